@@ -1,0 +1,33 @@
+"""What can go wrong, as few classes as callers need to tell apart."""
+
+from __future__ import annotations
+
+__all__ = ["InputError", "OnrecordError"]
+
+
+class OnrecordError(Exception):
+    """Base of all errors that onrecord raises on purpose."""
+
+
+class InputError(OnrecordError):
+    """One input could not be read; the others are not affected.
+
+    Its text is one line: the input, what is wrong with it, and how to go on.
+
+    >>> str(InputError("notes.txt", "the file is empty", "give a file with an article in it"))
+    'notes.txt: the file is empty; give a file with an article in it'
+    """
+
+    def __init__(self, input: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{_one_line(input)}: {_one_line(reason)}; {_one_line(remedy)}")
+        self.input = input
+        self.reason = reason
+        self.remedy = remedy
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
+        return type(self), (self.input, self.reason, self.remedy)
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends and control characters, which a file name may hold."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)

@@ -1,0 +1,469 @@
+"""Every record that a stage takes or gives, from the page to the article's whole record.
+
+The classes are frozen, keyword-only dataclasses that hold tuples, so that records compare by
+value, hash, pickle to worker processes, and no later stage can change them.  Invariants live in
+``__post_init__``.  This module imports the standard library only; the JSON form of the records is
+made in :mod:`onrecord.contract`.
+
+``None`` means that a thing was not found or not looked for; an empty tuple means that there is
+none.  Spans count Unicode code points of :attr:`Article.text` and are half-open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, NamedTuple, TypeVar
+
+__all__ = [
+    "Act",
+    "Actor",
+    "Article",
+    "ArticleRecord",
+    "Block",
+    "BlockKind",
+    "Certainty",
+    "ChainLink",
+    "Condition",
+    "DateBasis",
+    "Event",
+    "EventStatus",
+    "EventType",
+    "Mention",
+    "MentionLabel",
+    "Origin",
+    "Page",
+    "Participant",
+    "Place",
+    "Quotation",
+    "Span",
+    "Speaker",
+    "Statement",
+    "When",
+]
+
+BlockKind = Literal[
+    "headline", "byline", "dateline", "body", "quote", "caption", "credit",
+    "ad", "related", "comment", "form", "other",
+]  # fmt: skip
+#: Blocks whose words are the outlet's own reporting: statements come from these alone.
+REPORTING: frozenset[BlockKind] = frozenset({"headline", "body", "quote"})
+#: Blocks that nobody at the outlet wrote as news: never parsed, dated or attributed.
+FENCED: frozenset[BlockKind] = frozenset({"ad", "comment", "form", "related"})
+
+MentionLabel = Literal["person", "organization", "place", "date"]
+Quotation = Literal["direct", "mixed", "indirect"]
+Via = Literal[
+    "name", "pronoun", "nominal", "surname", "acronym", "appositive", "first_person", "headline"
+]
+SourceKind = Literal[
+    "named_person", "named_organization", "unnamed_person", "group", "document", "none"
+]
+Medium = Literal[
+    "interview", "broadcast", "press_conference", "speech", "social_media", "letter",
+    "document", "call", "meeting", "court", "none",
+]  # fmt: skip
+AttributionType = Literal["assertion", "belief", "knowledge", "intention"]
+Act = Literal[
+    "state", "announce", "deny", "admit", "accuse", "criticize", "support", "demand", "request",
+    "threaten", "warn", "promise", "propose", "agree", "reject", "assess", "ask", "none",
+]  # fmt: skip
+Certainty = Literal["certain", "likely", "possible", "unlikely"]
+Stance = Literal["neutral", "endorses", "distances", "refutes"]
+EventType = Literal[
+    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
+    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT",
+]  # fmt: skip
+EventStatus = Literal[
+    "occurred", "ongoing", "planned", "threatened", "hypothetical", "denied", "historical"
+]
+DateBasis = Literal["words", "dateline", "publication"]
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_T = TypeVar("_T")
+
+
+class _Bounds(NamedTuple):
+    start: int
+    end: int
+
+
+class Span(_Bounds):
+    """A stretch of :attr:`Article.text`: ``text[span.start:span.end]``, in code points.
+
+    It is a pair, so it unpacks, sorts and becomes ``[start, end]`` in JSON.
+
+    Raises:
+        ValueError: if not ``0 <= start < end``.
+
+    >>> span = Span(4, 9)
+    >>> "Ann, Boris"[span.start : span.end]
+    ' Bori'
+    >>> span.overlaps(Span(9, 12))
+    False
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, start: int, end: int) -> Span:
+        if not 0 <= start < end:
+            raise ValueError(f"a span needs 0 <= start < end, not [{start}, {end})")
+        return super().__new__(cls, start, end)
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: Span) -> bool:
+        """Whether all of ``other`` lies in this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def of(self, text: str) -> str:
+        """The words of the span in its text."""
+        return text[self.start : self.end]
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One input as it came, before anything is read out of it.
+
+    ``input`` is what the user gave (a path, ``-``, or the id of a ``.jsonl`` row) and names the
+    page in messages and in the record.  ``body`` is bytes; what is known about the page from
+    beside it (a ``.jsonl`` row's fields, options of the command) stands in the other fields.
+    """
+
+    input: str
+    body: bytes
+    media_type: str = "text/plain"
+    charset: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One labelled stretch (zone) of the text; white space after it belongs to it.
+
+    ``author`` and ``depth`` (0 for a top comment) belong to reader comments and embedded posts.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    author: str | None = None
+    depth: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"a block needs 0 <= start < end, not [{self.start}, {self.end})")
+        if self.depth is not None and self.depth < 0:
+            raise ValueError(f"a block's depth is 0 or more, not {self.depth}")
+
+    @property
+    def span(self) -> Span:
+        """Where the block stands."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """All visible text of a page in reading order, cut into blocks that partition it.
+
+    ``published`` is a day (``2020-08-28``) or a date-time with its zone.  ``sha256`` is that of
+    ``text`` in UTF-8, so whoever holds the text can check it.  ``id`` is a hash of the text and of
+    the fields that came with it, so the same article gets the same id wherever it was read.
+
+    Raises:
+        ValueError: if the blocks do not partition the text or ``published`` is no ISO date.
+    """
+
+    id: str
+    input: str
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    language: str | None = None
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        check_published(self.published)
+        at = 0
+        for block in self.blocks:
+            if block.start != at:
+                raise ValueError(
+                    f"article {self.id}: a block starts at {block.start}, "
+                    f"the one before it ends at {at}"
+                )
+            at = block.end
+        if at != len(self.text):
+            raise ValueError(f"article {self.id}: blocks end at {at} of {len(self.text)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name or a time phrase in the text, before anybody knows who or when it is."""
+
+    span: Span
+    label: MentionLabel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Who a statement's source is: an actor's id where it is known, the name, and how one knows."""
+
+    actor: str | None
+    name: str
+    via: Via
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainLink:
+    """One station on a statement's way to the page: its origin, a medium, or a relay."""
+
+    name: str | None
+    role: Literal["speaker", "medium", "relay"]
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition on what a statement commits to; ``unless`` turns it round."""
+
+    span: Span
+    polarity: Literal["if", "unless"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """An attribution: a source is presented as saying, thinking or intending a content.
+
+    ``source``, ``cue`` and ``content`` are PolNeAR's (a source may be empty, a content may lie in
+    several places); the fields after ``quotation`` are its meaning, ``None`` until looked for.
+    ``within`` is the id of the statement in whose content this one stands.  ``score`` is the share
+    of statements found the same way that were right on development data.
+
+    Raises:
+        ValueError: if there is no cue or content, or the score is outside 0..1.
+    """
+
+    id: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    quotation: Quotation
+    speaker: Speaker | None = None
+    source_kind: SourceKind | None = None
+    chain: tuple[ChainLink, ...] = ()
+    medium: Medium | None = None
+    addressee: str | None = None
+    type: AttributionType | None = None
+    act: Act | None = None
+    negated: bool | None = None
+    conditions: tuple[Condition, ...] = ()
+    certainty: Certainty | None = None
+    reporter_stance: Stance | None = None
+    said_on: str | None = None
+    within: str | None = None
+    score: float
+
+    def __post_init__(self) -> None:
+        if not self.content or not self.cue:
+            raise ValueError(f"statement {self.id} has no {'cue' if self.content else 'content'}")
+        _check_score(self.score)
+        if self.said_on is not None:
+            for day in self.said_on.split("/", 1):
+                _check_day(day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One identity: a person, an organisation or a state, with PLOVER country and sector codes."""
+
+    id: str
+    name: str
+    country: str | None = None
+    sector: str | None = None
+    mentions: Spans = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Calendar days a time phrase stands for, ``end`` exclusive, and what told them."""
+
+    span: Span | None
+    start: date
+    end: date
+    basis: DateBasis
+
+    def __post_init__(self) -> None:
+        if not self.start < self.end:
+            raise ValueError(f"a time needs start < end, not {self.start}..{self.end}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where: the words as they stand, and the GeoNames place when that is sure."""
+
+    raw: str
+    span: Span | None
+    country: str | None = None
+    geonames_id: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """An actor's part in an event: who (when known) and the words that name it."""
+
+    actor: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened, in PLOVER 2.0 terms, tied to its words.
+
+    ``reported_in`` is the id of the statement that claims it, ``None`` when the outlet's own voice
+    tells it: a claim never passes for a fact.
+    """
+
+    id: str
+    type: EventType
+    mode: str | None = None
+    contexts: tuple[str, ...] = ()
+    actors: tuple[Participant, ...] = ()
+    recipients: tuple[Participant, ...] = ()
+    place: Place | None = None
+    when: When | None = None
+    status: EventStatus
+    trigger: Spans
+    evidence: Spans
+    reported_in: str | None = None
+    score: float
+
+    def __post_init__(self) -> None:
+        if not self.trigger or not self.evidence:
+            raise ValueError(f"event {self.id} has no {'evidence' if self.trigger else 'trigger'}")
+        _check_score(self.score)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What made a record: onrecord's version and (name, version) of each model and resource."""
+
+    onrecord: str
+    models: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """An article and all that was read out of it: what one line of JSON holds.
+
+    Raises:
+        ValueError: if a span leaves the text, an id occurs twice, or a reference leads nowhere.
+    """
+
+    article: Article
+    statements: tuple[Statement, ...] = ()
+    events: tuple[Event, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    dates: tuple[When, ...] = ()
+    unattributed: Spans = ()
+    origin: Origin
+
+    def __post_init__(self) -> None:
+        length = len(self.article.text)
+        for span in self._spans():
+            if span.end > length:
+                raise ValueError(
+                    f"article {self.article.id}: span [{span.start}, {span.end}) leaves "
+                    f"the text of {length} characters"
+                )
+        statements = self._unique("statement", (s.id for s in self.statements))
+        actors = self._unique("actor", (a.id for a in self.actors))
+        self._unique("event", (e.id for e in self.events))
+        self._known("statement", statements, (s.within for s in self.statements))
+        self._known("statement", statements, (e.reported_in for e in self.events))
+        self._known("actor", actors, (s.speaker.actor for s in self.statements if s.speaker))
+        for event in self.events:
+            self._known("actor", actors, (p.actor for p in event.actors + event.recipients))
+
+    def _unique(self, what: str, ids: Iterable[str]) -> set[str]:
+        seen: set[str] = set()
+        for one in ids:
+            if one in seen:
+                raise ValueError(f"article {self.article.id}: {what} {one} occurs twice")
+            seen.add(one)
+        return seen
+
+    def _known(self, what: str, known: set[str], ids: Iterable[str | None]) -> None:
+        for one in ids:
+            if one is not None and one not in known:
+                raise ValueError(f"article {self.article.id}: there is no {what} {one}")
+
+    def _spans(self) -> Iterator[Span]:
+        yield from self.unattributed
+        yield from _present(when.span for when in self.dates)
+        for actor in self.actors:
+            yield from actor.mentions
+        for statement in self.statements:
+            yield from statement.source + statement.cue + statement.content
+            yield from (condition.span for condition in statement.conditions)
+            yield from _present(link.span for link in statement.chain)
+        for event in self.events:
+            yield from event.trigger + event.evidence
+            yield from (part.span for part in event.actors + event.recipients)
+            yield from _present([event.when.span if event.when else None])
+            yield from _present([event.place.span if event.place else None])
+
+
+def check_published(published: str | None) -> None:
+    """Nothing, if ``published`` is ``None``, an ISO day, or an ISO date-time with its zone.
+
+    Raises:
+        ValueError: otherwise, naming the value and the form wanted.
+
+    >>> check_published("2020-08-28")
+    >>> check_published("2020-08-28T14:05:00+02:00")
+    >>> check_published("28 August")
+    Traceback (most recent call last):
+    ValueError: '28 August' is not a date like 2020-08-28 or 2020-08-28T14:05:00+00:00
+    """
+    if published is None:
+        return
+    try:
+        if _DAY.fullmatch(published):
+            date.fromisoformat(published)
+            return
+        if _DAY.match(published) and datetime.fromisoformat(published).tzinfo is not None:
+            return
+    except ValueError:
+        pass
+    raise ValueError(f"{published!r} is not a date like 2020-08-28 or 2020-08-28T14:05:00+00:00")
+
+
+def _check_day(day: str) -> None:
+    if not _DAY.fullmatch(day):
+        raise ValueError(f"{day!r} is not a day like 2020-08-28")
+    date.fromisoformat(day)
+
+
+def _check_score(score: float) -> None:
+    if not 0.0 <= score <= 1.0:
+        raise ValueError(f"a score lies in 0..1, not {score}")
+
+
+def _present(values: Iterable[_T | None]) -> Iterator[_T]:
+    return (value for value in values if value is not None)

@@ -1,0 +1,66 @@
+"""The one module that knows the order of the stages: Page -> Article -> Doc -> ArticleRecord."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from onrecord.model import Article, ArticleRecord, Origin, Page
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from onrecord.statements import CueLexicon
+
+__all__ = ["Stages", "annotate", "load_stages", "read_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """What the stages need: loaded once, used for every article, never changed."""
+
+    nlp: Language
+    cues: CueLexicon
+    origin: Origin
+
+
+def load_stages() -> Stages:
+    """The models and resources that ship with onrecord, loaded (about a second)."""
+    from onrecord import __version__
+    from onrecord.language import load_syntax, syntax_version
+    from onrecord.statements import load_cues
+
+    nlp, cues = load_syntax(), load_cues()
+    models = (("attribution", cues.version), ("syntax", syntax_version(nlp)))
+    return Stages(nlp=nlp, cues=cues, origin=Origin(onrecord=__version__, models=models))
+
+
+def read_page(page: Page, *, stages: Stages) -> ArticleRecord:
+    """The whole record of one page.
+
+    Raises:
+        InputError: if the page holds no readable article, or one in another language than English.
+    """
+    from onrecord.text import find_article
+
+    return annotate(find_article(page), stages=stages)
+
+
+def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
+    """The whole record of one article, the same whatever was annotated before it.
+
+    Raises:
+        InputError: if the article is long enough to tell that it is not English.
+    """
+    from onrecord.language import check_language, parse_article
+    from onrecord.statements import find_statements, find_unattributed
+
+    article = replace(article, language=check_language(article))
+    doc = parse_article(article, nlp=stages.nlp)
+    statements = find_statements(doc, article_id=article.id, cues=stages.cues)
+    return ArticleRecord(
+        article=article,
+        statements=tuple(statements),
+        unattributed=tuple(find_unattributed(doc, statements)),
+        origin=stages.origin,
+    )
