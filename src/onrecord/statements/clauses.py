@@ -1,0 +1,314 @@
+"""Doc -> attributions that the syntax shows: a cue, its source and the clause or phrase it takes.
+
+One rule a pattern; the rule's name goes with what it found.  ClearNLP dependency labels, as
+spaCy's English models give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+from spacy.tokens import Span as Stretch
+
+from onrecord.statements.cues import CueLexicon
+from onrecord.statements.found import Found, to_spans
+
+__all__ = ["cue_tokens", "find_clauses", "find_source"]
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_VIEW_OPENERS = frozenset({"in", "to", "by"})
+
+
+def find_clauses(block: Stretch, *, cues: CueLexicon) -> Iterator[Found]:
+    """The attributions of one block whose content is a clause or phrase of the syntax."""
+    openers = {words[0] for words in cues.prepositions} | _VIEW_OPENERS
+    for token in block:
+        if token.lower_ in openers:
+            yield from _take_preposition(token, cues)
+        if token.pos_ in ("VERB", "AUX"):
+            yield from _take_verb(token, cues)
+        elif token.pos_ == "NOUN" and token.lemma_.lower() in cues.content_nouns:
+            yield from _take_noun(token)
+
+
+def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
+    lemma = verb.lemma_.lower()
+    for rule in (
+        _by_parenthesis,
+        _by_as_clause,
+        _by_told,
+        _by_clause,
+        _by_passive,
+        _by_infinitive,
+        _by_preposition,
+        _by_object,
+        _by_adjective,
+    ):
+        content = rule(verb, lemma, cues)
+        if content:
+            found = _make(verb, content, rule.__name__.removeprefix("_by_"))
+            if found is not None:
+                yield found
+            return
+
+
+def _make(verb: Token, content: set[int], rule: str, cue: set[int] | None = None) -> Found | None:
+    cue = cue or cue_tokens(verb)
+    source = find_source(verb)
+    content = content - cue - source
+    spans = to_spans(content, verb.doc)
+    if not spans:
+        return None
+    return Found(
+        source=to_spans(source, verb.doc),
+        cue=to_spans(cue, verb.doc),
+        content=spans,
+        rule=rule,
+        verb=verb.i,
+    )
+
+
+# --------------------------------------------------------------------------- patterns of verbs
+
+
+def _by_parenthesis(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The rest of a sentence round a parenthesis: "Costs, *he added*, will rise"."""
+    if lemma not in cues.say | cues.think or verb.dep_ != "parataxis":
+        return None
+    if _children(verb, "ccomp", "dobj", "xcomp") or not _children(verb, *_SUBJECTS):
+        return None
+    return _subtree(verb.head) - _subtree(verb)
+
+
+def _by_as_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The clause that "as ... said" hangs on: "*As he put it*, the war is lost"."""
+    if verb.dep_ != "advcl" or not any(t.lower_ == "as" for t in _children(verb, "mark")):
+        return None
+    if lemma not in cues.say | {"put"} or _children(verb, "ccomp", "xcomp"):
+        return None
+    return _subtree(verb.head) - _subtree(verb)
+
+
+def _by_told(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The clause after a person told: "told police *that she was tired*", "urged *him to go*"."""
+    if lemma not in cues.tell:
+        return None
+    infinitives = [t for t in _children(verb, "xcomp", "ccomp") if t.i > verb.i and _is_to(t)]
+    objects = [t for t in _children(verb, "dobj", "dative") if t.i > verb.i]
+    if infinitives and (objects or _children(infinitives[0], "nsubj")):
+        return _subtree(infinitives[0], *objects)
+    return None
+
+
+def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The clause that a verb takes: "said *that the war is lost*"."""
+    if lemma not in cues.say | cues.think | cues.tell:
+        return None
+    clauses = _children(verb, "ccomp")
+    if not clauses or (lemma not in cues.say and any(t.i < verb.i for t in clauses)):
+        return None
+    return _subtree(*clauses)
+
+
+def _by_passive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """What is said in the passive: "*he* is said *to have fled*", "was accused *of lying*"."""
+    if lemma not in cues.passive or not _children(verb, "auxpass"):
+        return None
+    if not (clauses := _children(verb, "xcomp", "ccomp")):
+        return None
+    return _subtree(*clauses, *_children(verb, "nsubjpass"))
+
+
+def _by_infinitive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """What a source means to do or will not do: "vowed *to fight on*"."""
+    if lemma not in cues.intend:
+        return None
+    infinitives = [t for t in _children(verb, "xcomp") if _is_to(t)]
+    return _subtree(*infinitives) if infinitives else None
+
+
+def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """What a verb's own preposition brings: "warned of *a famine*"."""
+    own = [t for t in _children(verb, "prep") if (lemma, t.lower_) in cues.verb_prepositions]
+    if not own:
+        return None
+    objects = _children(verb, "dobj") if lemma in cues.judge or lemma == "accuse" else []
+    if objects:
+        return _subtree(*objects, *own)
+    return {i for t in own for i in _subtree(t) if i != t.i}
+
+
+def _by_object(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """Whom or what a verb praises, blames or describes, and how: "called *him a liar*"."""
+    if lemma not in cues.judge or _children(verb, "auxpass"):
+        return None
+    objects = [t for t in _children(verb, "dobj", "ccomp", "oprd") if t.i > verb.i]
+    if not objects:
+        return None
+    return _subtree(*objects, *_children(verb, "oprd", "xcomp"), *_complements(verb))
+
+
+def _by_adjective(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """What somebody is sure, aware or afraid of: "was adamant *that he would go*"."""
+    for adjective in _children(verb, "acomp"):
+        if adjective.lemma_.lower() in cues.content_adjectives:
+            takes = _children(adjective, "ccomp", "xcomp") + _children(verb, "ccomp")
+            if takes:
+                return _subtree(*takes)
+            return {
+                i
+                for t in _children(adjective, "prep")
+                if t.lower_ in ("about", "of", "over")
+                for i in _subtree(t)
+                if i != t.i
+            }
+    return None
+
+
+def _complements(verb: Token) -> list[Token]:
+    """Phrases that say what an object is praised or blamed for."""
+    return [t for t in _children(verb, "prep") if t.lower_ in ("for", "as", "of", "over")]
+
+
+# --------------------------------------------------------------------------- nouns and phrases
+
+
+def _take_noun(noun: Token) -> Iterator[Found]:
+    """ "Her *claim* that the war is lost", "a *promise* by the minister to go"."""
+    clauses = [t for t in _children(noun, "acl", "ccomp") if _marker(t) == "that" or _is_to(t)]
+    source = {i for t in _children(noun, "poss") for i in _subtree(t)}
+    if not source:
+        agents = [t for t in _children(noun, "prep") if t.lower_ in ("by", "from")]
+        source = {i for t in agents for i in _subtree(t) if i != t.i}
+    if not clauses or not source:
+        return
+    yield Found(
+        source=to_spans(source, noun.doc),
+        cue=to_spans({noun.i}, noun.doc),
+        content=to_spans(_subtree(*clauses) - source, noun.doc),
+        rule="noun",
+    )
+
+
+def _take_preposition(token: Token, cues: CueLexicon) -> Iterator[Found]:
+    """ "*According to* officials, ...", "*in her view*, ..."."""
+    found = _match_phrase(token, cues) or _match_view(token, cues)
+    if found is None:
+        return
+    phrase, source, top = found
+    whole = _subtree(top)
+    host = top.head
+    while host.dep_ in ("prep", "pobj", "npadvmod") and host.head != host:
+        host = host.head
+    content = _subtree(host) - whole - phrase
+    spans = to_spans(content, token.doc)
+    if source and spans:
+        yield Found(
+            source=to_spans(source, token.doc),
+            cue=to_spans(phrase, token.doc),
+            content=spans,
+            rule="according",
+        )
+
+
+def _match_phrase(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Token] | None:
+    for words in cues.prepositions:
+        stretch = token.doc[token.i : token.i + len(words)]
+        if [t.lower_ for t in stretch] == list(words):
+            last = stretch[-1]
+            objects = _children(last, "pobj", "dobj", "pcomp")
+            if objects and objects[0].pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
+                return {t.i for t in stretch}, _subtree(objects[0]), token
+    return None
+
+
+def _match_view(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Token] | None:
+    if token.lower_ not in _VIEW_OPENERS:
+        return None
+    for noun in _children(token, "pobj"):
+        owners = _children(noun, "poss")
+        if noun.lemma_ in cues.view_nouns and owners and noun.i - token.i < 12:
+            return {token.i, noun.i}, _subtree(*owners), token
+    return None
+
+
+# --------------------------------------------------------------------------- source and cue
+
+
+def find_source(verb: Token) -> set[int]:
+    """The tokens of the noun phrase that says it; empty when the text names nobody."""
+    if _children(verb, "auxpass"):
+        agents = [t for a in _children(verb, "agent") for t in _children(a, "pobj")]
+        return _noun_phrase(agents[0], verb) if agents else set()
+    subjects = [t for t in _children(verb, *_SUBJECTS) if t.dep_ != "csubj"]
+    if subjects:
+        subject = subjects[0]
+        return set() if subject.dep_ == "expl" else _noun_phrase(subject, verb)
+    if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
+        return _noun_phrase(verb.head, verb)
+    if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "ccomp", "prep") and verb.head != verb:
+        head = verb.head
+        while head.pos_ in ("ADP", "SCONJ") and head.head != head:
+            head = head.head
+        return find_source(head) if head.pos_ in ("VERB", "AUX") and head != verb else set()
+    return set()
+
+
+def _noun_phrase(noun: Token, verb: Token) -> set[int]:
+    """The whole noun phrase, without the part that holds the verb itself."""
+    phrase = _subtree(noun)
+    if verb.i in phrase:
+        below = verb
+        while below.head != noun and below.head.i in phrase and below.head != below:
+            below = below.head
+        phrase -= _subtree(below)
+    around = sorted(phrase)
+    at = around.index(noun.i)
+    first = last = at
+    while first > 0 and _is_next(noun.doc, around[first - 1], around[first]):
+        first -= 1
+    while last + 1 < len(around) and _is_next(noun.doc, around[last], around[last + 1]):
+        last += 1
+    return set(around[first : last + 1])
+
+
+def _is_next(doc: Doc, left: int, right: int) -> bool:
+    """Whether a phrase goes on from one token to the next; it does not across a line's end."""
+    return right == left + 1 and "\n" not in doc[left].text and "\n" not in doc[right].text
+
+
+def cue_tokens(verb: Token) -> set[int]:
+    """The verb group: auxiliaries, negation and particle with their verb, one contiguous run."""
+    parts = {
+        t.i
+        for t in verb.children
+        if t.dep_ in ("aux", "auxpass", "neg", "prt") or (t.dep_ == "advmod" and t.i < verb.i)
+    }
+    group = {verb.i}
+    for step in (-1, 1):
+        at = verb.i + step
+        while at in parts:
+            group.add(at)
+            at += step
+    return group
+
+
+# --------------------------------------------------------------------------- syntax
+
+
+def _children(token: Token, *deps: str) -> list[Token]:
+    return [child for child in token.children if child.dep_ in deps]
+
+
+def _subtree(*tokens: Token) -> set[int]:
+    return {t.i for token in tokens for t in token.subtree}
+
+
+def _is_to(verb: Token) -> bool:
+    return any(t.lower_ == "to" for t in _children(verb, "aux"))
+
+
+def _marker(clause: Token) -> str | None:
+    marks = _children(clause, "mark")
+    return marks[0].lower_ if marks else None

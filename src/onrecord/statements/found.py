@@ -1,0 +1,80 @@
+"""What the finders of this room hand to each other: an attribution in tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from onrecord.model import Span, Spans
+
+__all__ = ["Found", "is_inside", "merge_spans", "runs", "to_spans"]
+
+# Not part of a content at its edges; quotation marks and brackets are.
+_EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {"--", "---", "...", ". . ."}
+
+
+@dataclass(slots=True, kw_only=True)
+class Found:
+    """An attribution on its way: spans in characters, and the rule that found it."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    rule: str
+    verb: int | None = None
+
+    @property
+    def length(self) -> int:
+        """Characters of the content."""
+        return sum(span.end - span.start for span in self.content)
+
+
+def runs(tokens: Iterable[int], doc: Doc) -> Iterator[tuple[int, int]]:
+    """Runs of neighbouring tokens, edges without blanks and punctuation: (first, last) indexes."""
+    ordered = sorted(tokens)
+    start = 0
+    for at in range(1, len(ordered) + 1):
+        if at < len(ordered) and _touch(doc, ordered[at - 1], ordered[at]):
+            continue
+        run = _trim(doc, ordered[start], ordered[at - 1])
+        if run is not None:
+            yield run
+        start = at
+
+
+def _touch(doc: Doc, left: int, right: int) -> bool:
+    """Whether nothing but punctuation stands between two tokens."""
+    return all(doc[i].is_punct or doc[i].is_space for i in range(left + 1, right))
+
+
+def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
+    while first <= last and (doc[first].is_space or doc[first].text in _EDGE):
+        first += 1
+    while last >= first and (doc[last].is_space or doc[last].text in _EDGE):
+        last -= 1
+    return (first, last) if first <= last else None
+
+
+def to_spans(tokens: Iterable[int], doc: Doc) -> Spans:
+    """The tokens' runs as character spans."""
+    return tuple(
+        Span(doc[first].idx, doc[last].idx + len(doc[last])) for first, last in runs(tokens, doc)
+    )
+
+
+def merge_spans(spans: Iterable[Span], text: str) -> Spans:
+    """The spans in order, those that overlap or have nothing but blanks between them joined."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and not text[merged[-1].end : span.start].strip():
+            last = merged.pop()
+            span = Span(last.start, max(last.end, span.end))
+        merged.append(span)
+    return tuple(merged)
+
+
+def is_inside(token: Token, span: Span) -> bool:
+    """Whether the token begins inside the span."""
+    return span.start <= token.idx < span.end

@@ -1,0 +1,169 @@
+"""Quotations -> attributions by what stands beside them: '"...," said Ann', 'Ann: "..."'.
+
+Only quotations that no clause of the syntax holds come here; most end with "," or stand after ":".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from onrecord.model import Span
+from onrecord.statements.clauses import cue_tokens, find_source
+from onrecord.statements.cues import CueLexicon
+from onrecord.statements.found import Found, to_spans
+from onrecord.statements.quotes import Quotation
+
+__all__ = ["find_speech", "find_turns"]
+
+# Between a quotation and its cue there is room for a name with its title and no more.
+_MAX_GAP = 25
+_SENTENCE_ENDS = frozenset({".", "!", "?"})
+# "... " - Ann Lee, mayor of Minsk, with the name on a line of its own or the rest of the line.
+_DASHED = re.compile(r"\s*[\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2,80}?)\s*(?:\n|$)")
+# "ANN LEE:" or "Ann Lee, mayor:" at the start of a paragraph.
+_LABEL = re.compile(
+    r"\s*(?P<name>(?:[^\W\d_][\w.'\u2019-]*[ ,]+){0,5}[^\W\d_][\w.'\u2019-]*)\s?:\s+(?=\S)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The tokens beside a quotation, up to the next quotation or the end of the sentence."""
+
+    before: list[Token]
+    after: list[Token]
+    is_comma_inside: bool
+
+
+def find_speech(
+    doc: Doc, quotation: Quotation, *, low: int, high: int, cues: CueLexicon
+) -> Found | None:
+    """Who says a quotation, by the words between the offsets ``low`` and ``high`` around it."""
+    around = _look_around(doc, quotation, low, high)
+    sides = [(_cue_after, around.after), (_cue_before, around.before)]
+    if not around.is_comma_inside and around.before:
+        sides.reverse()
+    for find_cue, tokens in sides:
+        verb = find_cue(tokens, cues)
+        if verb is not None:
+            return Found(
+                source=to_spans(find_source(verb), doc),
+                cue=to_spans(cue_tokens(verb), doc),
+                content=quotation.spans,
+                rule=find_cue.__name__.removeprefix("_cue_"),
+                verb=verb.i,
+            )
+    return _find_dashed(doc, quotation, high)
+
+
+def _look_around(doc: Doc, quotation: Quotation, low: int, high: int) -> _Around:
+    inside = quotation.spans[-1].of(doc.text).rstrip("\"'\u201d\u2019\u00bb ")
+    before = (
+        doc.char_span(low, quotation.start, alignment_mode="contract")
+        if low < quotation.start
+        else None
+    )
+    after = (
+        doc.char_span(quotation.end, high, alignment_mode="contract")
+        if quotation.end < high
+        else None
+    )
+    return _Around(
+        before=_after_last_end(list(before or ())[-_MAX_GAP:]),
+        after=_before_first_end(list(after or ())[:_MAX_GAP]),
+        is_comma_inside=inside.endswith((",", "?", "!", "\u2014", "-")),
+    )
+
+
+def _before_first_end(tokens: list[Token]) -> list[Token]:
+    for at, token in enumerate(tokens):
+        if token.text in _SENTENCE_ENDS or token.text == ";" or "\n" in token.text:
+            return tokens[:at]
+    return tokens
+
+
+def _after_last_end(tokens: list[Token]) -> list[Token]:
+    while tokens and tokens[-1].is_space:
+        tokens.pop()
+    for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at].text in _SENTENCE_ENDS:
+            return tokens[at + 1 :]
+    return tokens
+
+
+def _cue_after(tokens: list[Token], cues: CueLexicon) -> Token | None:
+    """The first cue after a quotation, if only its own subject stands between the two."""
+    for at, token in enumerate(tokens):
+        if token.lemma_.lower() in cues.say and token.pos_ in ("VERB", "AUX"):
+            subject = find_source(token)
+            between = [t for t in tokens[:at] if not t.is_punct and not t.is_space]
+            is_own = all(
+                t.i in subject
+                or t.dep_ in ("aux", "neg", "advmod", "npadvmod", "prep", "pobj", "det", "cc")
+                for t in between
+            )
+            return token if is_own else None
+        if token.pos_ == "VERB" and token.dep_ not in ("acl", "relcl", "amod"):
+            return None
+    return None
+
+
+def _cue_before(tokens: list[Token], cues: CueLexicon) -> Token | None:
+    """The last cue before a quotation; before a colon any verb will do."""
+    said = cues.say | cues.tell | cues.judge | cues.think
+    is_colon = bool(tokens) and tokens[-1].text == ":"
+    for token in reversed(tokens):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
+            if token.lemma_.lower() in said or is_colon:
+                return token
+            return None
+    return None
+
+
+def _find_dashed(doc: Doc, quotation: Quotation, high: int) -> Found | None:
+    """A name after a dash: '"It is over." - Ann Lee, mayor'."""
+    match = _DASHED.match(doc.text, quotation.end, high)
+    if match is None:
+        return None
+    name = Span(*match.span("name"))
+    dash = next(i for i in range(quotation.end, name.start) if not doc.text[i].isspace())
+    return Found(source=(name,), cue=(Span(dash, dash + 1),), content=quotation.spans, rule="dash")
+
+
+def find_turns(doc: Doc, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
+    """The turns of a transcript or interview: "ANN LEE: We won.", and headlines "Lee: We won".
+
+    A label at the start of a paragraph is a speaker's when it names somebody and either the block
+    is a headline or another paragraph has such a label too.
+    """
+    labels = [
+        (kind, block, match)
+        for kind, block in blocks
+        if (match := _LABEL.match(doc.text, block.start, block.end)) and _is_name(doc, match)
+    ]
+    is_transcript = sum(kind != "headline" for kind, _, _ in labels) > 1
+    for kind, block, match in labels:
+        words = doc.text[match.end() : block.end].rstrip()
+        if (kind == "headline" or is_transcript) and words:
+            colon = doc.text.index(":", match.end("name"))
+            yield Found(
+                source=(Span(*match.span("name")),),
+                cue=(Span(colon, colon + 1),),
+                content=(Span(match.end(), match.end() + len(words)),),
+                rule="label",
+            )
+
+
+def _is_name(doc: Doc, match: re.Match[str]) -> bool:
+    name = match["name"]
+    words = name.split()
+    if name in ("Q", "A") or all(word.isupper() for word in words):
+        return len(words) > 1 or len(name) > 2 or name in ("Q", "A")
+    span = doc.char_span(*match.span("name"), alignment_mode="expand")
+    return span is not None and any(
+        token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for token in span
+    )
