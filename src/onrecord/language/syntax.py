@@ -60,7 +60,7 @@ def parse_article(article: Article, *, nlp: Language) -> Doc:
     """
     docs = list(_parse_blocks(article, nlp))
     # The tensors would double the memory of a Doc, and no stage reads them.
-    doc = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])
+    doc = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg]
     if doc is None:
         doc = Doc(nlp.vocab)
     doc.spans[BLOCKS] = [

@@ -17,6 +17,7 @@ from onrecord.statements.found import Found, to_spans
 __all__ = ["cue_tokens", "find_clauses", "find_source"]
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_CONDITIONS = frozenset({"if", "unless", "until", "provided", "providing", "lest"})
 _VIEW_OPENERS = frozenset({"in", "to", "by"})
 
 
@@ -53,10 +54,14 @@ def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
             return
 
 
-def _make(verb: Token, content: set[int], rule: str, cue: set[int] | None = None) -> Found | None:
-    cue = cue or cue_tokens(verb)
+def _make(verb: Token, content: set[int], rule: str) -> Found | None:
+    cue = cue_tokens(verb)
     source = find_source(verb)
+    if rule == "passive":
+        source -= content  # "accused by her rival of lying": the parser gives "of" to the rival
     content = content - cue - source
+    if verb.dep_ == "relcl" and _is_only_relative(content, verb):
+        content |= _noun_phrase(verb.head, verb)
     spans = to_spans(content, verb.doc)
     if not spans:
         return None
@@ -67,6 +72,12 @@ def _make(verb: Token, content: set[int], rule: str, cue: set[int] | None = None
         rule=rule,
         verb=verb.i,
     )
+
+
+def _is_only_relative(content: set[int], verb: Token) -> bool:
+    """Whether a content is a relative clause's: "an election that *critics say* was rigged"."""
+    first = verb.doc[min(content)] if content else verb
+    return first.tag_ in ("WDT", "WP") and first.head.i in content
 
 
 # --------------------------------------------------------------------------- patterns of verbs
@@ -97,7 +108,7 @@ def _by_told(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     infinitives = [t for t in _children(verb, "xcomp", "ccomp") if t.i > verb.i and _is_to(t)]
     objects = [t for t in _children(verb, "dobj", "dative") if t.i > verb.i]
     if infinitives and (objects or _children(infinitives[0], "nsubj")):
-        return _subtree(infinitives[0], *objects)
+        return _subtree(infinitives[0], *objects, *_conditions(verb))
     return None
 
 
@@ -108,16 +119,28 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     clauses = _children(verb, "ccomp")
     if not clauses or (lemma not in cues.say and any(t.i < verb.i for t in clauses)):
         return None
-    return _subtree(*clauses)
+    # "claims intervention goes on": the parser gives the clause's subject to the verb.
+    objects = [] if lemma in cues.tell else _children(verb, "dobj")
+    shared = [
+        noun
+        for noun in objects
+        for clause in clauses
+        if verb.i < noun.i < clause.i and not _children(clause, *_SUBJECTS, "mark")
+    ]
+    return _subtree(*clauses, *shared, *_conditions(verb))
 
 
 def _by_passive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """What is said in the passive: "*he* is said *to have fled*", "was accused *of lying*"."""
     if lemma not in cues.passive or not _children(verb, "auxpass"):
         return None
-    if not (clauses := _children(verb, "xcomp", "ccomp")):
-        return None
-    return _subtree(*clauses, *_children(verb, "nsubjpass"))
+    clauses = _children(verb, "xcomp", "ccomp")
+    if lemma == "accuse":
+        agents = [t for agent in _children(verb, "agent") for t in _children(agent, "pobj")]
+        clauses += [
+            t for head in (verb, *agents) for t in _children(head, "prep") if t.text == "of"
+        ]
+    return _subtree(*clauses, *_children(verb, "nsubjpass")) if clauses else None
 
 
 def _by_infinitive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -125,7 +148,9 @@ def _by_infinitive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None
     if lemma not in cues.intend:
         return None
     infinitives = [t for t in _children(verb, "xcomp") if _is_to(t)]
-    return _subtree(*infinitives) if infinitives else None
+    if not infinitives or any(t.lemma_ in ("name", "identify") for t in infinitives):
+        return None  # "asked not to be named" is about the source, not what it says
+    return _subtree(*infinitives, *_conditions(verb))
 
 
 def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -142,6 +167,8 @@ def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | Non
 def _by_object(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """Whom or what a verb praises, blames or describes, and how: "called *him a liar*"."""
     if lemma not in cues.judge or _children(verb, "auxpass"):
+        return None
+    if verb.dep_ == "amod" or not find_source(verb):
         return None
     objects = [t for t in _children(verb, "dobj", "ccomp", "oprd") if t.i > verb.i]
     if not objects:
@@ -164,6 +191,13 @@ def _by_adjective(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
                 if i != t.i
             }
     return None
+
+
+def _conditions(verb: Token) -> list[Token]:
+    """Clauses after a verb that say on which condition its content holds."""
+    return [
+        t for t in _children(verb, "advcl", "conj") if t.i > verb.i and _marker(t) in _CONDITIONS
+    ]
 
 
 def _complements(verb: Token) -> list[Token]:
@@ -245,6 +279,8 @@ def find_source(verb: Token) -> set[int]:
     if subjects:
         subject = subjects[0]
         return set() if subject.dep_ == "expl" else _noun_phrase(subject, verb)
+    if inverted := _find_inverted(verb):
+        return inverted
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
         return _noun_phrase(verb.head, verb)
     if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "ccomp", "prep") and verb.head != verb:
@@ -253,6 +289,19 @@ def find_source(verb: Token) -> set[int]:
             head = head.head
         return find_source(head) if head.pos_ in ("VERB", "AUX") and head != verb else set()
     return set()
+
+
+def _find_inverted(verb: Token) -> set[int]:
+    """The subject that the parser took for an object: '"It is over", added *Bo Ray*'."""
+    first = next((t for t in verb.rights if not t.is_punct), None)
+    is_inverted = (
+        first is not None
+        and first.dep_ in ("dobj", "oprd", "npadvmod", "attr")
+        and first.left_edge.i == verb.i + 1
+        and not _children(verb, "aux", "auxpass")
+        and any(t.i < verb.i for t in _children(verb, "ccomp", "punct"))
+    )
+    return _noun_phrase(first, verb) if first is not None and is_inverted else set()
 
 
 def _noun_phrase(noun: Token, verb: Token) -> set[int]:

@@ -45,8 +45,9 @@ def runs(tokens: Iterable[int], doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _touch(doc: Doc, left: int, right: int) -> bool:
-    """Whether nothing but punctuation stands between two tokens."""
-    return all(doc[i].is_punct or doc[i].is_space for i in range(left + 1, right))
+    """Whether nothing but punctuation or an "and", "but" stands between two tokens."""
+    between = doc[left + 1 : right]
+    return all(token.is_punct or token.is_space or token.dep_ == "cc" for token in between)
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:

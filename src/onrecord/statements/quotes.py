@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from onrecord.model import Span, Spans
 
-__all__ = ["Quotation", "find_quotations"]
+__all__ = ["Quotation", "find_quotations", "is_sentence"]
 
 # An opening mark and what closes it.  Marks that do not tell their direction close themselves.
 _CLOSING = {
@@ -34,6 +34,9 @@ _MARK = re.compile(
 _SENTENCE_END = re.compile(r"[.!?\u2026]['\"\u201d\u2019)]*(?=\s|$)")
 # Left out of a word at its start: an apostrophe before one of these opens nothing.
 _ELISION = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n)\b", re.IGNORECASE)
+# Shorter stretches between marks are names, titles and scare quotes more often than speech.
+_MIN_WORDS = 4
+_CLOSING_MARKS = "\"'\u201d\u2019\u00bb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,15 @@ def find_quotations(text: str, blocks: Sequence[tuple[str, Span]]) -> list[Quota
     if open_spans:
         found.append(_end_with_sentence(text, open_spans))
     return found
+
+
+def is_sentence(quotation: Quotation, text: str) -> bool:
+    """Whether a quotation is more than a name, a title of a work or a word in scare quotes."""
+    words = " ".join(span.of(text) for span in quotation.spans).split()
+    if text[quotation.end - 2] in ".!?\u2026" and len(words) > 1:
+        return True
+    bare = (word.strip(_CLOSING_MARKS + ",.") for word in words)
+    return len(words) >= _MIN_WORDS and any(word.islower() and len(word) > 3 for word in bare)
 
 
 def _find_pieces(text: str, block: Span) -> Iterator[_Piece]:

@@ -14,8 +14,8 @@ from spacy.tokens import Doc, Token
 from onrecord.model import Span
 from onrecord.statements.clauses import cue_tokens, find_source
 from onrecord.statements.cues import CueLexicon
-from onrecord.statements.found import Found, to_spans
-from onrecord.statements.quotes import Quotation
+from onrecord.statements.found import Found, is_inside, to_spans
+from onrecord.statements.quotes import Quotation, is_sentence
 
 __all__ = ["find_speech", "find_turns"]
 
@@ -37,6 +37,7 @@ class _Around:
     before: list[Token]
     after: list[Token]
     is_comma_inside: bool
+    is_sentence: bool
 
 
 def find_speech(
@@ -44,20 +45,45 @@ def find_speech(
 ) -> Found | None:
     """Who says a quotation, by the words between the offsets ``low`` and ``high`` around it."""
     around = _look_around(doc, quotation, low, high)
-    sides = [(_cue_after, around.after), (_cue_before, around.before)]
+    sides = [_cue_after, _cue_before]
     if not around.is_comma_inside and around.before:
         sides.reverse()
-    for find_cue, tokens in sides:
-        verb = find_cue(tokens, cues)
+    for find_cue in sides:
+        verb = find_cue(around, cues)
         if verb is not None:
+            source = _outside(find_source(verb), doc, quotation)
             return Found(
-                source=to_spans(find_source(verb), doc),
+                source=to_spans(source, doc),
                 cue=to_spans(cue_tokens(verb), doc),
                 content=quotation.spans,
                 rule=find_cue.__name__.removeprefix("_cue_"),
                 verb=verb.i,
             )
-    return _find_dashed(doc, quotation, high)
+    return _find_heading(doc, quotation, around.before) or _find_dashed(doc, quotation, high)
+
+
+def _outside(tokens: set[int], doc: Doc, quotation: Quotation) -> set[int]:
+    """The tokens, unless a wrong parse took them from the quotation itself."""
+    is_apart = not any(is_inside(doc[i], span) for i in tokens for span in quotation.spans)
+    return tokens if is_apart else set()
+
+
+def _find_heading(doc: Doc, quotation: Quotation, before: list[Token]) -> Found | None:
+    """Words without a verb before a colon: 'From the ministry: "..."', 'Ann Lee, mayor: "..."'."""
+    words = [token for token in before if not token.is_space]
+    if not words or words.pop().text != ":":
+        return None
+    while words and words[0].lower_ in ("from", "and", "also", "then", "but"):
+        words.pop(0)
+    colon = next(t for t in reversed(before) if t.text == ":")
+    if not words or not any(token.pos_ in ("NOUN", "PROPN", "PRON") for token in words):
+        return None
+    return Found(
+        source=to_spans({token.i for token in words}, doc),
+        cue=(Span(colon.idx, colon.idx + 1),),
+        content=quotation.spans,
+        rule="label",
+    )
 
 
 def _look_around(doc: Doc, quotation: Quotation, low: int, high: int) -> _Around:
@@ -75,6 +101,7 @@ def _look_around(doc: Doc, quotation: Quotation, low: int, high: int) -> _Around
     return _Around(
         before=_after_last_end(list(before or ())[-_MAX_GAP:]),
         after=_before_first_end(list(after or ())[:_MAX_GAP]),
+        is_sentence=is_sentence(quotation, doc.text),
         is_comma_inside=inside.endswith((",", "?", "!", "\u2014", "-")),
     )
 
@@ -95,8 +122,9 @@ def _after_last_end(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _cue_after(tokens: list[Token], cues: CueLexicon) -> Token | None:
+def _cue_after(around: _Around, cues: CueLexicon) -> Token | None:
     """The first cue after a quotation, if only its own subject stands between the two."""
+    tokens = around.after
     for at, token in enumerate(tokens):
         if token.lemma_.lower() in cues.say and token.pos_ in ("VERB", "AUX"):
             subject = find_source(token)
@@ -112,15 +140,25 @@ def _cue_after(tokens: list[Token], cues: CueLexicon) -> Token | None:
     return None
 
 
-def _cue_before(tokens: list[Token], cues: CueLexicon) -> Token | None:
-    """The last cue before a quotation; before a colon any verb will do."""
+def _cue_before(around: _Around, cues: CueLexicon) -> Token | None:
+    """The last cue before a quotation; before a colon any verb will do.
+
+    A word or two in quotation marks needs its cue right before it: "called it a" may quote the
+    next word or shun it.
+    """
+    tokens = around.before
     said = cues.say | cues.tell | cues.judge | cues.think
     is_colon = bool(tokens) and tokens[-1].text == ":"
-    for token in reversed(tokens):
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass"):
-            if token.lemma_.lower() in said or is_colon:
-                return token
-            return None
+    for at, token in reversed(list(enumerate(tokens))):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in (
+            "aux",
+            "auxpass",
+            "amod",
+            "compound",
+        ):
+            is_near = all(t.is_punct or t.pos_ in ("ADV", "SCONJ") for t in tokens[at + 1 :])
+            is_cue = token.lemma_.lower() in said and (around.is_sentence or is_near)
+            return token if is_cue or is_colon else None
     return None
 
 
