@@ -32,6 +32,7 @@ _PRECISION = {
     "noun": 0.52,
     "object": 0.57,
     "parenthesis": 0.81,
+    "relay": 0.50,
     "passive": 0.70,
     "preposition": 0.57,
     "told": 0.67,
@@ -39,6 +40,10 @@ _PRECISION = {
 # Rules whose cue introduces speech, so that quotations after it without a cue go on with it.
 _SPEECH = frozenset({"after", "before", "clause", "parenthesis", "dash"})
 _SELF = frozenset({"i", "me", "us", "we"})
+
+# Praise, blame and mentions of a thing ("backed the plan"): what somebody else says of these is
+# his own statement, not a second one.
+_OUTER_ONLY = frozenset({"object", "preposition", "adjective"})
 
 Blocks = list[tuple[BlockKind, Span]]
 
@@ -103,8 +108,19 @@ def _find_all(
     outside = [one for one in clauses if _holder_of(one.cue[0], quotations) is None]
     inside = [one for one in clauses if _holder_of(one.cue[0], quotations) is not None]
     speech = _attribute_quotations(doc, quotations, outside, blocks, cues)
+    for one in outside:
+        one.content = _end_with_quotation(one.content, quotations, doc.text)
     turns = list(find_turns(doc, blocks))
-    return _one_a_cue([*turns, *outside, *speech, *inside])
+    return [
+        one
+        for one in _one_a_cue([*turns, *outside, *speech, *inside])
+        if one.rule not in _OUTER_ONLY
+        or not any(other.length > one.length and _holds(other, one.cue[0]) for other in outside)
+    ]
+
+
+def _holds(one: Found, span: Span) -> bool:
+    return any(part.covers(span) for part in one.content)
 
 
 def _is_own_word(one: Found, quotations: Sequence[Quotation], text: str) -> bool:
@@ -128,15 +144,18 @@ def _attribute_quotations(
     blocks: Blocks,
     cues: CueLexicon,
 ) -> list[Found]:
-    """Gives each quotation to a clause that holds part of it, to a cue beside it, or to the cue of
-    the quotation before it in the same paragraph.  The clauses grow; new findings come back."""
+    """Gives each quotation to the clauses that hold part of it, to a cue beside it, or to the cue
+    of the quotation before it in the same paragraph.  The clauses grow; new findings come back."""
     speech: list[Found] = []
     last: Found | None = None
     last_block = -1
     for at, quotation in enumerate(quotations):
         first_block = _block_at(quotation.start, blocks)
         end_block = _block_at(quotation.end - 1, blocks)
-        holder = _find_holder(quotation, clauses)
+        holders = [one for one in clauses if _shares_words(one, quotation)]
+        for one in holders:
+            one.content = merge_spans((*one.content, *quotation.spans), doc.text)
+        holder = min(holders, key=lambda one: one.length, default=None)
         if holder is None:
             low, high = _room(doc.text, quotations, at, blocks)
             new = find_speech(doc, quotation, low=low, high=high, cues=cues)
@@ -157,14 +176,20 @@ def _attribute_quotations(
     return speech
 
 
-def _find_holder(quotation: Quotation, clauses: Iterable[Found]) -> Found | None:
-    """The clause with the shortest content that shares words with the quotation."""
-    holding = (
-        one
-        for one in clauses
-        if any(span.overlaps(part) for span in one.content for part in quotation.spans)
-    )
-    return min(holding, key=lambda one: one.length, default=None)
+def _shares_words(one: Found, quotation: Quotation) -> bool:
+    return any(span.overlaps(part) for span in one.content for part in quotation.spans)
+
+
+def _end_with_quotation(content: Spans, quotations: Sequence[Quotation], text: str) -> Spans:
+    """The content without words after a direct quotation: '"No," he said, "never," and left'."""
+    first, last = content[0], content[-1]
+    marked = [span for quotation in quotations for span in quotation.spans]
+    if not any(span.start == first.start for span in marked):
+        return content
+    for span in marked:
+        if last.start <= span.start and span.end < last.end and text[span.end - 2] == ",":
+            return (*content[:-1], Span(last.start, span.end))
+    return content
 
 
 def _with_same_cue(new: Found, found: Iterable[Found]) -> Found:
@@ -216,7 +241,7 @@ def _find_parent(one: Found, found: Sequence[Found]) -> int | None:
     holding = [
         i
         for i, other in enumerate(found)
-        if other.length > one.length and any(span.covers(one.cue[0]) for span in other.content)
+        if other.length > one.length and _holds(other, one.cue[0])
     ]
     return min(holding, key=lambda i: (found[i].length, i), default=None)
 

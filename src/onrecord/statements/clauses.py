@@ -36,6 +36,7 @@ def find_clauses(block: Stretch, *, cues: CueLexicon) -> Iterator[Found]:
 def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
     lemma = verb.lemma_.lower()
     for rule in (
+        _by_relay,
         _by_parenthesis,
         _by_as_clause,
         _by_told,
@@ -81,6 +82,18 @@ def _is_only_relative(content: set[int], verb: Token) -> bool:
 
 
 # --------------------------------------------------------------------------- patterns of verbs
+
+
+def _by_relay(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The sentence that somebody passes on: "*Lee said no*, reported by an institute"."""
+    if verb.tag_ != "VBN" or verb.dep_ not in ("acl", "advcl") or lemma != "report":
+        return None
+    if not _children(verb, "agent") or _children(verb, "auxpass"):
+        return None
+    above = verb.head
+    while above.pos_ not in ("VERB", "AUX") and above.head != above:
+        above = above.head
+    return _subtree(above) - _subtree(verb) if above.pos_ in ("VERB", "AUX") else None
 
 
 def _by_parenthesis(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -272,9 +285,13 @@ def _match_view(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Tok
 
 def find_source(verb: Token) -> set[int]:
     """The tokens of the noun phrase that says it; empty when the text names nobody."""
-    if _children(verb, "auxpass"):
+    if _children(verb, "auxpass") or (verb.tag_ == "VBN" and _children(verb, "agent")):
         agents = [t for a in _children(verb, "agent") for t in _children(a, "pobj")]
         return _noun_phrase(agents[0], verb) if agents else set()
+    if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl") and not _children(verb, "aux"):
+        return set()  # "asked whether she would run, Lee declined": it is not Lee who asked
+    if quoted := _find_quoted(verb):
+        return _noun_phrase(quoted, verb)
     subjects = [t for t in _children(verb, *_SUBJECTS) if t.dep_ != "csubj"]
     if subjects:
         subject = subjects[0]
@@ -289,6 +306,15 @@ def find_source(verb: Token) -> set[int]:
             head = head.head
         return find_source(head) if head.pos_ in ("VERB", "AUX") and head != verb else set()
     return set()
+
+
+def _find_quoted(verb: Token) -> Token | None:
+    """The one whom others quote: "*he* was quoted as saying", "quoted *him* as saying"."""
+    above = verb.head
+    if verb.dep_ != "pcomp" or above.lower_ != "as" or above.head.lemma_ not in ("quote", "cite"):
+        return None
+    passive, active = (_children(above.head, dep) for dep in ("nsubjpass", "dobj"))
+    return next(iter(passive + active), None)
 
 
 def _find_inverted(verb: Token) -> set[int]:

@@ -14,6 +14,8 @@ __all__ = ["Found", "is_inside", "merge_spans", "runs", "to_spans"]
 # Not part of a content at its edges; quotation marks and brackets are.
 _EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {"--", "---", "...", ". . ."}
 
+_BRACKETS, _CLOSING = frozenset("(["), frozenset(")]")
+
 
 @dataclass(slots=True, kw_only=True)
 class Found:
@@ -51,11 +53,18 @@ def _touch(doc: Doc, left: int, right: int) -> bool:
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
-    while first <= last and (doc[first].is_space or doc[first].text in _EDGE):
+    while first <= last and (doc[first].is_space or doc[first].text in _EDGE | _CLOSING):
         first += 1
     while last >= first and (doc[last].is_space or doc[last].text in _EDGE):
         last -= 1
-    return (first, last) if first <= last else None
+    if first > last:
+        return None
+    # "the Institute (ISW": the parser may hang the bracket's other half on another word.
+    opened = sum(token.text in _BRACKETS for token in doc[first : last + 1])
+    closed = sum(token.text in _CLOSING for token in doc[first : last + 1])
+    if opened > closed and last + 1 < len(doc) and doc[last + 1].text in _CLOSING:
+        last += 1
+    return first, last
 
 
 def to_spans(tokens: Iterable[int], doc: Doc) -> Spans:

@@ -186,6 +186,7 @@ def find_turns(doc: Doc, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
     is_transcript = sum(kind != "headline" for kind, _, _ in labels) > 1
     for kind, block, match in labels:
         words = doc.text[match.end() : block.end].rstrip()
+        words = words[:-1] if words.endswith(".") else words
         if (kind == "headline" or is_transcript) and words:
             colon = doc.text.index(":", match.end("name"))
             yield Found(
@@ -197,11 +198,13 @@ def find_turns(doc: Doc, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
 
 
 def _is_name(doc: Doc, match: re.Match[str]) -> bool:
+    """Whether a label names a speaker: a person, an organisation, words in capitals, Q or A."""
     name = match["name"]
-    words = name.split()
-    if name in ("Q", "A") or all(word.isupper() for word in words):
-        return len(words) > 1 or len(name) > 2 or name in ("Q", "A")
     span = doc.char_span(*match.span("name"), alignment_mode="expand")
-    return span is not None and any(
-        token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP") for token in span
+    if span is None or any(token.ent_type_ in ("GPE", "LOC", "DATE", "TIME") for token in span):
+        return False  # "MINSK:" is where, not who
+    if name in ("Q", "A"):
+        return True
+    return (name.isupper() and len(name) > 2) or any(
+        token.ent_type_ in ("PERSON", "ORG", "NORP") for token in span
     )
