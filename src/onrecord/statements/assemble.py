@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
@@ -11,7 +13,7 @@ from onrecord.model import REPORTING, BlockKind, Span, Spans, Statement
 from onrecord.model import Quotation as QuotationKind
 from onrecord.statements.clauses import find_clauses
 from onrecord.statements.cues import CueLexicon
-from onrecord.statements.found import Found, merge_spans
+from onrecord.statements.found import Found, Nearby, merge_spans
 from onrecord.statements.quotes import Quotation, find_quotations, is_sentence
 from onrecord.statements.speech import find_speech, find_turns
 
@@ -41,11 +43,50 @@ _PRECISION = {
 _SPEECH = frozenset({"after", "before", "clause", "parenthesis", "dash"})
 _SELF = frozenset({"i", "me", "us", "we"})
 
-# Praise, blame and mentions of a thing ("backed the plan"): what somebody else says of these is
+# Praise, blame and mention of a thing ("backed the plan"): what somebody else says of these is
 # his own statement, not a second one.
-_OUTER_ONLY = frozenset({"object", "preposition", "adjective"})
+_OUTER_ONLY = frozenset({"object", "adjective"})
 
-Blocks = list[tuple[BlockKind, Span]]
+# Rules whose source passes on what another source says.
+_RELAYS = frozenset({"according", "as_clause", "relay"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What all steps look at: the text, its reporting blocks and its quotations."""
+
+    doc: Doc
+    text: str
+    blocks: list[tuple[BlockKind, Span]]
+    starts: list[int]
+    quotations: list[Quotation]
+    quoted: Nearby[Quotation]
+
+    def block_at(self, offset: int) -> int:
+        """The number of the reporting block that an offset lies in."""
+        return bisect_right(self.starts, offset) - 1
+
+    def quotation_of(self, span: Span) -> Quotation | None:
+        """The quotation that holds a span."""
+        return next(self.quoted.holding(span), None)
+
+
+def _read(doc: Doc) -> _Reading:
+    text = doc.text  # spaCy builds it anew at each access
+    blocks: list[tuple[BlockKind, Span]] = [
+        (block.label_, Span(block.start_char, block.end_char + len(block[-1].whitespace_)))
+        for block in doc.spans["blocks"]
+        if block.label_ in REPORTING
+    ]
+    quotations = find_quotations(text, blocks)
+    return _Reading(
+        doc=doc,
+        text=text,
+        blocks=blocks,
+        starts=[span.start for _, span in blocks],
+        quotations=quotations,
+        quoted=Nearby(quotations, lambda quotation: quotation.spans),
+    )
 
 
 def find_statements(doc: Doc, *, article_id: str, cues: CueLexicon) -> list[Statement]:
@@ -55,157 +96,141 @@ def find_statements(doc: Doc, *, article_id: str, cues: CueLexicon) -> list[Stat
     the cue the verb group, the content keeps its quotation marks and a leading "that" and leaves
     out its final full stop.  ``doc`` is parsed and holds its blocks in ``doc.spans["blocks"]``
     (:func:`onrecord.language.parse_article` gives both); headline, body and quote blocks are read.
+    ``score`` is the precision of the rule that found a statement.
     """
-    blocks = _reporting_blocks(doc)
-    quotations = find_quotations(doc.text, blocks)
-    found = sorted(_find_all(doc, blocks, quotations, cues), key=_order)
-    parents = [_find_parent(one, found) for one in found]
+    reading = _read(doc)
+    found = sorted(_find_all(reading, cues), key=_order)
     ids = [statement_id(article_id, source=f.source, cue=f.cue, content=f.content) for f in found]
+    id_of = {id(one): name for one, name in zip(found, ids, strict=True)}
+    contents = Nearby(found, lambda one: one.content)
     return [
         Statement(
-            id=ids[i],
+            id=id_of[id(one)],
             source=one.source,
             cue=one.cue,
             content=one.content,
-            quotation=_quotation_kind(one.content, quotations, doc.text),
-            within=None if (parent := parents[i]) is None else ids[parent],
+            quotation=_quotation_kind(one.content, reading),
+            within=None if (parent := _find_parent(one, contents)) is None else id_of[id(parent)],
             score=_PRECISION[one.rule],
         )
-        for i, one in enumerate(found)
+        for one in found
     ]
 
 
-def find_unattributed(doc: Doc, statements: Sequence[Statement]) -> list[Span]:
+def find_unattributed(doc: Doc, statements: Iterable[Statement]) -> list[Span]:
     """Quotations that no statement holds, so that gaps show; not names, titles or scare quotes."""
-    held = [span for statement in statements for span in statement.content]
+    reading = _read(doc)
+    held = Nearby(statements, lambda statement: statement.content)
     return [
         span
-        for quotation in find_quotations(doc.text, _reporting_blocks(doc))
-        if is_sentence(quotation, doc.text)
+        for quotation in reading.quotations
+        if is_sentence(quotation, reading.text)
         for span in quotation.spans
-        if not any(span.overlaps(other) for other in held)
+        if next(held.touching((span,)), None) is None
     ]
 
 
-def _reporting_blocks(doc: Doc) -> Blocks:
-    return [
-        (block.label_, Span(block.start_char, block.end_char))
-        for block in doc.spans["blocks"]
-        if block.label_ in REPORTING
-    ]
-
-
-def _find_all(
-    doc: Doc, blocks: Blocks, quotations: Sequence[Quotation], cues: CueLexicon
-) -> list[Found]:
+def _find_all(reading: _Reading, cues: CueLexicon) -> list[Found]:
     clauses = [
         one
-        for block in doc.spans["blocks"]
+        for block in reading.doc.spans["blocks"]
         if block.label_ in REPORTING
         for one in find_clauses(block, cues=cues)
-        if not _is_own_word(one, quotations, doc.text)
+        if not _is_own_word(one, reading)
     ]
-    outside = [one for one in clauses if _holder_of(one.cue[0], quotations) is None]
-    inside = [one for one in clauses if _holder_of(one.cue[0], quotations) is not None]
-    speech = _attribute_quotations(doc, quotations, outside, blocks, cues)
+    outside = [one for one in clauses if reading.quotation_of(one.cue[0]) is None]
+    inside = [one for one in clauses if reading.quotation_of(one.cue[0]) is not None]
+    speech = _attribute_quotations(reading, outside, cues)
     for one in outside:
-        one.content = _end_with_quotation(one.content, quotations, doc.text)
-    turns = list(find_turns(doc, blocks))
+        one.content = _end_with_quotation(one.content, reading)
+    _pass_on([*outside, *speech], reading.text)
+    turns = find_turns(reading.doc, reading.text, reading.blocks)
+    contents = Nearby(outside, lambda one: one.content)
     return [
         one
         for one in _one_a_cue([*turns, *outside, *speech, *inside])
-        if one.rule not in _OUTER_ONLY
-        or not any(other.length > one.length and _holds(other, one.cue[0]) for other in outside)
+        if one.rule not in _OUTER_ONLY or _find_parent(one, contents) is None
     ]
 
 
-def _holds(one: Found, span: Span) -> bool:
-    return any(part.covers(span) for part in one.content)
-
-
-def _is_own_word(one: Found, quotations: Sequence[Quotation], text: str) -> bool:
+def _is_own_word(one: Found, reading: _Reading) -> bool:
     """Whether a speaker marks his own words inside his quotation: "I think", "we hope"."""
-    if _holder_of(one.cue[0], quotations) is None:
+    if reading.quotation_of(one.cue[0]) is None:
         return False
-    return not one.source or one.source[0].of(text).lower() in _SELF
+    return not one.source or one.source[0].of(reading.text).lower() in _SELF
 
 
-def _holder_of(span: Span, quotations: Iterable[Quotation]) -> Quotation | None:
-    return next((q for q in quotations if any(part.covers(span) for part in q.spans)), None)
+def _pass_on(found: Sequence[Found], text: str) -> None:
+    """Lets relays hold the source and cue of what they pass on: '*"No," Lee said*, Reuters wrote'.
+
+    The syntax gives a relay the quotation alone, the same content as the speaker's.
+    """
+    others = Nearby((one for one in found if one.rule not in _RELAYS), lambda one: one.content)
+    for relay in found:
+        if relay.rule not in _RELAYS:
+            continue
+        for one in others.touching(relay.content):
+            inner = one.source + one.cue + one.content
+            whole = Span(min(inner).start, max(span.end for span in inner))
+            is_apart = not any(whole.overlaps(span) for span in relay.source + relay.cue)
+            if is_apart and set(relay.content) & set(one.content):
+                relay.content = merge_spans((*relay.content, whole), text)
+                break
 
 
 # --------------------------------------------------------------------------- quotations
 
 
 def _attribute_quotations(
-    doc: Doc,
-    quotations: Sequence[Quotation],
-    clauses: Sequence[Found],
-    blocks: Blocks,
-    cues: CueLexicon,
+    reading: _Reading, clauses: Sequence[Found], cues: CueLexicon
 ) -> list[Found]:
     """Gives each quotation to the clauses that hold part of it, to a cue beside it, or to the cue
     of the quotation before it in the same paragraph.  The clauses grow; new findings come back."""
+    text = reading.text
+    contents = Nearby(clauses, lambda one: one.content)
+    by_verb = {one.verb: one for one in reversed(clauses) if one.verb is not None}
     speech: list[Found] = []
     last: Found | None = None
     last_block = -1
-    for at, quotation in enumerate(quotations):
-        first_block = _block_at(quotation.start, blocks)
-        end_block = _block_at(quotation.end - 1, blocks)
-        holders = [one for one in clauses if _shares_words(one, quotation)]
+    for at, quotation in enumerate(reading.quotations):
+        holders = list(contents.touching(quotation.spans))
         for one in holders:
-            one.content = merge_spans((*one.content, *quotation.spans), doc.text)
+            one.content = merge_spans((*one.content, *quotation.spans), text)
         holder = min(holders, key=lambda one: one.length, default=None)
         if holder is None:
-            low, high = _room(doc.text, quotations, at, blocks)
-            new = find_speech(doc, quotation, low=low, high=high, cues=cues)
-            if new is not None:
-                holder = _with_same_cue(new, [*clauses, *speech])
-                if holder is new:
-                    speech.append(new)
+            low, high = _find_room(reading, at)
+            new = find_speech(reading.doc, text, quotation, low=low, high=high, cues=cues)
+            if new is not None and new.verb in by_verb:
+                holder = by_verb[new.verb]
+            elif new is not None:
+                holder = new
+                speech.append(new)
+                if new.verb is not None:
+                    by_verb[new.verb] = new
             elif (
                 last is not None
-                and last_block == first_block
+                and last_block == reading.block_at(quotation.start)
                 and last.rule in _SPEECH
-                and is_sentence(quotation, doc.text)
+                and is_sentence(quotation, text)
             ):
                 holder = last
         if holder is not None:
-            holder.content = merge_spans((*holder.content, *quotation.spans), doc.text)
-            last, last_block = holder, end_block
+            holder.content = merge_spans((*holder.content, *quotation.spans), text)
+            last, last_block = holder, reading.block_at(quotation.end - 1)
     return speech
 
 
-def _shares_words(one: Found, quotation: Quotation) -> bool:
-    return any(span.overlaps(part) for span in one.content for part in quotation.spans)
-
-
-def _end_with_quotation(content: Spans, quotations: Sequence[Quotation], text: str) -> Spans:
-    """The content without words after a direct quotation: '"No," he said, "never," and left'."""
-    first, last = content[0], content[-1]
-    marked = [span for quotation in quotations for span in quotation.spans]
-    if not any(span.start == first.start for span in marked):
-        return content
-    for span in marked:
-        if last.start <= span.start and span.end < last.end and text[span.end - 2] == ",":
-            return (*content[:-1], Span(last.start, span.end))
-    return content
-
-
-def _with_same_cue(new: Found, found: Iterable[Found]) -> Found:
-    return next((one for one in found if new.verb is not None and one.verb == new.verb), new)
-
-
-def _room(text: str, quotations: Sequence[Quotation], at: int, blocks: Blocks) -> tuple[int, int]:
-    """Where a quotation's cue can stand: its paragraphs up to the next quotations, and the
+def _find_room(reading: _Reading, at: int) -> tuple[int, int]:
+    """Where the cue of a quotation can stand: its paragraphs up to the next quotations, and the
     paragraph before when that ends with a colon."""
+    quotations, blocks = reading.quotations, reading.blocks
     quotation = quotations[at]
-    first = _block_at(quotation.start, blocks)
+    first = reading.block_at(quotation.start)
     block = blocks[first][1]
-    before, after = block.start, blocks[_block_at(quotation.end - 1, blocks)][1].end
-    if first > 0 and not text[block.start : quotation.start].strip():
+    before, after = block.start, blocks[reading.block_at(quotation.end - 1)][1].end
+    if first > 0 and not reading.text[block.start : quotation.start].strip():
         previous = blocks[first - 1][1]
-        if previous.end == block.start and previous.of(text).rstrip().endswith(":"):
+        if previous.end == block.start and previous.of(reading.text).rstrip().endswith(":"):
             before = previous.start
     if at > 0:
         before = max(before, quotations[at - 1].end)
@@ -214,8 +239,17 @@ def _room(text: str, quotations: Sequence[Quotation], at: int, blocks: Blocks) -
     return before, after
 
 
-def _block_at(offset: int, blocks: Blocks) -> int:
-    return next(i for i, (_, span) in enumerate(blocks) if span.start <= offset < span.end)
+def _end_with_quotation(content: Spans, reading: _Reading) -> Spans:
+    """The content without words after a direct quotation: '"No," he said, "never," and left'."""
+    first, last = content[0], content[-1]
+    marked = [span for q in reading.quoted.touching(content) for span in q.spans]
+    if not any(span.start == first.start for span in marked):
+        return content
+    for span in marked:
+        is_early = last.start <= span.start and span.end < last.end
+        if is_early and reading.text[span.end - 2] == ",":
+            return (*content[:-1], Span(last.start, span.end))
+    return content
 
 
 # --------------------------------------------------------------------------- order and nesting
@@ -233,26 +267,22 @@ def _one_a_cue(found: Iterable[Found]) -> list[Found]:
     return list(by_cue.values())
 
 
-def _find_parent(one: Found, found: Sequence[Found]) -> int | None:
+def _find_parent(one: Found, contents: Nearby[Found]) -> Found | None:
     """The statement with the shortest content that holds this one's cue.
 
     A parent's content is longer than its child's, so no statement is within itself by any way.
     """
-    holding = [
-        i
-        for i, other in enumerate(found)
-        if other.length > one.length and _holds(other, one.cue[0])
-    ]
-    return min(holding, key=lambda i: (found[i].length, i), default=None)
+    longer = (other for other in contents.holding(one.cue[0]) if other.length > one.length)
+    return min(longer, key=lambda other: (other.length, other.cue), default=None)
 
 
-def _quotation_kind(content: Spans, quotations: Sequence[Quotation], text: str) -> QuotationKind:
-    marked = [span for quotation in quotations for span in quotation.spans]
+def _quotation_kind(content: Spans, reading: _Reading) -> QuotationKind:
+    marked = [span for q in reading.quoted.touching(content) for span in q.spans]
     near = [part for part in marked if any(part.overlaps(span) for span in content)]
     if not near:
         return "indirect"
     outside = (
-        text[at]
+        reading.text[at]
         for span in content
         for at in range(span.start, span.end)
         if not any(part.start <= at < part.end for part in near)

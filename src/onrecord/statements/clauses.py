@@ -169,7 +169,7 @@ def _by_infinitive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None
 def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """What a verb's own preposition brings: "warned of *a famine*"."""
     own = [t for t in _children(verb, "prep") if (lemma, t.lower_) in cues.verb_prepositions]
-    if not own:
+    if not own or not find_source(verb):
         return None
     objects = _children(verb, "dobj") if lemma in cues.judge or lemma == "accuse" else []
     if objects:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from spacy.tokens import Doc, Token
 
 from onrecord.model import Span, Spans
 
-__all__ = ["Found", "is_inside", "merge_spans", "runs", "to_spans"]
+__all__ = ["Found", "Nearby", "is_inside", "merge_spans", "runs", "to_spans"]
 
+_T = TypeVar("_T")
 # Not part of a content at its edges; quotation marks and brackets are.
 _EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {"--", "---", "...", ". . ."}
 
@@ -31,6 +34,45 @@ class Found:
     def length(self) -> int:
         """Characters of the content."""
         return sum(span.end - span.start for span in self.content)
+
+
+class Nearby(Generic[_T]):
+    """Things with spans, found by where they stand: what is far away is never looked at.
+
+    Without it the finder would compare each statement with each other one, which takes minutes on
+    a text of a million characters.
+    """
+
+    _WIDTH = 500
+
+    def __init__(self, things: Iterable[_T], spans_of: Callable[[_T], Spans]) -> None:
+        self._spans_of = spans_of
+        self._cells: dict[int, list[_T]] = defaultdict(list)
+        for thing in things:
+            cells = {cell for span in spans_of(thing) for cell in self._range(span)}
+            for cell in sorted(cells):
+                self._cells[cell].append(thing)
+
+    def holding(self, span: Span) -> Iterator[_T]:
+        """The things of which one span covers all of this one, in the order they were given."""
+        for thing in self._cells.get(span.start // self._WIDTH, ()):
+            if any(part.covers(span) for part in self._spans_of(thing)):
+                yield thing
+
+    def touching(self, spans: Spans) -> Iterator[_T]:
+        """The things that share a character with one of these spans, each once, in text order."""
+        seen: set[int] = set()
+        for cell in sorted({cell for span in spans for cell in self._range(span)}):
+            for thing in self._cells.get(cell, ()):
+                if id(thing) not in seen and self._touches(thing, spans):
+                    seen.add(id(thing))
+                    yield thing
+
+    def _touches(self, thing: _T, spans: Spans) -> bool:
+        return any(part.overlaps(span) for part in self._spans_of(thing) for span in spans)
+
+    def _range(self, span: Span) -> range:
+        return range(span.start // self._WIDTH, (span.end - 1) // self._WIDTH + 1)
 
 
 def runs(tokens: Iterable[int], doc: Doc) -> Iterator[tuple[int, int]]:

@@ -90,8 +90,10 @@ def find_quotations(text: str, blocks: Sequence[tuple[str, Span]]) -> list[Quota
         for piece in pieces:
             if piece.is_closed:
                 found.append(Quotation(spans=(piece.span,)))
-            else:
+            elif _begins_speech(text, piece.span, block):
                 open_spans = (piece.span,)
+            else:
+                found.append(_end_with_sentence(text, (piece.span,)))
     if open_spans:
         found.append(_end_with_sentence(text, open_spans))
     return found
@@ -99,8 +101,8 @@ def find_quotations(text: str, blocks: Sequence[tuple[str, Span]]) -> list[Quota
 
 def is_sentence(quotation: Quotation, text: str) -> bool:
     """Whether a quotation is more than a name, a title of a work or a word in scare quotes."""
-    words = " ".join(span.of(text) for span in quotation.spans).split()
-    if text[quotation.end - 2] in ".!?\u2026" and len(words) > 1:
+    words = " ".join(span.of(text) for span in quotation.spans).strip(_CLOSING_MARKS).split()
+    if len(words) > 1 and words[-1].endswith((".", "!", "?", "\u2026")):
         return True
     bare = (word.strip(_CLOSING_MARKS + ",.") for word in words)
     return len(words) >= _MIN_WORDS and any(word.islower() and len(word) > 3 for word in bare)
@@ -108,26 +110,38 @@ def is_sentence(quotation: Quotation, text: str) -> bool:
 
 def _find_pieces(text: str, block: Span) -> Iterator[_Piece]:
     """The quotations of one block; only the last one can be left open."""
-    start, closing = -1, ""
+    start, closing, depth = -1, "", 0
     for match in _MARK.finditer(text, block.start, block.end):
         mark, at = match.group(), match.start()
         opens = _can_open(text, block, match)
         if start < 0:
             if opens:
-                start, closing = at, _CLOSING[mark]
+                start, closing, depth = at, _CLOSING[mark], 0
         elif mark in closing and not (opens and not _can_close(text, block, match)):
-            if _can_close(text, block, match):
+            if depth > 0:
+                depth -= 1
+            elif _can_close(text, block, match):
                 yield _Piece(Span(start, match.end()), is_closed=True)
                 start = -1
-        elif opens and text[start] == mark[0] and not _is_nested(text, block, match):
+        elif opens and text[start] == mark[0]:
+            if _is_nested(text, block, match):
+                depth += mark == "\u201c"
+                continue
             # The same mark opens again: the one before was never closed.
             yield _Piece(_to_sentence_end(text, Span(start, at)), is_closed=True)
-            start, closing = at, _CLOSING[mark]
+            start, closing, depth = at, _CLOSING[mark], 0
     # A single mark left open is an apostrophe, most likely.
     if start >= 0 and (text[start] not in "'\u2018" or closing in ("''", "\u2019\u2019")):
         end = start + len(text[start : block.end].rstrip())
         if end > start + 1:
             yield _Piece(Span(start, end), is_closed=False)
+
+
+def _begins_speech(text: str, span: Span, block: Span) -> bool:
+    """Whether a quotation left open is speech that goes on, not a word in marks gone wrong."""
+    before = text[block.start : span.start].rstrip()
+    inside = text[span.start : span.end].lstrip("\"'`\u201c\u201e\u00ab\u2018")
+    return not before or before[-1] in ",:" or inside[:1].isupper()
 
 
 def _is_nested(text: str, block: Span, match: re.Match[str]) -> bool:

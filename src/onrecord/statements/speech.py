@@ -41,10 +41,13 @@ class _Around:
 
 
 def find_speech(
-    doc: Doc, quotation: Quotation, *, low: int, high: int, cues: CueLexicon
+    doc: Doc, text: str, quotation: Quotation, *, low: int, high: int, cues: CueLexicon
 ) -> Found | None:
-    """Who says a quotation, by the words between the offsets ``low`` and ``high`` around it."""
-    around = _look_around(doc, quotation, low, high)
+    """Who says a quotation, by the words between the offsets ``low`` and ``high`` around it.
+
+    ``text`` is that of the doc, which builds it anew each time it is asked.
+    """
+    around = _look_around(doc, text, quotation, low, high)
     sides = [_cue_after, _cue_before]
     if not around.is_comma_inside and around.before:
         sides.reverse()
@@ -59,7 +62,7 @@ def find_speech(
                 rule=find_cue.__name__.removeprefix("_cue_"),
                 verb=verb.i,
             )
-    return _find_heading(doc, quotation, around.before) or _find_dashed(doc, quotation, high)
+    return _find_heading(doc, quotation, around.before) or _find_dashed(text, quotation, high)
 
 
 def _outside(tokens: set[int], doc: Doc, quotation: Quotation) -> set[int]:
@@ -86,8 +89,8 @@ def _find_heading(doc: Doc, quotation: Quotation, before: list[Token]) -> Found 
     )
 
 
-def _look_around(doc: Doc, quotation: Quotation, low: int, high: int) -> _Around:
-    inside = quotation.spans[-1].of(doc.text).rstrip("\"'\u201d\u2019\u00bb ")
+def _look_around(doc: Doc, text: str, quotation: Quotation, low: int, high: int) -> _Around:
+    inside = quotation.spans[-1].of(text).rstrip("\"'\u201d\u2019\u00bb ")
     before = (
         doc.char_span(low, quotation.start, alignment_mode="contract")
         if low < quotation.start
@@ -101,7 +104,7 @@ def _look_around(doc: Doc, quotation: Quotation, low: int, high: int) -> _Around
     return _Around(
         before=_after_last_end(list(before or ())[-_MAX_GAP:]),
         after=_before_first_end(list(after or ())[:_MAX_GAP]),
-        is_sentence=is_sentence(quotation, doc.text),
+        is_sentence=is_sentence(quotation, text),
         is_comma_inside=inside.endswith((",", "?", "!", "\u2014", "-")),
     )
 
@@ -162,17 +165,17 @@ def _cue_before(around: _Around, cues: CueLexicon) -> Token | None:
     return None
 
 
-def _find_dashed(doc: Doc, quotation: Quotation, high: int) -> Found | None:
+def _find_dashed(text: str, quotation: Quotation, high: int) -> Found | None:
     """A name after a dash: '"It is over." - Ann Lee, mayor'."""
-    match = _DASHED.match(doc.text, quotation.end, high)
+    match = _DASHED.match(text, quotation.end, high)
     if match is None:
         return None
     name = Span(*match.span("name"))
-    dash = next(i for i in range(quotation.end, name.start) if not doc.text[i].isspace())
+    dash = next(i for i in range(quotation.end, name.start) if not text[i].isspace())
     return Found(source=(name,), cue=(Span(dash, dash + 1),), content=quotation.spans, rule="dash")
 
 
-def find_turns(doc: Doc, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
+def find_turns(doc: Doc, text: str, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
     """The turns of a transcript or interview: "ANN LEE: We won.", and headlines "Lee: We won".
 
     A label at the start of a paragraph is a speaker's when it names somebody and either the block
@@ -181,14 +184,14 @@ def find_turns(doc: Doc, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
     labels = [
         (kind, block, match)
         for kind, block in blocks
-        if (match := _LABEL.match(doc.text, block.start, block.end)) and _is_name(doc, match)
+        if (match := _LABEL.match(text, block.start, block.end)) and _is_name(doc, match)
     ]
     is_transcript = sum(kind != "headline" for kind, _, _ in labels) > 1
     for kind, block, match in labels:
-        words = doc.text[match.end() : block.end].rstrip()
+        words = text[match.end() : block.end].rstrip()
         words = words[:-1] if words.endswith(".") else words
         if (kind == "headline" or is_transcript) and words:
-            colon = doc.text.index(":", match.end("name"))
+            colon = text.index(":", match.end("name"))
             yield Found(
                 source=(Span(*match.span("name")),),
                 cue=(Span(colon, colon + 1),),
