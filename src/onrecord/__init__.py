@@ -1,3 +1,22 @@
-"""onrecord reads news and keeps the record: who said what, tied to the exact words."""
+"""onrecord reads news and keeps the record: who said what, tied to the exact words.
+
+The names here are the public ones; records are in :mod:`onrecord.model`, their JSON form in
+:mod:`onrecord.contract`.
+"""
+
+from onrecord.api import read, read_text
+from onrecord.errors import InputError, OnrecordError
+from onrecord.model import ArticleRecord, Span, Statement
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "ArticleRecord",
+    "InputError",
+    "OnrecordError",
+    "Span",
+    "Statement",
+    "__version__",
+    "read",
+    "read_text",
+]

@@ -282,8 +282,7 @@ class Statement:
             raise ValueError(f"statement {self.id} has no {'cue' if self.content else 'content'}")
         _check_score(self.score)
         if self.said_on is not None:
-            for day in self.said_on.split("/", 1):
-                _check_day(day)
+            _check_days(self.said_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -313,7 +312,7 @@ class When:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where: the words as they stand, and the GeoNames place when that is sure."""
+    """Where: the words as they stand, and the GeoNames place (degrees WGS 84) when that is sure."""
 
     raw: str
     span: Span | None
@@ -321,6 +320,11 @@ class Place:
     geonames_id: int | None = None
     lat: float | None = None
     lon: float | None = None
+
+    def __post_init__(self) -> None:
+        for name, degrees, limit in (("latitude", self.lat, 90), ("longitude", self.lon, 180)):
+            if degrees is not None and not -limit <= degrees <= limit:
+                raise ValueError(f"a {name} lies in -{limit}..{limit}, not {degrees}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +369,11 @@ class Origin:
 
     onrecord: str
     models: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [name for name, _ in self.models]
+        if len(set(names)) < len(names):
+            raise ValueError(f"an origin names each model once, not {', '.join(names)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,10 +463,14 @@ def check_published(published: str | None) -> None:
     raise ValueError(f"{published!r} is not a date like 2020-08-28 or 2020-08-28T14:05:00+00:00")
 
 
-def _check_day(day: str) -> None:
-    if not _DAY.fullmatch(day):
-        raise ValueError(f"{day!r} is not a day like 2020-08-28")
-    date.fromisoformat(day)
+def _check_days(days: str) -> None:
+    first, *rest = days.split("/", 1)
+    for day in (first, *rest):
+        if not _DAY.fullmatch(day):
+            raise ValueError(f"{day!r} is not a day like 2020-08-28")
+        date.fromisoformat(day)
+    if rest and rest[0] < first:
+        raise ValueError(f"{days!r} ends before it begins")
 
 
 def _check_score(score: float) -> None:

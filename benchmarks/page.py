@@ -1,0 +1,151 @@
+"""The measured part of docs/quality.md: tables for readers, figures rounded to what is stable."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from onrecord.evaluate import AttributionReport, Figures
+from onrecord.pipeline import Stages
+
+__all__ = ["Measurements", "put_between_marks", "write_tables"]
+
+BEGIN = "<!-- measured: what make bench wrote; changes here are lost -->"
+END = "<!-- measured until here -->"
+
+#: What others reach on the same texts by the same definitions: content, attributed, exact F1 and
+#: words per CPU-second.  All but the last row were run on one machine.
+PEERS = (
+    ("textacy 0.13, direct quotations", "0.292", "0.224", "0.215", "3,700"),
+    ("sayswho", "0.278", "0.213", "0.211", "3,700"),
+    ("Gender Gap Tracker", "0.489", "0.403", "0.323", "3,950"),
+    ("BBC Citron, cue model retrained", "0.488", "0.385", "0.307", "2,050"),
+    ("BBC Citron, retrained on PolNeAR", "0.587", "0.521", "0.399", "2,050"),
+    ("one person against another, 20 articles", "0.795", "0.735", "0.691", ""),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurements:
+    """Everything that one run of the benchmark found."""
+
+    attribution: AttributionReport
+    stage_seconds: dict[str, float]
+    words: int
+    help_seconds: float
+    read_seconds: float
+    article_bytes: int
+    largest_bytes: int
+    largest_characters: int
+    largest_seconds: float
+
+
+def write_tables(measured: Measurements, *, stages: Stages) -> str:
+    """The measured part of the page in Markdown."""
+    return "\n\n".join(
+        [
+            _about(measured, stages),
+            "### Who said what",
+            _peers_table(measured),
+            _figures_table(measured.attribution.figures),
+            "### Speed",
+            _speed_table(measured),
+            "### Start and memory",
+            _start_table(measured),
+        ]
+    )
+
+
+def put_between_marks(document: str, tables: str) -> str:
+    """The document with the tables between its two marks, all else as it was.
+
+    Raises:
+        ValueError: if the marks are not there, once each and in order.
+    """
+    parts = re.split(f"{re.escape(BEGIN)}|{re.escape(END)}", document)
+    if len(parts) != 3 or document.index(BEGIN) > document.index(END):
+        raise ValueError(f"the document needs one line {BEGIN!r} and after it one {END!r}")
+    return f"{parts[0]}{BEGIN}\n\n{tables}\n\n{END}{parts[2]}"
+
+
+def _about(measured: Measurements, stages: Stages) -> str:
+    report = measured.attribution
+    models = ", ".join(f"{name} {number}" for name, number in stages.origin.models)
+    return (
+        f"{report.articles} articles, {report.words:,} words. "
+        f"onrecord {stages.origin.onrecord} ({models}), spaCy {version('spacy')}, "
+        f"Python {platform.python_version()}, {platform.system()}, {_processor()}, one thread."
+    )
+
+
+def _peers_table(measured: Measurements) -> str:
+    figures = measured.attribution.figures
+    ours = [f"{figures[f'{name}/all'].f1:.3f}" for name in ("content", "attributed", "exact")]
+    speed = _rounded(measured.words / measured.stage_seconds["whole"])
+    rows = [("**onrecord**", *ours, speed), *PEERS]
+    return _table(("", "content F1", "attributed F1", "exact F1", "words per CPU-second"), rows)
+
+
+def _figures_table(figures: dict[str, Figures]) -> str:
+    rows = [
+        (
+            name,
+            *(f"{share:.3f}" for share in (one.precision, one.recall, one.f1)),
+            *(f"{count:,}" for count in (one.hits, one.false_alarms, one.misses)),
+        )
+        for name, one in figures.items()
+    ]
+    return _table(("measure", "precision", "recall", "F1", "hits", "false alarms", "misses"), rows)
+
+
+def _speed_table(measured: Measurements) -> str:
+    whole = measured.stage_seconds["whole"]
+    rows = [
+        (stage, _rounded(measured.words / seconds), f"{seconds / whole:.0%}")
+        for stage, seconds in measured.stage_seconds.items()
+        if seconds
+    ]
+    return _table(("stage", "words per CPU-second", "share of the time"), rows)
+
+
+def _start_table(measured: Measurements) -> str:
+    rows = [
+        ("`onrecord --help`, from start to end", f"{measured.help_seconds:.2f} s"),
+        ("`onrecord read` of one short article", f"{measured.read_seconds:.1f} s"),
+        ("memory, one short article", f"{measured.article_bytes / 1e6:.0f} MB"),
+        (
+            f"memory, the largest input accepted ({measured.largest_characters:,} characters)",
+            f"{measured.largest_bytes / 1e6:.0f} MB",
+        ),
+        ("time for that input", f"{measured.largest_seconds:.0f} s"),
+    ]
+    return _table(("", ""), rows)
+
+
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    names = list(heads)
+    lines = [names, ["---", *["---:"] * (len(names) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _rounded(speed: float) -> str:
+    """A speed with two figures: the third one changes from run to run.
+
+    >>> _rounded(6873.2), _rounded(123_456)
+    ('6,900', '120,000')
+    """
+    return f"{int(float(f'{speed:.1e}')):,}"
+
+
+def _processor() -> str:
+    """The processor's name where the system tells it, else its kind."""
+    try:
+        about = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        about = ""
+    name = re.search(r"^model name\s*:\s*(.+)$", about, re.MULTILINE)
+    return name[1].strip() if name else platform.machine()

@@ -1,0 +1,105 @@
+"""The Python use: inputs or texts in, records out, with the models loaded once a process."""
+
+from __future__ import annotations
+
+import functools
+import io
+import sys
+from collections.abc import Callable, Iterator
+from os import PathLike, fspath
+from typing import TYPE_CHECKING
+
+from onrecord.errors import InputError
+from onrecord.model import ArticleRecord, Page, check_published
+from onrecord.pages import open_pages
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Stages
+
+__all__ = ["read", "read_text"]
+
+
+def read(
+    *inputs: str | PathLike[str],
+    published: str | None = None,
+    outlet: str | None = None,
+    on_error: Callable[[InputError], None] | None = None,
+) -> Iterator[ArticleRecord]:
+    """The record of each article in the inputs, in their order, one at a time.
+
+    An input is what the command ``onrecord read`` takes: a file of text or HTML, a ``.jsonl`` file
+    with an article a line, a folder, or ``-`` for standard input.  ``published`` (an ISO day or
+    date-time) and ``outlet`` stand in where an article does not say itself.  An input that cannot
+    be read goes to ``on_error``, and the others go on; without ``on_error`` it is raised.
+
+    Raises:
+        InputError: as soon as an input fails, if there is no ``on_error``.
+        ValueError: if ``published`` is no ISO date.
+
+    >>> import onrecord
+    >>> failed = []
+    >>> list(onrecord.read("no-such-file.txt", on_error=failed.append))
+    []
+    >>> failed[0].input
+    'no-such-file.txt'
+    """
+    check_published(published)
+    names = [fspath(one) for one in inputs]
+    stdin = getattr(sys.stdin, "buffer", io.BytesIO())
+    for page in open_pages(names, published=published, outlet=outlet, stdin=stdin):
+        try:
+            if isinstance(page, InputError):
+                raise page
+            record = _read_page(page)
+        except InputError as error:
+            if on_error is None:
+                raise
+            on_error(error)
+        else:
+            yield record
+
+
+def read_text(
+    text: str,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+) -> ArticleRecord:
+    """The record of one article given as text; its offsets are those of the string.
+
+    Raises:
+        InputError: if the text holds no words, is too long, or is plainly not English.
+        ValueError: if ``published`` is no ISO date.
+
+    >>> import onrecord
+    >>> record = onrecord.read_text('"The bridge is closed," said Mayor Ann Lee.')
+    >>> [statement] = record.statements
+    >>> [span.of(record.article.text) for span in statement.source]
+    ['Mayor Ann Lee']
+    """
+    check_published(published)
+    page = Page(
+        input="text",
+        body=text.encode("utf-8", "replace"),
+        charset="utf-8",
+        published=published,
+        outlet=outlet,
+        title=title,
+        url=url,
+    )
+    return _read_page(page)
+
+
+def _read_page(page: Page) -> ArticleRecord:
+    from onrecord.pipeline import read_page
+
+    return read_page(page, stages=_load())
+
+
+@functools.cache
+def _load() -> Stages:
+    from onrecord.pipeline import load_stages
+
+    return load_stages()

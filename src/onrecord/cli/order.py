@@ -1,0 +1,39 @@
+"""The order and the numbers in which statements are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from onrecord.model import Statement
+
+__all__ = ["Row", "order_statements"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A statement with its number (from 1) and how many statements it stands within."""
+
+    number: int
+    depth: int
+    statement: Statement
+
+
+def order_statements(statements: Iterable[Statement]) -> list[Row]:
+    """The statements in text order, each followed by those that stand within it."""
+    inside: dict[str | None, list[Statement]] = {}
+    for statement in sorted(statements, key=_place):
+        inside.setdefault(statement.within, []).append(statement)
+    rows: list[Row] = []
+    waiting = [(statement, 0) for statement in reversed(inside.get(None, []))]
+    while waiting:
+        statement, depth = waiting.pop()
+        rows.append(Row(number=len(rows) + 1, depth=depth, statement=statement))
+        nested = inside.get(statement.id, [])
+        waiting += [(one, depth + 1) for one in reversed(nested)]
+    return rows
+
+
+def _place(statement: Statement) -> tuple[int, int, str]:
+    spans = statement.source + statement.cue + statement.content
+    return min(span.start for span in spans), -max(span.end for span in spans), statement.id

@@ -1,0 +1,41 @@
+"""A record as plain lines: one a statement, whatever the terminal, so that two runs compare."""
+
+from __future__ import annotations
+
+from onrecord.cli.order import Row, order_statements
+from onrecord.cli.words import (
+    NOBODY,
+    describe_article,
+    describe_fences,
+    headline_of,
+    one_line,
+    words_of,
+)
+from onrecord.model import ArticleRecord
+
+__all__ = ["render_plain"]
+
+
+def render_plain(record: ArticleRecord) -> str:
+    """The article's line, what is no reporting, a line a statement, unattributed quotations."""
+    article = record.article
+    lines = [headline_of(article), describe_article(article)]
+    if fenced := describe_fences(article):
+        lines.append(f"not reporting: {fenced}")
+    lines.append(f"statements: {len(record.statements)}")
+    lines += [_line(row, article.text) for row in order_statements(record.statements)]
+    if record.unattributed:
+        lines.append(f"quotations without a speaker: {len(record.unattributed)}")
+        lines += [f"  - {one_line(span.of(article.text))}" for span in record.unattributed]
+    return "\n".join(lines) + "\n\n"
+
+
+def _line(row: Row, text: str) -> str:
+    statement = row.statement
+    parts = (
+        words_of(statement.source, text) or NOBODY,
+        words_of(statement.cue, text),
+        words_of(statement.content, text),
+        statement.quotation,
+    )
+    return "  " * (row.depth + 1) + f"{row.number}. " + " | ".join(parts)

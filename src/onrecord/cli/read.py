@@ -1,0 +1,106 @@
+"""The command ``read``: every input in its order, each to its record or to one line of error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+from onrecord.cli.output import write_out
+from onrecord.cli.progress import show_progress
+from onrecord.cli.words import BUG_REMEDY, describe_bug
+from onrecord.errors import InputError
+from onrecord.model import ArticleRecord, Page
+from onrecord.pages import open_pages
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Stages
+
+__all__ = ["choose_form", "read_inputs"]
+
+#: Makes what is printed of a record, in the bytes that go out.
+Form = Callable[[ArticleRecord], bytes]
+
+_DEFAULT_SIZE = (80, 24)
+
+
+def choose_form(*, as_json: bool, plain: bool, text: bool) -> Form:
+    """The printed form for the options given and for where standard output goes."""
+    if as_json:
+        from onrecord.contract import dump_record
+
+        return lambda record: (dump_record(record) + "\n").encode()
+    encoding = sys.stdout.encoding or "utf-8"
+    render = _choose_render(plain=plain or not encoding.lower().startswith("utf"), text=text)
+    return lambda record: render(record).encode(encoding, "replace")
+
+
+def _choose_render(*, plain: bool, text: bool) -> Callable[[ArticleRecord], str]:
+    if plain or os.environ.get("NO_COLOR"):
+        from onrecord.cli.marked import render_marked
+        from onrecord.cli.plain import render_plain
+
+        return render_marked if text else render_plain
+    from onrecord.cli.table import render_table, render_text
+
+    render = render_text if text else render_table
+    width = get_terminal_size(_DEFAULT_SIZE).columns
+    colour = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return lambda record: render(record, width=width, colour=colour)
+
+
+def read_inputs(
+    inputs: Iterable[str], *, published: str | None, outlet: str | None, form: Form
+) -> bool:
+    """Prints the record of every article, and whether any input failed.
+
+    Each article is written out whole before the next is read; an error is a line on standard
+    error and the others go on.
+
+    Raises:
+        OnrecordError: if the output cannot be written.
+        typer.Exit: if nobody reads the output any longer.
+    """
+    stages: Stages | None = None
+    done = failed = 0
+    with show_progress() as progress:
+        for page in open_pages(inputs, published=published, outlet=outlet, stdin=sys.stdin.buffer):
+            answer: bytes | InputError
+            if isinstance(page, InputError):
+                answer = page
+            else:
+                progress.update(f"{done:,} read, {failed:,} failed: {page.input}")
+                stages = stages or _load_stages()
+                answer = _answer(page, stages, form)
+            if isinstance(answer, InputError):
+                failed += 1
+                progress.say(str(answer))
+            else:
+                done += 1
+                write_out(answer)
+    return failed > 0
+
+
+def _load_stages() -> Stages:
+    # As late as this, because it takes a second and inputs may all be wrong.
+    from onrecord.pipeline import load_stages
+
+    return load_stages()
+
+
+def _answer(page: Page, stages: Stages, form: Form) -> bytes | InputError:
+    """What is printed of the page, or why there is nothing.  A fault of ours is such a reason:
+    the other articles of a long run are not lost to it."""
+    from onrecord.pipeline import read_page
+
+    try:
+        return form(read_page(page, stages=stages))
+    except InputError as error:
+        return error
+    except Exception as error:
+        if os.environ.get("ONRECORD_DEBUG"):
+            traceback.print_exc()
+        return InputError(page.input, f"could not be read: {describe_bug(error)}", BUG_REMEDY)

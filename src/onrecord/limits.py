@@ -1,0 +1,38 @@
+"""How large an input may be, so that one of them never takes the machine's memory.
+
+News articles have 100 to 10,000 words; a book has a million characters.  Whatever is larger is a
+dump of many articles, and is refused with a line that says how to hand it over instead.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "MAX_CHARACTERS",
+    "MAX_PAGE_BYTES",
+    "MAX_ROW_BYTES",
+    "MAX_TAGS",
+    "MAX_TEXT_BYTES",
+    "size_in_words",
+]
+
+#: Longest article, in characters.
+MAX_CHARACTERS = 1_000_000
+#: Longest text, in bytes: no character takes more than four in UTF-8 or UTF-16.
+MAX_TEXT_BYTES = 4 * MAX_CHARACTERS
+#: Longest HTML page, in bytes; the largest of 102 news pages has 1.4 million.
+MAX_PAGE_BYTES = 4_000_000
+#: Most tags in a page: 100,000 take six seconds and 200 MB, and news pages have 3,000.
+MAX_TAGS = 100_000
+#: Longest line of a ``.jsonl`` file, in bytes: JSON may write a character as ``\\u00e9``.
+MAX_ROW_BYTES = 6 * MAX_CHARACTERS + 100_000
+
+
+def size_in_words(size_bytes: int) -> str:
+    """A size as people say it.
+
+    >>> size_in_words(50_000_000), size_in_words(2_345_678), size_in_words(12)
+    ('50 MB', '2.3 MB', '12 bytes')
+    """
+    if size_bytes < 100_000:
+        return f"{size_bytes} bytes"
+    return f"{size_bytes / 1_000_000:.{1 if size_bytes < 10_000_000 else 0}f} MB"

@@ -1,0 +1,244 @@
+"""The JSON Schema of one article's record, made from the records themselves.
+
+The shape and the closed lists of values come from :mod:`onrecord.model`, a class's description
+from its docstring; the tables below add what types cannot say: a line on each field, and bounds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+__all__ = ["SCHEMA", "json_schema"]
+
+#: The version of the contract, the first value of every line.
+SCHEMA = "onrecord/1"
+
+_TITLES = {
+    "Actor": "Actor",
+    "Article": "Article",
+    "Block": "Block of text",
+    "ChainLink": "Link of a statement's chain",
+    "Condition": "Condition of a statement",
+    "Event": "Event",
+    "Origin": "Origin of a record",
+    "Participant": "Participant of an event",
+    "Place": "Place",
+    "Span": "Span of characters",
+    "Speaker": "Speaker of a statement",
+    "Statement": "Statement",
+    "When": "Time",
+}
+
+_FIELDS = {
+    "ArticleRecord": {
+        "schema": "Name and version of this contract.",
+        "article": "The text and what is known about it.",
+        "blocks": "Labelled stretches of article.text, in order, without gap or overlap.",
+        "statements": "Who said, thought or intended what, in the order of the text.",
+        "events": "What happened, in PLOVER 2.0 terms.",
+        "actors": "The persons, organisations and states that statements and events name.",
+        "dates": "The time phrases of the text and the days they stand for.",
+        "unattributed": "Quotations for which nobody was found who said them.",
+        "origin": "What made this record: when it changes, the article is worth reading again.",
+    },
+    "Article": {
+        "id": "Hash of the text and of the fields given with it: the same article, the same id.",
+        "input": "The input as it was given: a path, -, an address, or a .jsonl row's id.",
+        "url": "Where the page stands on the web.",
+        "outlet": "Who published it.",
+        "title": "Its headline, as the page or the row gives it.",
+        "authors": "Who wrote it.",
+        "published": "A day, or a date-time with its zone where the page gives one.",
+        "language": "ISO 639-1 code of the text's language.",
+        "sha256": "SHA-256 of text in UTF-8.",
+        "text": "All visible text, in reading order. Every span counts its Unicode code points.",
+    },
+    "Block": {
+        "kind": "What the block is. Statements come from headline, body and quote blocks only.",
+        "start": "First code point.",
+        "end": "One past the last code point; the next block starts here.",
+        "author": "Who wrote it, for reader comments and embedded posts.",
+        "depth": "How deep a reader comment is nested; 0 at the top.",
+    },
+    "Statement": {
+        "id": "Hash of the article's id and the three roles' spans.",
+        "source": "The whole noun phrase that names who says it; empty when nobody is named.",
+        "cue": "The words that attribute: said, according to, a plan to.",
+        "content": "What is attributed; several spans where the cue stands in its midst.",
+        "quotation": "By its marks: all of the content is quoted (direct), some of it, or none.",
+        "speaker": "Who the source is, or null when it names nobody.",
+        "source_kind": "What kind of source it is.",
+        "chain": "The way of the words to this page; the first link is their origin.",
+        "medium": "The form in which they were said.",
+        "addressee": "Whom they were said to.",
+        "type": "Kind of attitude, after the Penn Discourse TreeBank.",
+        "act": "What is done by saying it.",
+        "negated": "Whether the source is presented as not saying it.",
+        "conditions": "On what the source makes it depend.",
+        "certainty": "How sure the source presents itself.",
+        "reporter_stance": "How the reporting text treats it.",
+        "said_on": "Day of the saying, or first and last day with a slash between, both inside.",
+        "within": "Id of the statement in whose content this one stands.",
+        "score": "Share of statements found the same way that were right on development data.",
+    },
+    "Speaker": {
+        "actor": "Id of the actor, where it is known.",
+        "name": "Their name.",
+        "via": "What told the name.",
+    },
+    "ChainLink": {
+        "name": "Name of the station; null when it is not named.",
+        "role": "The origin, a channel, or somebody who passes it on.",
+        "span": "The words that name it.",
+    },
+    "Condition": {
+        "span": "The condition with its conjunction.",
+        "polarity": "unless turns the condition round.",
+    },
+    "Event": {
+        "id": "Hash of what identifies the event.",
+        "type": "PLOVER 2.0 event type.",
+        "mode": "PLOVER 2.0 mode of the type.",
+        "contexts": "PLOVER 2.0 contexts.",
+        "actors": "Who did it.",
+        "recipients": "Whom it was done to.",
+        "place": "Where.",
+        "when": "When.",
+        "status": "Whether it happened, or how else the text puts it.",
+        "trigger": "The words that tell the deed.",
+        "evidence": "The words that the row rests on.",
+        "reported_in": "Id of the statement that claims it; null in the outlet's own voice.",
+        "score": "Share of events found the same way that were right on development data.",
+    },
+    "Participant": {
+        "actor": "Id of the actor, where it is known.",
+        "span": "The words that name it.",
+    },
+    "Place": {
+        "raw": "The words as they stand.",
+        "span": "Where they stand.",
+        "country": "ISO 3166-1 alpha-3 code.",
+        "geonames_id": "GeoNames identifier.",
+        "lat": "Degrees north.",
+        "lon": "Degrees east.",
+    },
+    "When": {
+        "span": "The words that tell it; null when the dateline or the publication date does.",
+        "start": "First day.",
+        "end": "The day after the last.",
+        "basis": "What told it.",
+    },
+    "Actor": {
+        "id": "Id within this record.",
+        "name": "The fullest name.",
+        "country": "ISO 3166-1 alpha-3 code, or IGO, NGO and the like.",
+        "sector": "PLOVER sector code.",
+        "mentions": "Where the text names it.",
+    },
+    "Origin": {
+        "onrecord": "Version of onrecord.",
+        "models": "Version of each model and resource, by name.",
+    },
+}
+
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_SHARE = {"minimum": 0, "maximum": 1}
+_SOME = {"minItems": 1}
+_BOUNDS: dict[tuple[str, str], dict[str, Any]] = {
+    ("Article", "published"): {"pattern": f"^{_DAY}"},
+    ("Block", "start"): {"minimum": 0},
+    ("Block", "end"): {"minimum": 1},
+    ("Block", "depth"): {"minimum": 0},
+    ("Statement", "cue"): _SOME,
+    ("Statement", "content"): _SOME,
+    ("Statement", "said_on"): {"pattern": f"^{_DAY}(/{_DAY})?$"},
+    ("Statement", "score"): _SHARE,
+    ("When", "start"): {"pattern": f"^{_DAY}$"},
+    ("When", "end"): {"pattern": f"^{_DAY}$"},
+    ("Event", "trigger"): _SOME,
+    ("Event", "evidence"): _SOME,
+    ("Event", "score"): _SHARE,
+}
+
+_ROLE = re.compile(r":\w+:`~?(?:[\w.]*\.)?([A-Z]\w*(?:\.\w+)?|\w+)`")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of one line of the contract, as plain JSON values.
+
+    It allows what :func:`~onrecord.contract.load_record` reads; invariants that JSON Schema cannot
+    put, such as that a span lies inside the text, are told in the descriptions.
+
+    >>> schema = json_schema()
+    >>> schema["$id"], schema["properties"]["schema"]["const"]
+    ('urn:onrecord:schema:1', 'onrecord/1')
+    >>> schema["$defs"]["Condition"]["properties"]["polarity"]["enum"]
+    ['if', 'unless']
+    """
+    from pydantic import TypeAdapter
+
+    from onrecord.model import ArticleRecord
+
+    made = TypeAdapter(ArticleRecord).json_schema(mode="serialization")
+    shapes: dict[str, dict[str, Any]] = made.pop("$defs")
+    top = _object("ArticleRecord", _with_blocks_on_top(made, shapes["Article"]))
+    shapes["Origin"]["properties"]["models"] = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+    }
+    span = shapes.pop("Span")
+    objects = {name: _object(name, shape) for name, shape in shapes.items()}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{SCHEMA.replace('/', ':schema:')}",
+        **top,
+        "title": "Article record",
+        "$defs": dict(sorted({**objects, "Span": _span(span)}.items())),
+    }
+
+
+def _with_blocks_on_top(made: dict[str, Any], article: dict[str, Any]) -> dict[str, Any]:
+    rest = dict(made["properties"])
+    hoisted = {
+        "schema": {"type": "string", "const": SCHEMA},
+        "article": rest.pop("article"),
+        "blocks": article["properties"].pop("blocks"),
+    }
+    return {**made, "properties": hoisted | rest}
+
+
+def _object(name: str, shape: dict[str, Any]) -> dict[str, Any]:
+    properties = {field: _field(name, field, made) for field, made in shape["properties"].items()}
+    return {
+        "title": _TITLES.get(name, name),
+        "description": _plain_words(shape["description"]),
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _field(name: str, field: str, made: dict[str, Any]) -> dict[str, Any]:
+    kept = {key: value for key, value in made.items() if key not in ("title", "default")}
+    bounds = _BOUNDS.get((name, field), {})
+    return {"description": _FIELDS[name][field], **kept, **bounds}
+
+
+def _span(made: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": _TITLES["Span"],
+        "description": "[start, end]: code points of article.text, end exclusive, start < end.",
+        "type": "array",
+        "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 1}],
+        "minItems": made["minItems"],
+        "maxItems": made["maxItems"],
+    }
+
+
+def _plain_words(docstring: str) -> str:
+    """A docstring's prose without its markup and without the sections that are about Python."""
+    prose = re.split(r"\n\s*(?:Raises:|>>>)", docstring)[0]
+    prose = _ROLE.sub(r"\1", prose.replace("``None``", "null").replace("``", ""))
+    return "\n\n".join(" ".join(part.split()) for part in prose.strip().split("\n\n"))

@@ -1,0 +1,61 @@
+"""Page to article: the text of a page, cut into labelled blocks that partition it."""
+
+from __future__ import annotations
+
+from onrecord.errors import InputError
+from onrecord.ids import article_id, text_sha256
+from onrecord.model import Article, Block, Page
+from onrecord.text.bylines import find_authors
+from onrecord.text.decode import decode_page
+from onrecord.text.zones import cut_blocks, zone_reasons
+
+__all__ = ["cut_blocks", "find_article", "find_authors", "zone_reasons"]
+
+_HTML = frozenset({"text/html", "application/xhtml+xml"})
+
+
+def find_article(page: Page) -> Article:
+    """The article of a page: all its text, with every block labelled.
+
+    For plain text, ``Article.text`` is the file's text unchanged, so offsets are the file's own.
+
+    Raises:
+        InputError: if the page cannot be read as text or holds no words.
+
+    >>> page = Page(input="a.txt", body=b"Road reopens\\n\\nBy Ann Lee\\n\\nThe road is open.\\n")
+    >>> article = find_article(page)
+    >>> article.title, article.authors
+    ('Road reopens', ('Ann Lee',))
+    """
+    if page.media_type in _HTML:
+        from onrecord.text.html import find_html_article
+
+        return find_html_article(page)
+    text = decode_page(page)
+    if not any(map(str.isalnum, text)):
+        raise InputError(
+            page.input, "there are no words in it", "give a file with an article in it"
+        )
+    blocks = cut_blocks(text, title=page.title)
+    title = page.title or _headline(text, blocks)
+    return Article(
+        id=article_id(
+            text, url=page.url, outlet=page.outlet, title=page.title, published=page.published
+        ),
+        input=page.input,
+        url=page.url,
+        outlet=page.outlet,
+        title=title,
+        authors=find_authors(text, blocks),
+        published=page.published,
+        sha256=text_sha256(text),
+        text=text,
+        blocks=blocks,
+    )
+
+
+def _headline(text: str, blocks: tuple[Block, ...]) -> str | None:
+    for block in blocks:
+        if block.kind == "headline":
+            return " ".join(text[block.start : block.end].replace("\ufeff", "").split())
+    return None

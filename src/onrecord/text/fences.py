@@ -1,0 +1,250 @@
+"""What a line of page furniture looks like: ``resources/fences.toml``, compiled once.
+
+The patterns are data, so that they can be read, reviewed and given a version of their own.  Each
+is tried on one short line with its white space collapsed, so the work on a text stays linear.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Literal, cast
+
+from onrecord.model import BlockKind
+
+__all__ = ["Fence", "Fences", "Mark", "load_fences", "mark_line", "match_fence"]
+
+MarkKind = Literal[
+    "header", "says", "time", "tool", "reply_to", "opener", "loose", "weak", "apparatus"
+]
+FormPart = Literal["opener", "line", "field"]
+
+# Furniture lines are short; a longer one is prose, and no pattern should run on a megabyte.
+_MAX_CHARACTERS = 700
+_MARK_CHARACTERS = 240
+_MARK_WORDS = 28
+_FORM_WORDS = 45
+
+_BEFORE = r"[\s•·▶►▸»>*\-–—|✱◆■●✉↑←→]*"
+_AFTER = r"[\s.:…›»>→|▾▼⌄*)\]]*"
+_LOOSE_WORDS = 16
+# "RecommendShareFlag" and "Reply31" are words run together on the page's own buttons.
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
+_SEPARATORS = " ·•|–—,-/("
+_LONGEST_NAME = 50
+_REFERENCE = re.compile(r"\{([a-z][a-z_]*)\}")
+_SENTENCE_END = re.compile(r"[.!]$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """What a line is when it is not reporting: its kind, why, and what it may open."""
+
+    kind: BlockKind
+    reason: str
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a line is among readers' comments, and whom it names."""
+
+    kind: MarkKind
+    author: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rule:
+    fence: Fence
+    words: int
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fences:
+    """The compiled vocabulary: rules in the order in which they are tried."""
+
+    version: str
+    rules: tuple[_Rule, ...]
+    marks: tuple[tuple[MarkKind, tuple[re.Pattern[str], ...]], ...]
+    reply_word: re.Pattern[str]
+    tool_words: frozenset[str]
+    time_words: frozenset[str]
+    time_signs: frozenset[str]
+    form: tuple[tuple[FormPart, re.Pattern[str]], ...]
+
+
+@cache
+def load_fences() -> Fences:
+    """The fences that ship with onrecord, read and compiled at the first call.
+
+    >>> load_fences().version
+    '2026.1'
+    """
+    path = resources.files("onrecord.resources") / "fences.toml"
+    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    parts = _expand_parts(raw["part"])
+    comments = raw["comments"]
+    return Fences(
+        version=raw["version"],
+        rules=tuple(_compile_rule(rule, parts) for rule in raw["fence"]),
+        marks=_compile_marks(comments, parts),
+        reply_word=_compile([rf".*\b{comments['reply_word']}.*"], parts),
+        tool_words=frozenset(comments["tool_words"].split()),
+        time_words=frozenset(comments["time_words"].split()),
+        time_signs=frozenset(comments["time_signs"].split()),
+        form=tuple((part, _compile(raw["form"][part], parts)) for part in _FORM_PARTS),
+    )
+
+
+_FORM_PARTS: tuple[FormPart, ...] = ("opener", "line", "field")
+
+
+def match_fence(line: str) -> Fence | None:
+    """The first fence whose pattern is the whole line (white space collapsed), or ``None``.
+
+    >>> match_fence("Kremlin.ru via Wikimedia Commons").reason
+    'photo credit'
+    >>> match_fence("The ministry said the road was open.") is None
+    True
+    """
+    return _match_fence(line) if len(line) <= _MAX_CHARACTERS else None
+
+
+@lru_cache(maxsize=4096)
+def _match_fence(line: str) -> Fence | None:
+    words = line.count(" ") + 1
+    for rule in load_fences().rules:
+        if words <= rule.words and rule.pattern.fullmatch(line):
+            # A heading has no full stop: "More on that later." is a sentence.
+            if rule.fence.role == "list" and words > 2 and _SENTENCE_END.search(line):
+                continue
+            return rule.fence
+    return None
+
+
+@lru_cache(maxsize=4096)
+def mark_line(line: str) -> Mark | None:
+    """What a line is in a comment section (white space collapsed), ``None`` if it is prose.
+
+    >>> mark_line("Ann Lee · 3 hours ago")
+    Mark(kind='header', author='Ann Lee', parent=None)
+    >>> mark_line("Like · Reply · Share").kind
+    'tool'
+    """
+    if len(line) > _MARK_CHARACTERS or line.count(" ") >= _MARK_WORDS:
+        return None
+    fences = load_fences()
+    for kind, patterns in fences.marks:
+        for pattern in patterns:
+            match = pattern.fullmatch(line)
+            if match and (kind != "tool" or fences.reply_word.fullmatch(line)):
+                named = match.groupdict()
+                return Mark(kind=kind, author=_name(named, "author"), parent=_name(named, "parent"))
+    return _mark_by_words(line)
+
+
+def _mark_by_words(line: str) -> Mark | None:
+    """A line of tools or of a time in no form the patterns know, told by its words alone."""
+    fences = load_fences()
+    words = [word.lower() for word in _WORD.findall(line)]
+    if len(words) > _LOOSE_WORDS or not words:
+        return None
+    letters = [word for word in words if word[0].isalpha()]
+    if fences.reply_word.fullmatch(" ".join(words)) and all(
+        word in fences.tool_words or word in fences.time_words for word in letters
+    ):
+        return Mark(kind="tool")
+    return _mark_by_time(line)
+
+
+def _mark_by_time(line: str) -> Mark | None:
+    """A line that ends in a time: all of it, or after a name and a separator."""
+    fences = load_fences()
+    start, timed = len(line), []
+    for match in reversed(list(_WORD.finditer(line))):
+        word = match.group().lower()
+        if not word.isdigit() and word not in fences.time_words:
+            break
+        start = match.start()
+        timed.append(word)
+    time, before = line[start:], line[:start].rstrip()
+    signed = ":" in time or not fences.time_signs.isdisjoint(timed)
+    if not signed or not any(map(str.isdigit, timed)):
+        return None
+    name = before.rstrip(_SEPARATORS)
+    if not name:
+        return Mark(kind="time")
+    parted = name != before or timed[-1] in ("on", "at")
+    if not parted or len(name) > _LONGEST_NAME or any(sign in name for sign in ":|·•"):
+        return None
+    return Mark(kind="header", author=name.strip(" @"))
+
+
+@lru_cache(maxsize=4096)
+def match_form(line: str) -> FormPart | None:
+    """Which part of a reply form a line is: its heading, a sure line, or a field's label."""
+    if len(line) > _MAX_CHARACTERS or line.count(" ") >= _FORM_WORDS:
+        return None
+    for part, pattern in load_fences().form:
+        if pattern.fullmatch(line):
+            return part
+    return None
+
+
+def _name(named: Mapping[str, str | None], group: str) -> str | None:
+    name = (named.get(group) or "").strip(" .,·•|-–—@")
+    return name or None
+
+
+def _compile_rule(rule: Mapping[str, Any], parts: Mapping[str, str]) -> _Rule:
+    fence = Fence(kind=cast(BlockKind, rule["kind"]), reason=rule["reason"], role=rule.get("role"))
+    pattern = _compile(rule["patterns"], parts, case=rule.get("case", False))
+    return _Rule(fence=fence, words=rule["words"], pattern=pattern)
+
+
+def _compile_marks(
+    comments: Mapping[str, Any], parts: Mapping[str, str]
+) -> tuple[tuple[MarkKind, tuple[re.Pattern[str], ...]], ...]:
+    tool = rf"(?>{comments['tool']}(?!\w))"
+    # A tool may stand beside any sign, but commas and points belong to its numbers.
+    tools = rf"[\W_]*{tool}(?:[^\w.,]+{tool})*(?:[^\w.,]+{comments['tool_end']})?[\W_]*"
+    named: tuple[tuple[MarkKind, Sequence[str]], ...] = (
+        ("tool", [tools]),
+        ("opener", comments["sure_opener"]),
+        ("weak", comments["weak_opener"]),
+        ("apparatus", comments["apparatus"]),
+        ("time", comments["time"]),
+        ("loose", [comments["loose_opener"]]),
+        ("header", comments["header"]),
+        ("says", comments["says"]),
+        ("reply_to", comments["reply_to"]),
+    )
+    return tuple(
+        (kind, tuple(_compile([pattern], parts) for pattern in patterns))
+        for kind, patterns in named
+    )
+
+
+def _compile(
+    patterns: Sequence[str], parts: Mapping[str, str], *, case: bool = False
+) -> re.Pattern[str]:
+    whole = "|".join(_expand(pattern, parts) for pattern in patterns)
+    return re.compile(f"{_BEFORE}(?:{whole}){_AFTER}", 0 if case else re.IGNORECASE)
+
+
+def _expand_parts(raw: Mapping[str, str]) -> dict[str, str]:
+    """The parts with the parts they name filled in; a part may only name earlier ones."""
+    parts: dict[str, str] = {}
+    for name, pattern in raw.items():
+        parts[name] = _expand(pattern, parts)
+    return parts
+
+
+def _expand(pattern: str, parts: Mapping[str, str]) -> str:
+    return _REFERENCE.sub(lambda match: parts[match.group(1)], pattern)

@@ -1,0 +1,37 @@
+"""What all tests share: how a test says that this machine lacks what it needs."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import settings
+
+# A shared machine can be slow at any moment: time is measured by benchmarks, not by examples.
+settings.register_profile("onrecord", deadline=None)
+settings.load_profile("onrecord")
+
+
+@pytest.fixture
+def require_program() -> Callable[[str, str], str]:
+    """Gives a program's path; where it is missing, the test is skipped and says how to get it."""
+
+    def require(name: str, how: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            pytest.skip(f"there is no {name} here; {how}")
+        return path
+
+    return require
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List what did not run and how to make it run: a skipped test is easily overlooked."""
+    skipped = terminalreporter.stats.get("skipped", ())
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.section("tests that did not run on this machine")
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.line(f"{count} x {reason}")

@@ -1,0 +1,231 @@
+"""HTML pages become articles: headline, byline, body with fences, comments, metadata."""
+
+from __future__ import annotations
+
+import datetime
+import socket
+
+import pytest
+
+from onrecord.errors import InputError
+from onrecord.ids import text_sha256
+from onrecord.model import Article, Page
+from onrecord.text import find_article
+
+BODY = """
+<p>PORT OSTREL — The harbour wall will hold this winter, Minister Lena Torv said on Monday, adding
+that engineers had told her it was “sound as a bell.”<br>Nobody needs to leave, she said.</p>
+<blockquote><p>We have waited eleven years for this wall, and we shall not wait for a twelfth one.
+</p></blockquote>
+<h2>A town below the water</h2>
+<p>The old town has flooded twice since 1990, according to the <em>Port Office</em>. Its cellars
+were pumped dry by volunteers, who asked for nothing but soup and dry socks in return.</p>
+<ul><li>The wall is nine metres high.</li><li>It was built by the last government.</li></ul>
+<p>Sign up for our newsletter</p>
+<p>The opposition called the minister’s words reckless and demanded that she publish the report,
+which the Varanian cabinet has kept under lock and key since the spring of last year.</p>
+"""
+HEAD = """
+<title>Harbour wall will hold, minister says | Varania News</title>
+<meta property="og:title" content="Harbour wall will hold, minister says">
+<meta property="og:site_name" content="Varania News">
+<meta name="author" content="Ada Quell">
+<meta property="article:published_time" content="2021-11-08T09:30:00+01:00">
+<link rel="canonical" href="https://news.example.com/wall">
+"""
+COMMENTS = """
+<div id="comments"><h3>2 comments</h3>
+<div class="comment"><p>She said so last year, too, and then my cellar was full of herring.</p>
+</div>
+<div class="comment"><p>Herring is the best that ever happened to your cellar, neighbour.</p></div>
+</div>
+"""
+
+
+def html(body: str = BODY, *, head: str = HEAD, after: str = COMMENTS) -> str:
+    return (
+        f"<!DOCTYPE html><html lang=en><head>{head}</head><body><nav><a href=/>Home</a></nav>"
+        f"<article><h1>Harbour wall will hold, minister says</h1>{body}</article>{after}"
+        "<footer>All rights reserved</footer></body></html>"
+    )
+
+
+def article_of(page: str | bytes, **known: str) -> Article:
+    body = page.encode() if isinstance(page, str) else page
+    return find_article(Page(input="wall.html", body=body, media_type="text/html", **known))
+
+
+def parts(article: Article, kind: str) -> list[str]:
+    return [
+        article.text[block.start : block.end].strip()
+        for block in article.blocks
+        if block.kind == kind
+    ]
+
+
+def test_the_page_says_who_published_what_and_when() -> None:
+    article = article_of(html())
+    assert article.title == "Harbour wall will hold, minister says"
+    assert article.authors == ("Ada Quell",)
+    assert article.outlet == "Varania News"
+    assert article.published == "2021-11-08"
+    assert article.url == "https://news.example.com/wall"
+    assert article.sha256 == text_sha256(article.text)
+    assert article.language is None
+
+
+def test_what_the_user_says_wins() -> None:
+    article = article_of(
+        html(), published="2021-11-07", outlet="The Ostrel Post", url="https://example.com/1",
+        title="Wall",
+    )  # fmt: skip
+    assert (article.published, article.outlet) == ("2021-11-07", "The Ostrel Post")
+    assert (article.url, article.title) == ("https://example.com/1", "Wall")
+    assert article.id != article_of(html()).id
+
+
+def test_every_part_has_its_block() -> None:
+    article = article_of(html())
+    assert parts(article, "headline") == ["Harbour wall will hold, minister says"]
+    assert parts(article, "byline") == ["By Ada Quell"]
+    assert parts(article, "dateline") == ["PORT OSTREL —"]
+    assert parts(article, "ad") == ["Sign up for our newsletter"]
+    [quote] = parts(article, "quote")
+    assert quote.startswith("We have waited eleven years")
+    body = "\n\n".join(parts(article, "body"))
+    assert "bell.”\nNobody needs to leave" in body
+    assert "according to the Port Office. Its cellars were pumped" in body
+    assert "\n\nThe wall is nine metres high.\n\nIt was built by" in body
+    assert "A town below the water" in body
+    assert "The opposition called" in body
+    assert "rights reserved" not in article.text
+    assert "Home" not in article.text
+
+
+def test_comments_are_kept_and_fenced() -> None:
+    article = article_of(html())
+    fenced = " ".join(parts(article, "comment"))
+    assert "my cellar was full of herring" in fenced
+    assert "your cellar, neighbour" in fenced
+    assert "herring" not in " ".join(parts(article, "body")).lower()
+
+
+def test_a_byline_in_the_body_is_not_doubled() -> None:
+    article = article_of(html("<p>By Ada Quell</p>" + BODY))
+    assert article.text.count("Ada Quell") == 1
+    assert parts(article, "byline") == ["By Ada Quell"]
+
+
+def test_table_rows_are_lines_of_the_body() -> None:
+    table = (
+        "<table><tr><th>Year</th><th>Water</th></tr><tr><td>1990</td><td>2.1 m</td></tr></table>"
+    )
+    article = article_of(html(BODY + table + "<p>So much for the figures of the Port Office.</p>"))
+    assert "1990 | 2.1 m" in article.text
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8", None),
+        ("utf-8", "iso-8859-1"),
+        ("utf-8-sig", None),
+        ("cp1252", "windows-1252"),
+        ("cp1252", "iso-8859-1"),
+        ("cp1252", None),
+        ("cp1252", "utf-8"),
+        ("utf-16", None),
+        ("utf-16-le", None),
+    ],
+)
+def test_the_charset_is_the_true_one(encoding: str, charset: str | None) -> None:
+    meta = f'<meta charset="{charset}">' if charset else ""
+    article = article_of(html(head=meta + HEAD).encode(encoding))
+    assert "“sound as a bell.”" in article.text
+    assert "\ufeff" not in article.text
+
+
+def test_a_declared_charset_is_kept_to() -> None:
+    page = html(BODY.replace("Lena Torv", "Łucja Wąs"), head='<meta charset="iso-8859-2">' + HEAD)
+    page = page.translate({ord("“"): '"', ord("”"): '"', ord("’"): "'", ord("—"): "-"})
+    assert "Minister Łucja Wąs said" in article_of(page.encode("iso-8859-2")).text
+
+
+def test_an_unknown_charset_does_no_harm() -> None:
+    article = article_of(html(head='<meta charset="klingon">' + HEAD).encode("cp1252"))
+    assert "“sound as a bell.”" in article.text
+
+
+def test_a_stray_byte_in_the_article_is_named_and_elsewhere_does_no_harm() -> None:
+    page = html().encode()
+    outside = page.replace(b"</head>", b"<script>'\xff'</script></head>")
+    assert article_of(outside).text == article_of(page).text
+    inside = page.replace(b"Port Office", b"Port\xffOffice")
+    with pytest.raises(InputError, match=r"wall\.html: byte 0xFF at offset \d+ is not UTF-8"):
+        article_of(inside)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html></html>",
+        "<html><body></body></html>",
+        "<!DOCTYPE html><html><head><title>Only a title</title></head></html>",
+        "no page at all",
+        "<html><script>let text = 'Rain, she said.'</script></html>",
+    ],
+)
+def test_a_page_without_an_article_is_an_error(page: str) -> None:
+    with pytest.raises(InputError, match=r"wall\.html: no article was found in this page; "):
+        article_of(page)
+
+
+def test_a_binary_page_is_an_error() -> None:
+    with pytest.raises(InputError, match="this is binary, not text"):
+        article_of(b"<html>\0\1\2\3" * 50)
+
+
+def test_an_article_over_the_limit_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.text.html.MAX_CHARACTERS", 100)
+    with pytest.raises(InputError, match=r"the article has .* characters, the limit is 100"):
+        article_of(html())
+
+
+def test_a_page_of_nothing_but_tags_is_refused_at_once() -> None:
+    with pytest.raises(InputError, match="the page has 100,002 tags, the limit is 100,000"):
+        article_of("<html><body>" + "<br>" * 100_000)
+
+
+def test_many_paragraphs_take_time_in_proportion() -> None:
+    paragraphs = "".join(f"<p>It rained on day {day}, she said.</p>" for day in range(5000))
+    article = article_of(html(paragraphs, after=""))
+    assert article.text.endswith("It rained on day 4999, she said.")
+
+
+def test_neither_clock_nor_network_nor_an_earlier_page_matters(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = article_of(html())
+    article_of(html("<p>Another page, whose words are all other ones than those.</p>" * 3))
+    assert article_of(html()) == first
+
+    class Stopped(datetime.datetime):
+        @classmethod
+        def now(cls, tz: datetime.tzinfo | None = None) -> Stopped:
+            return cls(1999, 1, 1, tzinfo=tz)
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr("htmldate.validators.datetime", Stopped)
+    monkeypatch.setattr("trafilatura.settings.datetime", Stopped)
+    monkeypatch.setattr(socket, "socket", refuse)
+    assert article_of(html()) == first
+
+
+def test_libraries_say_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    article_of(html(head='<meta property="article:published_time" content="soon">'))
+    with pytest.raises(InputError):
+        article_of("<html></html>")
+    assert capfd.readouterr() == ("", "")
