@@ -154,9 +154,12 @@ class TestStatementAndEvent:
     def test_a_day_of_saying_or_two(self, said_on: str) -> None:
         assert statement(said_on=said_on).said_on == said_on
 
-    @pytest.mark.parametrize("said_on", ["", "Monday", "2020-13-01", "2020-08-27/", "2020-07"])
+    @pytest.mark.parametrize(
+        "said_on",
+        ["", "Monday", "2020-13-01", "2020-08-27/", "2020-07", "2020-08-02/2020-08-01"],
+    )
     def test_no_other_day_of_saying(self, said_on: str) -> None:
-        with pytest.raises(ValueError, match=r"is not a day like|month must be"):
+        with pytest.raises(ValueError, match=r"is not a day like|month must be|ends before"):
             statement(said_on=said_on)
 
     @pytest.mark.parametrize("days", [0, -1])
@@ -238,3 +241,16 @@ class TestRecord:
     def test_cannot_be_changed(self, made: Any) -> None:
         with pytest.raises(FrozenInstanceError):
             setattr(made, fields(made)[0].name, "other")
+
+
+class TestPlace:
+    @pytest.mark.parametrize(("lat", "lon"), [(float("nan"), 0.0), (91.0, 0.0), (0.0, -180.5)])
+    def test_lies_on_earth(self, lat: float, lon: float) -> None:
+        with pytest.raises(ValueError, match="lies in"):
+            Place(raw="Arvo", span=None, lat=lat, lon=lon)
+
+
+class TestOrigin:
+    def test_names_each_model_once(self) -> None:
+        with pytest.raises(ValueError, match="each model once"):
+            Origin(onrecord="1", models=(("syntax", "1"), ("syntax", "2")))

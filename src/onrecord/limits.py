@@ -23,6 +23,8 @@ MAX_TEXT_BYTES = 4 * MAX_CHARACTERS
 MAX_PAGE_BYTES = 4_000_000
 #: Most tags in a page: 100,000 take six seconds and 200 MB, and news pages have 3,000.
 MAX_TAGS = 100_000
+#: Most attributes in a tag: the parser compares each with each, four seconds for 20,000.
+MAX_ATTRIBUTES = 20_000
 #: Longest line of a ``.jsonl`` file, in bytes: JSON may write a character as ``\\u00e9``.
 MAX_ROW_BYTES = 6 * MAX_CHARACTERS + 100_000
 

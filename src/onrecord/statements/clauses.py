@@ -60,7 +60,7 @@ def _make(verb: Token, content: set[int], rule: str) -> Found | None:
     source = find_source(verb)
     if rule == "passive":
         source -= content  # "accused by her rival of lying": the parser gives "of" to the rival
-    content = content - cue - source
+    content = _after_semicolon(content - cue - source, verb)
     if verb.dep_ == "relcl" and _is_only_relative(content, verb):
         content |= _noun_phrase(verb.head, verb)
     spans = to_spans(content, verb.doc)
@@ -73,6 +73,14 @@ def _make(verb: Token, content: set[int], rule: str) -> Found | None:
         rule=rule,
         verb=verb.i,
     )
+
+
+def _after_semicolon(content: set[int], verb: Token) -> set[int]:
+    """A content before its cue, from the last semicolon on: what stands before it is unsaid."""
+    marks = [i for i in content if i < verb.i and verb.doc[i].text == ";"]
+    if not marks or max(content) > verb.i:
+        return content
+    return {i for i in content if i > max(marks)}
 
 
 def _is_only_relative(content: set[int], verb: Token) -> bool:
@@ -98,11 +106,29 @@ def _by_relay(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
 
 def _by_parenthesis(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """The rest of a sentence round a parenthesis: "Costs, *he added*, will rise"."""
-    if lemma not in cues.say | cues.think or verb.dep_ != "parataxis":
+    if lemma not in cues.say | cues.think | cues.tell or not _children(verb, *_SUBJECTS):
         return None
-    if _children(verb, "ccomp", "dobj", "xcomp") or not _children(verb, *_SUBJECTS):
+    if verb.dep_ == "parataxis":
+        if _children(verb, "ccomp", "dobj", "xcomp"):
+            return None
+        return _subtree(verb.head) - _subtree(verb)
+    if not _is_set_in(verb, cues):
         return None
-    return _subtree(verb.head) - _subtree(verb)
+    own = _children(verb, *_SUBJECTS, "dobj", "dative", "npadvmod", "prep", "aux", "neg", "punct")
+    return _subtree(verb.head) - _subtree(*own) - {verb.i}
+
+
+def _is_set_in(verb: Token, cues: CueLexicon) -> bool:
+    """Whether a cue that the parser took for a clause before its head is set into the sentence:
+    "If a ship is stopped, *she told parliament*, we will act"."""
+    head, subjects = verb.head, _children(verb, "nsubj")
+    if verb.dep_ != "ccomp" or verb.i > head.i or not subjects:
+        return False
+    if verb.lemma_ not in cues.say | cues.tell or _children(verb, "ccomp", "xcomp"):
+        return False
+    first = subjects[0].left_edge.i
+    after_comma = first > 0 and verb.doc[first - 1].text == ","
+    return after_comma and any(verb.i < s.i < head.i for s in _children(head, *_SUBJECTS))
 
 
 def _by_as_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -129,7 +155,9 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """The clause that a verb takes: "said *that the war is lost*"."""
     if lemma not in cues.say | cues.think | cues.tell:
         return None
-    clauses = _children(verb, "ccomp")
+    if verb.dep_ == "xcomp" and verb.head.lemma_ in cues.intend:
+        return None  # "declined to say why" is one statement, of declining
+    clauses = [t for t in _children(verb, "ccomp") if not _is_set_in(t, cues)]
     if not clauses or (lemma not in cues.say and any(t.i < verb.i for t in clauses)):
         return None
     # "claims intervention goes on": the parser gives the clause's subject to the verb.
@@ -209,7 +237,9 @@ def _by_adjective(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
 def _conditions(verb: Token) -> list[Token]:
     """Clauses after a verb that say on which condition its content holds."""
     return [
-        t for t in _children(verb, "advcl", "conj") if t.i > verb.i and _marker(t) in _CONDITIONS
+        t
+        for t in _children(verb, "advcl", "conj", "prep")
+        if t.i > verb.i and _CONDITIONS & {_marker(t), t.lower_, t.left_edge.lower_}
     ]
 
 

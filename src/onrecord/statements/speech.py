@@ -28,6 +28,9 @@ _DASHED = re.compile(r"\s*[\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2
 _LABEL = re.compile(
     r"\s*(?P<name>(?:[^\W\d_][\w.'\u2019-]*[ ,]+){0,5}[^\W\d_][\w.'\u2019-]*)\s?:\s+(?=\S)"
 )
+# In a headline, "Velmora: We will close the strait" speaks, "Velmora: what we know" does not.
+_WE = re.compile(r"(?:We|I|Our|My)\b|[\"'\u2018\u201c]")
+_OWN_WORDS = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our)\b|\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +181,20 @@ def _find_dashed(text: str, quotation: Quotation, high: int) -> Found | None:
 def find_turns(doc: Doc, text: str, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
     """The turns of a transcript or interview: "ANN LEE: We won.", and headlines "Lee: We won".
 
-    A label at the start of a paragraph is a speaker's when it names somebody and either the block
-    is a headline or another paragraph has such a label too.
+    A label at the start of a paragraph is a speaker's when it names somebody and the block is a
+    headline, or when several paragraphs have one and their words are somebody's own.
     """
-    labels = [
+    turns = [
         (kind, block, match)
         for kind, block in blocks
-        if (match := _LABEL.match(text, block.start, block.end)) and _is_name(doc, match)
+        if (match := _LABEL.match(text, block.start, block.end))
+        and (_names_speaker(doc, match) or (kind == "headline" and _WE.match(text, match.end())))
     ]
-    is_transcript = sum(kind != "headline" for kind, _, _ in labels) > 1
-    for kind, block, match in labels:
+    is_transcript = _is_transcript(text, [turn for turn in turns if turn[0] != "headline"])
+    for kind, block, match in turns:
         words = text[match.end() : block.end].rstrip()
         words = words[:-1] if words.endswith(".") else words
-        if (kind == "headline" or is_transcript) and words:
+        if words and (kind == "headline" or is_transcript):
             colon = text.index(":", match.end("name"))
             yield Found(
                 source=(Span(*match.span("name")),),
@@ -200,7 +204,14 @@ def find_turns(doc: Doc, text: str, blocks: Sequence[tuple[str, Span]]) -> Itera
             )
 
 
-def _is_name(doc: Doc, match: re.Match[str]) -> bool:
+def _is_transcript(text: str, turns: Sequence[tuple[str, Span, re.Match[str]]]) -> bool:
+    """Whether labelled paragraphs are turns of speakers, not a list of places or matters."""
+    names = [match["name"] for _, _, match in turns]
+    is_own = any(_OWN_WORDS.search(text, match.end(), block.end) for _, block, match in turns)
+    return len(names) > 1 and (len(set(names)) < len(names) or is_own)
+
+
+def _names_speaker(doc: Doc, match: re.Match[str]) -> bool:
     """Whether a label names a speaker: a person, an organisation, words in capitals, Q or A."""
     name = match["name"]
     span = doc.char_span(*match.span("name"), alignment_mode="expand")
