@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from onrecord.model import BlockKind
@@ -36,12 +37,25 @@ _FOOT = frozenset(
 )
 
 _NUMBER = re.compile(r"(?P<number>\d{1,4}|[a-z]|[ivx]{1,4})[.)]\s+(?P<rest>.+)", re.DOTALL)
-_NAME = re.compile(r"@?[\w][\w'’.\-]*(?: [\w'’.()\-]+){0,4}")
-_READER = re.compile(
-    r"\b(?:I|I'm|I’m|I've|I’ve|me|my|you|your|you're|you’re|we|us|our|lol|wow|agree|shame|"
-    r"idiots?|please|sorry|thanks?|thank you|totally|folks|guys|people like)\b|[!?]{2,}|!|"
-    r"\b(?!(?:[A-Z]{2,5})\b)[A-Z]{6,}\b|\.{3}|…"
+_DOTTED = re.compile(r"\.{3}$|…$|\b[A-Z]\.$")
+_POST = re.compile(r"@\w{1,30}|(?i:copy link(?: to (?:tweet|post))?|re(?:tweet|post)s?(?: \d+)?)")
+_SURE_TOOL = re.compile(r"repl|quote|vote|permalink|respect", re.IGNORECASE)
+_HANDLE = re.compile(r"@\w{1,30}")
+_NAME = re.compile(
+    r"(?:#\d{1,4}[.):]? ?)?@?[\w][\w'’.\-]*(?: [\w'’.()\-]+){0,4}(?:, \w+(?: \w+){0,2})?"
 )
+# A line of a writer's name alone: a login, or a person's name with or without a place.
+_TAG = re.compile(
+    r"(?:[-—–~]+ ?)?(?:@?[a-z\d_]+[a-zA-Z\d_]*|@?[A-Z][a-z]*[\d_]\w*"
+    r"|[A-Z][\w'’.\-]*(?: [A-Z][\w'’.\-]*){1,2}(?:, [A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"|[A-Z]\w+(?=,|:)(?:, [A-Z]\w+)?):?"
+)
+_BULLET = re.compile(r"[-•*–—·] ?[\"“'‘\w]")
+_READER = re.compile(
+    r"\b(?:[Yy]ou(?:r|['’]re)?|lol|LOL|[Ww]ow|I agree|I disagree|[Ss]hame|[Ii]diots?|[Pp]lease|"
+    r"[Ss]orry|[Tt]hanks|[Tt]otally|[Ff]olks|[Gg]uys|disgrace)\b|!|\?{2}|\b[A-Z]{6,}\b|\.{3}|…"
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _REPORTER = re.compile(
     r"[\"”’'],? (?:\w+ ){0,4}?(?:said|says|told|added|asked|wrote|tweeted|insisted|replied)\b"
     r"|\b(?:said|told|according to|announced|reported|spokes(?:man|woman|person))\b"
@@ -73,6 +87,8 @@ def find_comments(paragraphs: Sequence[Paragraph]) -> int | None:
                 return at
         elif _opens_bare(paragraphs, at, words):
             return at
+        elif words >= _BODY_WORDS and _is_first_reply(paragraphs, at):
+            return _walk_back(paragraphs, at)
         elif paragraph.fence is None and paragraph.length >= _PROSE_WORDS:
             words += paragraph.length
     return None
@@ -83,6 +99,41 @@ def _opens_bare(paragraphs: Sequence[Paragraph], at: int, words: int) -> bool:
     if words >= _BODY_WORDS and _opens_unannounced(paragraphs, at):
         return True
     return words >= _FORM_BODY_WORDS and _opens_form(paragraphs, at)
+
+
+def _is_first_reply(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Whether a reply link stands here and another below: comments in no manner known."""
+    around = paragraphs[max(at - _WINDOW, 0) : at + _WINDOW]
+    if not _says_reply(paragraphs[at]) or any(map(_is_of_post, around)):
+        return False
+    return any(_says_reply(paragraph) for paragraph in paragraphs[at + 2 : at + _WINDOW])
+
+
+def _says_reply(paragraph: Paragraph) -> bool:
+    """A bare "Report" stands below embedded posts and pictures, too; "Reply" does not."""
+    return _is_reply(paragraph) and bool(_SURE_TOOL.search(paragraph.words))
+
+
+def _is_of_post(paragraph: Paragraph) -> bool:
+    return bool(_POST.fullmatch(paragraph.words))
+
+
+def _walk_back(paragraphs: Sequence[Paragraph], at: int) -> int:
+    """Where the comment begins whose reply link stands at ``at``: at its writer's short lines."""
+    start, prose = at, 0
+    while start > 0 and prose < _LEAD_PARAGRAPHS and paragraphs[start - 1].length < _PROSE_WORDS:
+        start -= 1
+    while start > 0 and prose < _LEAD_PARAGRAPHS and paragraphs[start - 1].length >= _PROSE_WORDS:
+        start, prose = start - 1, prose + 1
+    named = start
+    while named > 0 and start - named < _NAME_WORDS and _is_label(paragraphs[named - 1]):
+        named -= 1
+    # Three paragraphs without a writer's line above them are the article's.
+    return named if named < start else at
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    return paragraph.length < _PROSE_WORDS and not paragraph.ended
 
 
 def _is_backed(paragraphs: Sequence[Paragraph], at: int, words: int, *, sure: bool) -> bool:
@@ -98,8 +149,23 @@ def _is_backed(paragraphs: Sequence[Paragraph], at: int, words: int, *, sure: bo
         return True
     if not says_comment:
         return False
+    if _alternates(following) or _is_list(following):
+        return True
     rest = paragraphs[at + 1 : at + 1 + _VOICE_WINDOW]
     return _sounds_like_readers(rest, backed=_form_follows(rest))
+
+
+def _alternates(following: Sequence[Paragraph]) -> bool:
+    """Whether prose and lines that name a writer, above or below it, take turns to the end."""
+    tags = [bool(_TAG.fullmatch(paragraph.words)) for paragraph in following]
+    prose = sum(paragraph.length >= _PROSE_WORDS for paragraph in following)
+    turns = all(tag or p.length >= 3 or p.ended for tag, p in zip(tags, following, strict=True))
+    apart = not any(one and two for one, two in pairwise(tags))
+    return turns and apart and (tags[0] or tags[-1]) and prose >= 2 and sum(tags) >= 2
+
+
+def _is_list(following: Sequence[Paragraph]) -> bool:
+    return len(following) > 1 and all(_BULLET.match(paragraph.words) for paragraph in following)
 
 
 def _content(paragraphs: Sequence[Paragraph], start: int) -> list[Paragraph]:
@@ -180,8 +246,11 @@ def _opens_unannounced(paragraphs: Sequence[Paragraph], at: int) -> bool:
     mark = _mark(paragraphs[at])
     if not _is_comment_start(paragraphs, at):
         return False
+    if any(_HANDLE.fullmatch(paragraph.words) for paragraph in paragraphs[max(at - 3, 0) : at]):
+        # A post from a network, embedded in the article with its own buttons.
+        return False
     return bool(mark and mark.kind == "says") or any(
-        _is_reply(paragraph) for paragraph in paragraphs[at + 1 : at + _WINDOW]
+        _says_reply(paragraph) for paragraph in paragraphs[at + 1 : at + _WINDOW]
     )
 
 
@@ -203,8 +272,12 @@ def _sounds_like_readers(rest: Sequence[Paragraph], *, backed: bool) -> bool:
     A form below the prose is backing enough unless the prose reports.
     """
     prose = [p.words for p in rest if p.length >= _PROSE_WORDS and not match_form(p.words)]
-    readers = sum(bool(_READER.search(words)) for words in prose)
-    reporters = sum(bool(_REPORTER.search(words)) for words in prose)
+    # Whom a reporter quotes may well shout, and a reader may tell who said what.
+    reader = [bool(_READER.search(_QUOTED.sub("", words))) for words in prose]
+    readers = sum(reader)
+    reporters = sum(
+        not one and bool(_REPORTER.search(words)) for one, words in zip(reader, prose, strict=True)
+    )
     if backed:
         return bool(prose) and reporters <= readers
     return 3 * readers >= 2 * len(prose) > 0 and 4 * reporters < len(prose)
@@ -441,8 +514,10 @@ def _leading_name(paragraph: Paragraph) -> str | None:
 
 
 def _is_short_name(paragraph: Paragraph) -> bool:
-    """Whether it has a name's size and letters; "mike..." is one only beside a time."""
+    """Whether it has a name's size and letters; "mike..." and "Ann M." are beside a time."""
     words = paragraph.words
     if len(words) > _NAME_CHARACTERS or paragraph.length > _NAME_WORDS:
+        return False
+    if paragraph.ended and not _DOTTED.search(words):
         return False
     return bool(_NAME.fullmatch(words)) and any(map(str.isalpha, words)) and not mark_line(words)

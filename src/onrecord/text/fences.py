@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 
 from onrecord.model import BlockKind
 
-__all__ = ["Fence", "Fences", "Mark", "load_fences", "mark_line", "match_fence"]
+__all__ = ["Fence", "Fences", "Mark", "load_fences", "mark_line", "match_fence", "match_form"]
 
 MarkKind = Literal[
     "header", "says", "time", "tool", "reply_to", "opener", "loose", "weak", "apparatus"
@@ -34,6 +34,7 @@ _AFTER = r"[\s.:…›»>→|▾▼⌄*)\]]*"
 _LOOSE_WORDS = 16
 # "RecommendShareFlag" and "Reply31" are words run together on the page's own buttons.
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
+_INITIAL = re.compile(r"\b[A-Z]\.$")
 _SEPARATORS = " ·•|–—,-/("
 _LONGEST_NAME = 50
 _REFERENCE = re.compile(r"\{([a-z][a-z_]*)\}")
@@ -140,32 +141,32 @@ def mark_line(line: str) -> Mark | None:
     if len(line) > _MARK_CHARACTERS or line.count(" ") >= _MARK_WORDS:
         return None
     fences = load_fences()
+    if _is_tool_bar(line):
+        return Mark(kind="tool")
     for kind, patterns in fences.marks:
         for pattern in patterns:
             match = pattern.fullmatch(line)
             if match and (kind != "tool" or fences.reply_word.fullmatch(line)):
                 named = match.groupdict()
                 return Mark(kind=kind, author=_name(named, "author"), parent=_name(named, "parent"))
-    return _mark_by_words(line)
+    return _mark_by_time(line)
 
 
-def _mark_by_words(line: str) -> Mark | None:
-    """A line of tools or of a time in no form the patterns know, told by its words alone."""
+def _is_tool_bar(line: str) -> bool:
+    """Whether all words of a line are a comment's tools, in whatever order, "Reply" among them."""
     fences = load_fences()
     words = [word.lower() for word in _WORD.findall(line)]
-    if len(words) > _LOOSE_WORDS or not words:
-        return None
-    letters = [word for word in words if word[0].isalpha()]
-    if fences.reply_word.fullmatch(" ".join(words)) and all(
-        word in fences.tool_words or word in fences.time_words for word in letters
-    ):
-        return Mark(kind="tool")
-    return _mark_by_time(line)
+    if not words or len(words) > _LOOSE_WORDS or not fences.reply_word.fullmatch(" ".join(words)):
+        return False
+    known = fences.tool_words | fences.time_words
+    return all(word in known for word in words if word[0].isalpha())
 
 
 def _mark_by_time(line: str) -> Mark | None:
     """A line that ends in a time: all of it, or after a name and a separator."""
     fences = load_fences()
+    if len(_WORD.findall(line)) > _LOOSE_WORDS:
+        return None
     start, timed = len(line), []
     for match in reversed(list(_WORD.finditer(line))):
         word = match.group().lower()
@@ -183,7 +184,7 @@ def _mark_by_time(line: str) -> Mark | None:
     parted = name != before or timed[-1] in ("on", "at")
     if not parted or len(name) > _LONGEST_NAME or any(sign in name for sign in ":|·•"):
         return None
-    return Mark(kind="header", author=name.strip(" @"))
+    return Mark(kind="header", author=_clean_name(name))
 
 
 @lru_cache(maxsize=4096)
@@ -198,8 +199,13 @@ def match_form(line: str) -> FormPart | None:
 
 
 def _name(named: Mapping[str, str | None], group: str) -> str | None:
-    name = (named.get(group) or "").strip(" .,·•|-–—@")
-    return name or None
+    return _clean_name(named.get(group) or "") or None
+
+
+def _clean_name(name: str) -> str:
+    name = name.strip(" ,·•|-–—@»>→").removeprefix("by ")
+    # The point of "Greta M." is the name's own.
+    return name if _INITIAL.search(name) else name.rstrip(". ")
 
 
 def _compile_rule(rule: Mapping[str, Any], parts: Mapping[str, str]) -> _Rule:

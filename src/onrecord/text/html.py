@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError
 from onrecord.ids import article_id, text_sha256
-from onrecord.limits import MAX_CHARACTERS, MAX_TAGS
+from onrecord.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_TAGS
 from onrecord.model import Article, Block, BlockKind, Page
 from onrecord.text.decode import decode_bytes
 
@@ -39,6 +39,7 @@ _LEGACY = re.compile(r"cp\d+|iso8859|koi8|mac|shift_jis|euc|gb|big5")
 _WINDOWS = {"iso8859-1", "latin-1", "ascii"}
 _HEAD_BYTES = 4096
 
+_ATTRIBUTE_END = re.compile(r"[\s/\"'=]+")
 _BREAKS = frozenset({"body", "div", "p", "head", "quote", "list", "item", "table", "row", "code"})
 _BYLINE_WORDS = 15
 _LEAD_PARAGRAPHS = 4
@@ -55,9 +56,7 @@ def find_html_article(page: Page) -> Article:
             no encoding.
     """
     source, fault = _decode_html(page)
-    if source.count("<") > MAX_TAGS:
-        reason = f"the page has {source.count('<'):,} tags, the limit is {MAX_TAGS:,}"
-        raise InputError(page.input, reason, _TEXT_REMEDY)
+    _refuse_bomb(source, page.input)
     found = _extract(source, url=page.url)
     paragraphs = list(_paragraphs(found.body)) if found else []
     if not found or not paragraphs:
@@ -75,6 +74,24 @@ def find_html_article(page: Page) -> Article:
         )
         raise InputError(page.input, reason, "give one article a page")
     return article
+
+
+def _refuse_bomb(source: str, name: str) -> None:
+    """Nothing, unless the page is made to keep its parser busy.
+
+    Raises:
+        InputError: if it has far more tags, or attributes in a tag, than any page of news.
+    """
+    tags = source.split("<")
+    if len(tags) > MAX_TAGS + 1:
+        reason = f"the page has {len(tags) - 1:,} tags, the limit is {MAX_TAGS:,}"
+        raise InputError(name, reason, _TEXT_REMEDY)
+    for tag in tags:
+        if len(tag) > MAX_ATTRIBUTES:
+            inside = tag.partition(">")[0]
+            if len(_ATTRIBUTE_END.findall(inside)) > MAX_ATTRIBUTES:
+                reason = f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes"
+                raise InputError(name, reason, _TEXT_REMEDY)
 
 
 def _extract(source: str, *, url: str | None) -> Document | None:

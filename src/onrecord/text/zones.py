@@ -96,11 +96,12 @@ def _reason(part: str, block: Block) -> str | None:
         mark = mark_line(line)
         heading = mark and mark.kind in _HEADINGS and block.author is None
         return "heading of the comments" if heading else "reader comment"
+    mark = mark_line(line)
+    if block.kind == "other" and mark is not None and mark.kind in _HEADINGS:
+        return "link to the comments"
     fence = match_fence(line)
     if fence and fence.kind == block.kind:
         return fence.reason
-    if block.kind == "other" and mark_line(line):
-        return "link to the comments"
     return _REASONS.get(block.kind)
 
 
