@@ -18,6 +18,8 @@ __all__ = ["cue_tokens", "find_clauses", "find_source"]
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITIONS = frozenset({"if", "unless", "until", "provided", "providing", "lest"})
+# "issued a statement saying": it is not the statement that speaks.
+_CARRY = frozenset({"issue", "release", "write", "send", "sign", "publish", "post", "make", "give"})
 _VIEW_OPENERS = frozenset({"in", "to", "by"})
 
 
@@ -43,9 +45,11 @@ def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
         _by_clause,
         _by_passive,
         _by_infinitive,
+        _by_gerund,
         _by_preposition,
         _by_object,
         _by_adjective,
+        _by_closing,
     ):
         content = rule(verb, lemma, cues)
         if content:
@@ -63,13 +67,12 @@ def _make(verb: Token, content: set[int], rule: str) -> Found | None:
     content = _after_semicolon(content - cue - source, verb)
     if verb.dep_ == "relcl" and _is_only_relative(content, verb):
         content |= _noun_phrase(verb.head, verb)
-    spans = to_spans(content, verb.doc)
-    if not spans:
+    if not any(verb.doc[i].text.isalnum() for i in content):
         return None
     return Found(
         source=to_spans(source, verb.doc),
         cue=to_spans(cue, verb.doc),
-        content=spans,
+        content=to_spans(content, verb.doc),
         rule=rule,
         verb=verb.i,
     )
@@ -158,6 +161,7 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     if verb.dep_ == "xcomp" and verb.head.lemma_ in cues.intend:
         return None  # "declined to say why" is one statement, of declining
     clauses = [t for t in _children(verb, "ccomp") if not _is_set_in(t, cues)]
+    clauses = clauses or _find_carried(verb) or _find_question(verb)
     if not clauses or (lemma not in cues.say and any(t.i < verb.i for t in clauses)):
         return None
     # "claims intervention goes on": the parser gives the clause's subject to the verb.
@@ -169,6 +173,26 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
         if verb.i < noun.i < clause.i and not _children(clause, *_SUBJECTS, "mark")
     ]
     return _subtree(*clauses, *shared, *_conditions(verb))
+
+
+def _find_carried(verb: Token) -> list[Token]:
+    """A that-clause that the parser gave to a noun on the way: "told us in a speech *that ...*"."""
+    return [
+        clause
+        for preposition in _children(verb, "prep")
+        for noun in _children(preposition, "pobj")
+        for clause in _children(noun, "acl", "relcl")
+        if _marker(clause) == "that" and _children(clause, *_SUBJECTS)
+    ]
+
+
+def _find_question(verb: Token) -> list[Token]:
+    """An indirect question that the parser took for an object: "did not say *which rules ...*"."""
+    return [
+        t
+        for t in _children(verb, "dobj")
+        if t.left_edge.tag_ in ("WDT", "WP$", "WRB") and t.i > verb.i
+    ]
 
 
 def _by_passive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -194,6 +218,33 @@ def _by_infinitive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None
     return _subtree(*infinitives, *_conditions(verb))
 
 
+def _by_gerund(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """A deed in the gerund: "denied *taking money*", "proposed *cutting taxes*"."""
+    if lemma not in cues.say | cues.think:
+        return None
+    deeds = [t for t in _children(verb, "xcomp", "ccomp") if t.i > verb.i and t.tag_ == "VBG"]
+    return _subtree(*deeds) if deeds else None
+
+
+def _by_closing(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The sentence that a cue without content closes: "*It will rain*, the office said on Monday".
+
+    The parser may hang such a cue on any verb before it.
+    """
+    subjects = _children(verb, "nsubj")
+    if lemma not in cues.say or not subjects or verb.dep_ in ("ROOT", "relcl", "advcl", "acl"):
+        return None
+    first, sentence = subjects[0].left_edge.i, verb.sent
+    after = [t for t in verb.doc[verb.right_edge.i + 1 : sentence.end] if not t.is_punct]
+    if (
+        first <= sentence.start
+        or verb.doc[first - 1].text != ","
+        or any(not t.is_space for t in after)
+    ):
+        return None
+    return set(range(sentence.start, first - 1))
+
+
 def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """What a verb's own preposition brings: "warned of *a famine*"."""
     own = [t for t in _children(verb, "prep") if (lemma, t.lower_) in cues.verb_prepositions]
@@ -207,10 +258,11 @@ def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | Non
 
 def _by_object(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """Whom or what a verb praises, blames or describes, and how: "called *him a liar*"."""
-    if lemma not in cues.judge or _children(verb, "auxpass"):
+    if lemma not in cues.judge or verb.dep_ == "amod" or not find_source(verb):
         return None
-    if verb.dep_ == "amod" or not find_source(verb):
-        return None
+    if _children(verb, "auxpass"):
+        taken = _children(verb, "oprd", "xcomp") + _complements(verb)
+        return _subtree(*_children(verb, "nsubjpass"), *taken) if taken else None
     objects = [t for t in _children(verb, "dobj", "ccomp", "oprd") if t.i > verb.i]
     if not objects:
         return None
@@ -329,7 +381,10 @@ def find_source(verb: Token) -> set[int]:
     if inverted := _find_inverted(verb):
         return inverted
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
-        return _noun_phrase(verb.head, verb)
+        noun = verb.head
+        if verb.dep_ == "acl" and noun.dep_ == "dobj" and noun.head.lemma_ in _CARRY:
+            return find_source(noun.head)
+        return _noun_phrase(noun, verb)
     if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "ccomp", "prep") and verb.head != verb:
         head = verb.head
         while head.pos_ in ("ADP", "SCONJ") and head.head != head:
@@ -375,7 +430,13 @@ def _noun_phrase(noun: Token, verb: Token) -> set[int]:
         first -= 1
     while last + 1 < len(around) and _is_next(noun.doc, around[last], around[last + 1]):
         last += 1
-    return set(around[first : last + 1])
+    run = around[first : last + 1]
+    marks = sum(noun.doc[i].is_quote for i in run)
+    if marks % 2 and noun.doc[run[0]].is_quote:
+        run = run[1:]
+    elif marks % 2 and noun.doc[run[-1]].is_quote:
+        run = run[:-1]
+    return set(run)
 
 
 def _is_next(doc: Doc, left: int, right: int) -> bool:

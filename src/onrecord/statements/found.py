@@ -90,6 +90,8 @@ def runs(tokens: Iterable[int], doc: Doc) -> Iterator[tuple[int, int]]:
 
 def _touch(doc: Doc, left: int, right: int) -> bool:
     """Whether nothing but punctuation or an "and", "but" stands between two tokens."""
+    if right == left + 1:
+        return True
     between = doc[left + 1 : right]
     return all(token.is_punct or token.is_space or token.dep_ == "cc" for token in between)
 
@@ -102,10 +104,10 @@ def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
     if first > last:
         return None
     # "the Institute (ISW": the parser may hang the bracket's other half on another word.
-    opened = sum(token.text in _BRACKETS for token in doc[first : last + 1])
-    closed = sum(token.text in _CLOSING for token in doc[first : last + 1])
-    if opened > closed and last + 1 < len(doc) and doc[last + 1].text in _CLOSING:
-        last += 1
+    if last + 1 < len(doc) and doc[last + 1].text in _CLOSING:
+        words = [token.text for token in doc[first : last + 1]]
+        opened = sum(word in _BRACKETS for word in words)
+        last += opened > sum(word in _CLOSING for word in words)
     return first, last
 
 
