@@ -232,7 +232,8 @@ def records(draw: Callable[..., Any]) -> ArticleRecord:
     return ArticleRecord(
         article=article,
         statements=tuple(
-            draw(statements(length, id=one, actors=actors, outer=claims)) for one in claims
+            draw(statements(length, id=one, actors=actors, outer=claims[:at]))
+            for at, one in enumerate(claims)
         ),
         events=tuple(draw(events(length, id=one, actors=actors, claims=claims)) for one in deeds),
         actors=tuple(

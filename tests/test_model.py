@@ -254,3 +254,18 @@ class TestOrigin:
     def test_names_each_model_once(self) -> None:
         with pytest.raises(ValueError, match="each model once"):
             Origin(onrecord="1", models=(("syntax", "1"), ("syntax", "2")))
+
+
+class TestNesting:
+    def test_goes_as_deep_as_need_be(self) -> None:
+        chain = tuple(
+            replace(statement(), id=str(at), within=str(at - 1) if at else None)
+            for at in range(3000)
+        )
+        assert len(record(statements=chain[::-1]).statements) == 3000
+
+    @pytest.mark.parametrize("links", [{"a": "a"}, {"a": "b", "b": "c", "c": "a"}])
+    def test_no_statement_stands_within_itself(self, links: dict[str, str]) -> None:
+        round_about = tuple(replace(statement(), id=a, within=b) for a, b in links.items())
+        with pytest.raises(ValueError, match="within itself"):
+            record(statements=round_about)

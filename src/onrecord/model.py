@@ -381,7 +381,8 @@ class ArticleRecord:
     """An article and all that was read out of it: what one line of JSON holds.
 
     Raises:
-        ValueError: if a span leaves the text, an id occurs twice, or a reference leads nowhere.
+        ValueError: if a span leaves the text, an id occurs twice, a reference leads nowhere, or a
+            statement stands within itself.
     """
 
     article: Article
@@ -406,6 +407,7 @@ class ArticleRecord:
         self._known("statement", statements, (s.within for s in self.statements))
         self._known("statement", statements, (e.reported_in for e in self.events))
         self._known("actor", actors, (s.speaker.actor for s in self.statements if s.speaker))
+        self._check_nesting()
         for event in self.events:
             self._known("actor", actors, (p.actor for p in event.actors + event.recipients))
 
@@ -421,6 +423,21 @@ class ArticleRecord:
         for one in ids:
             if one is not None and one not in known:
                 raise ValueError(f"article {self.article.id}: there is no {what} {one}")
+
+    def _check_nesting(self) -> None:
+        parent_of = {statement.id: statement.within for statement in self.statements}
+        whole: set[str] = set()
+        for one in parent_of:
+            above: str | None = one
+            path: set[str] = set()
+            while above is not None and above not in whole:
+                if above in path:
+                    raise ValueError(
+                        f"article {self.article.id}: statement {above} stands within itself"
+                    )
+                path.add(above)
+                above = parent_of[above]
+            whole |= path
 
     def _spans(self) -> Iterator[Span]:
         yield from self.unattributed

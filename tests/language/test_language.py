@@ -95,6 +95,15 @@ def test_a_parse_does_not_depend_on_the_article_before(nlp) -> None:
 
 
 @pytest.mark.slow
+def test_many_short_blocks_are_all_there(nlp) -> None:
+    blocks = [("body", f"No. {at}\n") if at % 3 else ("comment", "Yes.\n") for at in range(1000)]
+    article = with_blocks(*blocks)
+    doc = parse_article(article, nlp=nlp)
+    assert doc.text == article.text
+    assert [block.label_ for block in doc.spans[BLOCKS]] == [kind for kind, _ in blocks]
+
+
+@pytest.mark.slow
 def test_the_version_names_the_official_model(nlp) -> None:
     assert syntax_version(nlp) == "en_core_web_sm-3.8.0"
 

@@ -152,7 +152,7 @@ def attribution(
     gold: Annotated[
         str,
         typer.Argument(
-            metavar="GOLD_DIR", help="Texts with annotations, as docs/evaluate.md lays them out."
+            metavar="GOLD_DIR", help="Texts with annotations, laid out as docs/quality.md says."
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,

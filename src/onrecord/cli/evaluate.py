@@ -8,7 +8,7 @@ from pathlib import Path
 from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
 from onrecord.cli.words import visible
-from onrecord.evaluate import evaluate_attribution, format_report
+from onrecord.evaluate import evaluate_attribution, find_gold, format_report
 from onrecord.pipeline import load_stages
 
 __all__ = ["print_attribution"]
@@ -20,6 +20,7 @@ def print_attribution(gold: str, *, as_json: bool, errors: int) -> None:
     Raises:
         InputError: if the directory or one of its files is not as it should be.
     """
+    find_gold(Path(gold))  # before models are loaded: a wrong folder is told at once
     with show_progress() as progress:
         report = evaluate_attribution(
             Path(gold),

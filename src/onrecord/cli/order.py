@@ -21,16 +21,22 @@ class Row:
 
 def order_statements(statements: Iterable[Statement]) -> list[Row]:
     """The statements in text order, each followed by those that stand within it."""
+    ordered = sorted(statements, key=_place)
     inside: dict[str | None, list[Statement]] = {}
-    for statement in sorted(statements, key=_place):
+    for statement in ordered:
         inside.setdefault(statement.within, []).append(statement)
     rows: list[Row] = []
-    waiting = [(statement, 0) for statement in reversed(inside.get(None, []))]
-    while waiting:
-        statement, depth = waiting.pop()
-        rows.append(Row(number=len(rows) + 1, depth=depth, statement=statement))
-        nested = inside.get(statement.id, [])
-        waiting += [(one, depth + 1) for one in reversed(nested)]
+    shown: set[str] = set()
+    # After those within none come what is left: statements that stand within one another.
+    for root in [*inside.get(None, []), *ordered]:
+        waiting = [(root, 0)]
+        while waiting:
+            statement, depth = waiting.pop()
+            if statement.id not in shown:
+                shown.add(statement.id)
+                rows.append(Row(number=len(rows) + 1, depth=depth, statement=statement))
+                nested = inside.get(statement.id, [])
+                waiting += [(one, depth + 1) for one in reversed(nested)]
     return rows
 
 

@@ -25,6 +25,7 @@ __all__ = ["choose_form", "read_inputs"]
 Form = Callable[[ArticleRecord], bytes]
 
 _DEFAULT_SIZE = (80, 24)
+_NARROWEST_TABLE = 60
 
 
 def choose_form(*, as_json: bool, plain: bool, text: bool) -> Form:
@@ -39,7 +40,8 @@ def choose_form(*, as_json: bool, plain: bool, text: bool) -> Form:
 
 
 def _choose_render(*, plain: bool, text: bool) -> Callable[[ArticleRecord], str]:
-    if plain or os.environ.get("NO_COLOR"):
+    width = get_terminal_size(_DEFAULT_SIZE).columns
+    if plain or os.environ.get("NO_COLOR") or width < _NARROWEST_TABLE:
         from onrecord.cli.marked import render_marked
         from onrecord.cli.plain import render_plain
 
@@ -47,7 +49,6 @@ def _choose_render(*, plain: bool, text: bool) -> Callable[[ArticleRecord], str]
     from onrecord.cli.table import render_table, render_text
 
     render = render_text if text else render_table
-    width = get_terminal_size(_DEFAULT_SIZE).columns
     colour = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     return lambda record: render(record, width=width, colour=colour)
 

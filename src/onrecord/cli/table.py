@@ -28,7 +28,6 @@ from onrecord.model import ArticleRecord
 
 __all__ = ["render_table", "render_text"]
 
-_NARROWEST = 40
 _KIND_WIDTH = len("indirect")
 # Shares of the width, chosen so that at 80 columns most names stay on a line, and the largest part
 # is left for what was said.
@@ -42,7 +41,10 @@ _RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 
 def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
-    """The article's lines, its statements as a table, the quotations nobody is found for."""
+    """The article's lines, its statements as a table, the quotations nobody is found for.
+
+    ``width`` is in columns and should be 60 or more: in fewer, words are broken.
+    """
     article = record.article
     parts: list[RenderableType] = [
         Text(headline_of(article), style="bold"),
@@ -52,7 +54,6 @@ def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
         parts.append(Text(f"not reporting: {fenced}", style=_FENCED_STYLE))
     parts.append(Text())
     rows = order_statements(record.statements)
-    width = max(width, _NARROWEST)
     parts.append(_table(rows, article.text, width) if rows else Text("No statements were found."))
     if record.unattributed:
         parts += [Text(), Text("Quotations without a speaker:", style="bold")]
@@ -72,7 +73,7 @@ def render_text(record: ArticleRecord, *, width: int, colour: bool) -> str:
         style = _STYLES.get(name, _FENCED_STYLE if name else "")
         text.append(piece.words, style=f"dim {style}" if piece.bracket else style)
     text.rstrip()
-    return _print(Group(text, Text()), width=max(width, _NARROWEST), colour=colour)
+    return _print(Group(text, Text()), width=width, colour=colour)
 
 
 def _table(rows: list[Row], text: str, width: int) -> Table:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from onrecord.model import FENCED, Article, Block
+
+_Sized = TypeVar("_Sized", str, Doc)
 
 __all__ = ["BLOCKS", "load_syntax", "parse_article", "syntax_version"]
 
@@ -27,6 +30,8 @@ _VERSION = "3.8.0"
 # paragraph of the news is cut (the longest of 924 articles has 2,600 characters).
 _MAX_PIECE = 10_000
 _MAX_BATCH = 40_000
+# A Doc needs some 10 kB however short it is, so those of many blocks are joined as they come.
+_MAX_BLOCKS = 128
 _SENTENCE_END = re.compile(r"[.!?][\"'\u201d\u2019)]*\s+")
 
 
@@ -58,11 +63,8 @@ def parse_article(article: Article, *, nlp: Language) -> Doc:
 
     The result does not depend on what was parsed before.
     """
-    docs = list(_parse_blocks(article, nlp))
-    # The tensors would double the memory of a Doc, and no stage reads them.
-    doc = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg]
-    if doc is None:
-        doc = Doc(nlp.vocab)
+    docs = [_join(batch, nlp) for batch in _batches(_parse_blocks(article, nlp))]
+    doc = _join(docs, nlp)
     doc.spans[BLOCKS] = [
         _block_span(doc, block) for block in article.blocks if block.start < block.end
     ]
@@ -81,14 +83,28 @@ def _parse_blocks(article: Article, nlp: Language) -> Iterator[Doc]:
 
 
 def _parse(texts: Iterable[str], nlp: Language) -> Iterator[Doc]:
-    """The texts parsed in batches bounded by size: a batch is what needs memory."""
-    batch: list[str] = []
-    for text in texts:
-        if batch and sum(map(len, batch)) + len(text) > _MAX_BATCH:
-            yield from nlp.pipe(batch, batch_size=len(batch))
-            batch = []
-        batch.append(text)
-    yield from nlp.pipe(batch, batch_size=max(1, len(batch)))
+    for batch in _batches(texts):
+        yield from nlp.pipe(batch, batch_size=len(batch))
+
+
+def _batches(items: Iterable[_Sized]) -> Iterator[list[_Sized]]:
+    """The texts or Docs in lists bounded by length and number: a list is what needs memory."""
+    batch: list[_Sized] = []
+    size = 0
+    for item in items:
+        if batch and (size + len(item) > _MAX_BATCH or len(batch) == _MAX_BLOCKS):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += len(item)
+    if batch:
+        yield batch
+
+
+def _join(docs: list[Doc], nlp: Language) -> Doc:
+    # The tensors would double the memory of a Doc, and no stage reads them.
+    doc = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor"])  # type: ignore[call-arg]
+    return Doc(nlp.vocab) if doc is None else doc
 
 
 def cut_long(text: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from onrecord.model import Quotation as QuotationKind
 from onrecord.statements.clauses import find_clauses
 from onrecord.statements.cues import CueLexicon
 from onrecord.statements.found import Found, Nearby, merge_spans
+from onrecord.statements.headlines import find_in_headline
 from onrecord.statements.quotes import Quotation, find_quotations, is_sentence
 from onrecord.statements.speech import find_speech, find_turns
 
@@ -31,6 +32,8 @@ _PRECISION = {
     "clause": 0.81,
     "closing": 0.70,
     "dash": 0.70,
+    "quoting": 0.60,
+    "headline": 0.60,
     "gerund": 0.60,
     "infinitive": 0.61,
     "label": 0.63,
@@ -143,16 +146,30 @@ def _find_all(reading: _Reading, cues: CueLexicon) -> list[Found]:
     ]
     outside = [one for one in clauses if reading.quotation_of(one.cue[0]) is None]
     inside = [one for one in clauses if reading.quotation_of(one.cue[0]) is not None]
+    _cut_closings(outside)
     speech = _attribute_quotations(reading, outside, cues)
     for one in outside:
         one.content = _end_with_quotation(one.content, reading)
     _pass_on([*outside, *speech], reading.text)
     turns = find_turns(reading.doc, reading.text, reading.blocks)
+    headlines = _find_in_headlines(reading, [*outside, *speech], cues)
     contents = Nearby(outside, lambda one: one.content)
     return [
         one
-        for one in _one_a_cue([*turns, *outside, *speech, *inside])
+        for one in _one_a_cue([*turns, *outside, *speech, *headlines, *inside])
         if one.rule not in _OUTER_ONLY or _find_parent(one, contents) is None
+    ]
+
+
+def _find_in_headlines(reading: _Reading, found: Iterable[Found], cues: CueLexicon) -> list[Found]:
+    """What the form of headlines shows where the syntax shows nothing."""
+    cue_places = Nearby(found, lambda one: one.cue)
+    return [
+        one
+        for block in reading.doc.spans["blocks"]
+        if block.label_ == "headline"
+        and next(cue_places.touching((Span(block.start_char, block.end_char),)), None) is None
+        for one in find_in_headline(block, cues=cues)
     ]
 
 
@@ -161,6 +178,20 @@ def _is_own_word(one: Found, reading: _Reading) -> bool:
     if reading.quotation_of(one.cue[0]) is None:
         return False
     return not one.source or one.source[0].of(reading.text).lower() in _SELF
+
+
+def _cut_closings(found: Sequence[Found]) -> None:
+    """Takes ", the office said" at the end of a sentence out of what others say in it."""
+    contents = Nearby(found, lambda one: one.content)
+    for closing in found:
+        if closing.rule != "closing":
+            continue
+        own = closing.source + closing.cue
+        end = closing.content[-1].end
+        for other in list(contents.holding(closing.cue[0])):
+            if other is not closing:
+                kept = (s if s.end <= end else Span(s.start, end) for s in other.content)
+                other.content = tuple(span for span in kept if span.start < min(own).start)
 
 
 def _pass_on(found: Sequence[Found], text: str) -> None:

@@ -36,9 +36,12 @@ def find_clauses(block: Stretch, *, cues: CueLexicon) -> Iterator[Found]:
 
 
 def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
+    if not _is_asserted(verb):
+        return
     lemma = verb.lemma_.lower()
     for rule in (
         _by_relay,
+        _by_quoting,
         _by_parenthesis,
         _by_as_clause,
         _by_told,
@@ -57,6 +60,15 @@ def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
             if found is not None:
                 yield found
             return
+
+
+def _is_asserted(verb: Token) -> bool:
+    """Whether the text says that it was said: not "if he says so", not "did he say so?"."""
+    if verb.dep_ == "advcl" and _marker(verb) in ("if", "unless", "whether"):
+        return False
+    subjects, helpers = _children(verb, *_SUBJECTS), _children(verb, "aux", "auxpass")
+    is_asked = verb.sent[-1].text == "?" or any(t.text == "?" for t in _children(verb, "punct"))
+    return not (is_asked and subjects and helpers and helpers[0].i < subjects[0].i)
 
 
 def _make(verb: Token, content: set[int], rule: str) -> Found | None:
@@ -105,6 +117,15 @@ def _by_relay(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     while above.pos_ not in ("VERB", "AUX") and above.head != above:
         above = above.head
     return _subtree(above) - _subtree(verb) if above.pos_ in ("VERB", "AUX") else None
+
+
+def _by_quoting(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """Whom a relay quotes, and what as saying: "the Echo quoted *him as saying no*"."""
+    if lemma not in ("quote", "cite"):
+        return None
+    sayings = [t for t in _children(verb, "prep") if t.lower_ == "as" and _children(t, "pcomp")]
+    quoted = _children(verb, "dobj", "nsubjpass")
+    return _subtree(*quoted, *sayings) if sayings and quoted and find_source(verb) else None
 
 
 def _by_parenthesis(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -250,7 +271,12 @@ def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | Non
     own = [t for t in _children(verb, "prep") if (lemma, t.lower_) in cues.verb_prepositions]
     if not own or not find_source(verb):
         return None
-    objects = _children(verb, "dobj") if lemma in cues.judge or lemma == "accuse" else []
+    if infinitives := [t for t in _children(verb, "xcomp") if _is_to(t)]:
+        # "called on Lee to resign": who is called on is who shall do it.
+        called = {i for t in own for i in _subtree(t) if i != t.i}
+        return called | _subtree(*infinitives)
+    takers = "nsubjpass" if _children(verb, "auxpass") else "dobj"
+    objects = _children(verb, takers) if lemma in cues.judge or lemma == "accuse" else []
     if objects:
         return _subtree(*objects, *own)
     return {i for t in own for i in _subtree(t) if i != t.i}

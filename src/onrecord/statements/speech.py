@@ -21,6 +21,7 @@ __all__ = ["find_speech", "find_turns"]
 
 # Between a quotation and its cue there is room for a name with its title and no more.
 _MAX_GAP = 25
+_BETWEEN = frozenset({"aux", "auxpass", "neg", "advmod", "npadvmod", "prep", "pobj", "det", "cc"})
 _SENTENCE_ENDS = frozenset({".", "!", "?"})
 # "... " - Ann Lee, mayor of Minsk, with the name on a line of its own or the rest of the line.
 _DASHED = re.compile(r"\s*[\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2,80}?)\s*(?:\n|$)")
@@ -28,8 +29,7 @@ _DASHED = re.compile(r"\s*[\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2
 _LABEL = re.compile(
     r"\s*(?P<name>(?:[^\W\d_][\w.'\u2019-]*[ ,]+){0,5}[^\W\d_][\w.'\u2019-]*)\s?:\s+(?=\S)"
 )
-# In a headline, "Velmora: We will close the strait" speaks, "Velmora: what we know" does not.
-_WE = re.compile(r"(?:We|I|Our|My)\b|[\"'\u2018\u201c]")
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "de", "van", "von", "al", "bin"})
 _OWN_WORDS = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our)\b|\?")
 
 
@@ -40,6 +40,7 @@ class _Around:
     before: list[Token]
     after: list[Token]
     is_comma_inside: bool
+    ends_with_comma: bool
     is_sentence: bool
 
 
@@ -108,6 +109,7 @@ def _look_around(doc: Doc, text: str, quotation: Quotation, low: int, high: int)
         before=_after_last_end(list(before or ())[-_MAX_GAP:]),
         after=_before_first_end(list(after or ())[:_MAX_GAP]),
         is_sentence=is_sentence(quotation, text),
+        ends_with_comma=inside.endswith(","),
         is_comma_inside=inside.endswith((",", "?", "!", "\u2014", "-")),
     )
 
@@ -129,21 +131,39 @@ def _after_last_end(tokens: list[Token]) -> list[Token]:
 
 
 def _cue_after(around: _Around, cues: CueLexicon) -> Token | None:
-    """The first cue after a quotation, if only its own subject stands between the two."""
-    tokens = around.after
-    for at, token in enumerate(tokens):
-        if token.lemma_.lower() in cues.say and token.pos_ in ("VERB", "AUX"):
-            subject = find_source(token)
-            between = [t for t in tokens[:at] if not t.is_punct and not t.is_space]
-            is_own = all(
-                t.i in subject
-                or t.dep_ in ("aux", "neg", "advmod", "npadvmod", "prep", "pobj", "det", "cc")
-                for t in between
-            )
-            return token if is_own else None
-        if token.pos_ == "VERB" and token.dep_ not in ("acl", "relcl", "amod"):
-            return None
+    """The first cue after a quotation, if only its own subject stands between the two.
+
+    After a comma inside the marks any verb will do: '"Nobody knows," shrugs Beppe'.
+    """
+    for at, token in enumerate(around.after):
+        if token.pos_ not in ("VERB", "AUX") or token.dep_ in (
+            "acl",
+            "relcl",
+            "amod",
+            "aux",
+            "auxpass",
+        ):
+            continue
+        saying = _find_saying(token)
+        if saying is not None:
+            return saying
+        is_cue = token.lemma_.lower() in cues.say or (
+            around.ends_with_comma and token.tag_ in ("VBD", "VBZ", "VBP")
+        )
+        between = [t for t in around.after[:at] if not t.is_punct and not t.is_space]
+        subject = find_source(token)
+        is_own = all(t.i in subject or t.dep_ in _BETWEEN for t in between)
+        return (
+            token if is_cue and is_own and (subject or token.lemma_.lower() in cues.say) else None
+        )
     return None
+
+
+def _find_saying(verb: Token) -> Token | None:
+    """The second verb of "was quoted as saying"."""
+    if verb.lemma_ not in ("quote", "cite"):
+        return None
+    return next((t for child in verb.rights if child.lower_ == "as" for t in child.children), None)
 
 
 def _cue_before(around: _Around, cues: CueLexicon) -> Token | None:
@@ -179,22 +199,24 @@ def _find_dashed(text: str, quotation: Quotation, high: int) -> Found | None:
 
 
 def find_turns(doc: Doc, text: str, blocks: Sequence[tuple[str, Span]]) -> Iterator[Found]:
-    """The turns of a transcript or interview: "ANN LEE: We won.", and headlines "Lee: We won".
+    """The turns of a transcript or interview: "ANN LEE: We won."
 
-    A label at the start of a paragraph is a speaker's when it names somebody and the block is a
-    headline, or when several paragraphs have one and their words are somebody's own.
+    A label at the start of a paragraph is a speaker's when several paragraphs have one and their
+    words are somebody's own.
     """
     turns = [
-        (kind, block, match)
+        (block, match)
         for kind, block in blocks
-        if (match := _LABEL.match(text, block.start, block.end))
-        and (_names_speaker(doc, match) or (kind == "headline" and _WE.match(text, match.end())))
+        if kind != "headline"
+        and (match := _LABEL.match(text, block.start, block.end))
+        and _can_speak(doc, match)
     ]
-    is_transcript = _is_transcript(text, [turn for turn in turns if turn[0] != "headline"])
-    for kind, block, match in turns:
+    if not _is_transcript(text, turns):
+        return
+    for block, match in turns:
         words = text[match.end() : block.end].rstrip()
         words = words[:-1] if words.endswith(".") else words
-        if words and (kind == "headline" or is_transcript):
+        if words:
             colon = text.index(":", match.end("name"))
             yield Found(
                 source=(Span(*match.span("name")),),
@@ -204,21 +226,21 @@ def find_turns(doc: Doc, text: str, blocks: Sequence[tuple[str, Span]]) -> Itera
             )
 
 
-def _is_transcript(text: str, turns: Sequence[tuple[str, Span, re.Match[str]]]) -> bool:
+def _is_transcript(text: str, turns: Sequence[tuple[Span, re.Match[str]]]) -> bool:
     """Whether labelled paragraphs are turns of speakers, not a list of places or matters."""
-    names = [match["name"] for _, _, match in turns]
-    is_own = any(_OWN_WORDS.search(text, match.end(), block.end) for _, block, match in turns)
+    names = [match["name"] for _, match in turns]
+    is_own = any(_OWN_WORDS.search(text, match.end(), block.end) for block, match in turns)
     return len(names) > 1 and (len(set(names)) < len(names) or is_own)
 
 
-def _names_speaker(doc: Doc, match: re.Match[str]) -> bool:
-    """Whether a label names a speaker: a person, an organisation, words in capitals, Q or A."""
+def _can_speak(doc: Doc, match: re.Match[str]) -> bool:
+    """Whether a label can be a speaker's: a name, words in capitals, Q or A; no place or time."""
     name = match["name"]
     span = doc.char_span(*match.span("name"), alignment_mode="expand")
     if span is None or any(token.ent_type_ in ("GPE", "LOC", "DATE", "TIME") for token in span):
         return False  # "MINSK:" is where, not who
     if name in ("Q", "A"):
         return True
-    return (name.isupper() and len(name) > 2) or any(
-        token.ent_type_ in ("PERSON", "ORG", "NORP") for token in span
+    return (name.isupper() and len(name) > 2) or all(
+        word[0].isupper() or word in _SMALL_WORDS for word in name.split()
     )
