@@ -17,8 +17,6 @@ _MARK = re.compile(r"\[(\d+):(source|cue|content) |(\])")
 _KIND = re.compile(r"\{(\w+)\}")
 _PARAGRAPH = re.compile(r".+?(?:\n\s*\n|\Z)", re.DOTALL)
 
-Roles = dict[str, dict[str, list[str]]]
-
 
 @dataclass(frozen=True)
 class Example:
@@ -54,6 +52,25 @@ def unmark(marked: str) -> str:
         depth += -min(depth, 1) if match[3] else 1
         at = match.end()
     return "".join([*out, marked[at:]])
+
+
+def read_roles(marked: str) -> list[dict[str, list[Span]]]:
+    """The roles' spans of each numbered statement, in characters of the unmarked text."""
+    found: dict[str, dict[str, list[Span]]] = {}
+    opened: list[tuple[str, str, int]] = []
+    offset = at = 0
+    for match in _MARK.finditer(marked):
+        offset += match.start() - at
+        at = match.end()
+        if match[1]:
+            opened.append((match[1], match[2], offset))
+        elif opened:
+            number, role, start = opened.pop()
+            roles = found.setdefault(number, {"source": [], "cue": [], "content": []})
+            roles[role].append(Span(start, offset))
+        else:
+            offset += 1
+    return list(found.values())
 
 
 def mark(text: str, statements: list[Statement]) -> str:

@@ -67,7 +67,8 @@ def _is_asserted(verb: Token) -> bool:
     if verb.dep_ == "advcl" and _marker(verb) in ("if", "unless", "whether"):
         return False
     subjects, helpers = _children(verb, *_SUBJECTS), _children(verb, "aux", "auxpass")
-    is_asked = verb.sent[-1].text == "?" or any(t.text == "?" for t in _children(verb, "punct"))
+    last = next((t for t in reversed(verb.sent) if not t.is_space), verb)
+    is_asked = last.text == "?" or any(t.text == "?" for t in _children(verb, "punct"))
     return not (is_asked and subjects and helpers and helpers[0].i < subjects[0].i)
 
 
@@ -76,6 +77,8 @@ def _make(verb: Token, content: set[int], rule: str) -> Found | None:
     source = find_source(verb)
     if rule == "passive":
         source -= content  # "accused by her rival of lying": the parser gives "of" to the rival
+    if _is_quoted_as(verb) and min(content) < verb.i:
+        content = {i for i in content if i < verb.i}  # not "by the Echo" behind it
     content = _after_semicolon(content - cue - source, verb)
     if verb.dep_ == "relcl" and _is_only_relative(content, verb):
         content |= _noun_phrase(verb.head, verb)
@@ -393,6 +396,8 @@ def _match_view(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Tok
 
 def find_source(verb: Token) -> set[int]:
     """The tokens of the noun phrase that says it; empty when the text names nobody."""
+    if _is_quoted_as(verb):
+        return {i for t in _children(verb, "nsubjpass", "nsubj")[:1] for i in _noun_phrase(t, verb)}
     if _children(verb, "auxpass") or (verb.tag_ == "VBN" and _children(verb, "agent")):
         agents = [t for a in _children(verb, "agent") for t in _children(a, "pobj")]
         return _noun_phrase(agents[0], verb) if agents else set()
@@ -426,6 +431,13 @@ def _find_quoted(verb: Token) -> Token | None:
         return None
     passive, active = (_children(above.head, dep) for dep in ("nsubjpass", "dobj"))
     return next(iter(passive + active), None)
+
+
+def _is_quoted_as(verb: Token) -> bool:
+    """Whether "was quoted as saying" stands here in one run."""
+    after = verb.doc[verb.i + 1 : verb.i + 3]
+    is_run = len(after) == 2 and after[0].lower_ == "as" and after[1].tag_ == "VBG"
+    return is_run and verb.lemma_ in ("quote", "cite") and bool(_children(verb, "auxpass"))
 
 
 def _find_inverted(verb: Token) -> set[int]:
@@ -483,7 +495,7 @@ def cue_tokens(verb: Token) -> set[int]:
         while at in parts:
             group.add(at)
             at += step
-    return group
+    return group | {verb.i + 1, verb.i + 2} if _is_quoted_as(verb) else group
 
 
 # --------------------------------------------------------------------------- syntax

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from onrecord.model import Span, Spans
 
-__all__ = ["Quotation", "find_quotations", "is_sentence"]
+__all__ = ["Quotation", "find_quotations", "has_plain_word", "is_sentence"]
 
 # An opening mark and what closes it.  Marks that do not tell their direction close themselves.
 _CLOSING = {
@@ -36,6 +36,7 @@ _SENTENCE_END = re.compile(r"[.!?\u2026]['\"\u201d\u2019)]*(?=\s|$)")
 _ELISION = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n)\b", re.IGNORECASE)
 # Shorter stretches between marks are names, titles and scare quotes more often than speech.
 _MIN_WORDS = 4
+_WORD = re.compile(r"[^\W\d_]+")
 _CLOSING_MARKS = "\"'\u201d\u2019\u00bb"
 
 
@@ -104,8 +105,13 @@ def is_sentence(quotation: Quotation, text: str) -> bool:
     words = " ".join(span.of(text) for span in quotation.spans).strip(_CLOSING_MARKS).split()
     if len(words) > 1 and words[-1].endswith((".", "!", "?", "\u2026")):
         return True
-    bare = (word.strip(_CLOSING_MARKS + ",.") for word in words)
-    return len(words) >= _MIN_WORDS and any(word.islower() and len(word) > 3 for word in bare)
+    return len(words) >= _MIN_WORDS and has_plain_word(quotation, text)
+
+
+def has_plain_word(quotation: Quotation, text: str) -> bool:
+    """Whether a longer word in small letters tells a quotation from a name or a title."""
+    words = (word for span in quotation.spans for word in _WORD.findall(span.of(text)))
+    return any(word.islower() and len(word) > 3 for word in words)
 
 
 def _find_pieces(text: str, block: Span) -> Iterator[_Piece]:

@@ -15,7 +15,7 @@ from onrecord.model import Span
 from onrecord.statements.clauses import cue_tokens, find_source
 from onrecord.statements.cues import CueLexicon
 from onrecord.statements.found import Found, is_inside, to_spans
-from onrecord.statements.quotes import Quotation, is_sentence
+from onrecord.statements.quotes import Quotation, has_plain_word, is_sentence
 
 __all__ = ["find_speech", "find_turns"]
 
@@ -40,7 +40,7 @@ class _Around:
     before: list[Token]
     after: list[Token]
     is_comma_inside: bool
-    ends_with_comma: bool
+    is_clause_with_comma: bool
     is_sentence: bool
 
 
@@ -109,7 +109,7 @@ def _look_around(doc: Doc, text: str, quotation: Quotation, low: int, high: int)
         before=_after_last_end(list(before or ())[-_MAX_GAP:]),
         after=_before_first_end(list(after or ())[:_MAX_GAP]),
         is_sentence=is_sentence(quotation, text),
-        ends_with_comma=inside.endswith(","),
+        is_clause_with_comma=inside.endswith(",") and has_plain_word(quotation, text),
         is_comma_inside=inside.endswith((",", "?", "!", "\u2014", "-")),
     )
 
@@ -144,11 +144,8 @@ def _cue_after(around: _Around, cues: CueLexicon) -> Token | None:
             "auxpass",
         ):
             continue
-        saying = _find_saying(token)
-        if saying is not None:
-            return saying
         is_cue = token.lemma_.lower() in cues.say or (
-            around.ends_with_comma and token.tag_ in ("VBD", "VBZ", "VBP")
+            around.is_clause_with_comma and token.tag_ in ("VBD", "VBZ", "VBP")
         )
         between = [t for t in around.after[:at] if not t.is_punct and not t.is_space]
         subject = find_source(token)
@@ -157,13 +154,6 @@ def _cue_after(around: _Around, cues: CueLexicon) -> Token | None:
             token if is_cue and is_own and (subject or token.lemma_.lower() in cues.say) else None
         )
     return None
-
-
-def _find_saying(verb: Token) -> Token | None:
-    """The second verb of "was quoted as saying"."""
-    if verb.lemma_ not in ("quote", "cite"):
-        return None
-    return next((t for child in verb.rights if child.lower_ == "as" for t in child.children), None)
 
 
 def _cue_before(around: _Around, cues: CueLexicon) -> Token | None:
