@@ -42,4 +42,4 @@ def order_statements(statements: Iterable[Statement]) -> list[Row]:
 
 def _place(statement: Statement) -> tuple[int, int, str]:
     spans = statement.source + statement.cue + statement.content
-    return min(span.start for span in spans), -max(span.end for span in spans), statement.id
+    return min(span.start for span in spans), statement.cue[0].start, statement.id

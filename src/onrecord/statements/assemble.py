@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -30,6 +31,7 @@ _PRECISION = {
     "as_clause": 0.42,
     "before": 0.53,
     "clause": 0.81,
+    "claim": 0.58,
     "closing": 0.50,
     "dash": 0.70,
     "gerund": 0.44,
@@ -48,13 +50,14 @@ _PRECISION = {
 # Rules whose cue introduces speech, so that quotations after it without a cue go on with it.
 _SPEECH = frozenset({"after", "before", "clause", "parenthesis", "dash"})
 _SELF = frozenset({"i", "me", "us", "we"})
+_ACTS = frozenset({"agree", "ask", "order", "promise", "propose", "tell", "urge", "warn"})
 
 # Praise, blame and mention of a thing ("backed the plan"): what somebody else says of these is
 # his own statement, not a second one.
 _OUTER_ONLY = frozenset({"object", "adjective"})
 
 # Rules whose source passes on what another source says.
-_RELAYS = frozenset({"according", "as_clause", "relay"})
+_RELAYS = frozenset({"according", "as_clause", "closing", "relay"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +108,13 @@ def find_statements(doc: Doc, *, article_id: str, cues: CueLexicon) -> list[Stat
     ``score`` is the precision of the rule that found a statement.
     """
     reading = _read(doc)
-    found = sorted(_find_all(reading, cues), key=_order)
-    ids = [statement_id(article_id, source=f.source, cue=f.cue, content=f.content) for f in found]
-    id_of = {id(one): name for one, name in zip(found, ids, strict=True)}
+    found = _find_all(reading, cues)
     contents = Nearby(found, lambda one: one.content)
+    parent_of = {id(one): _find_parent(one, contents) for one in found}
+    id_of = {
+        id(one): statement_id(article_id, source=one.source, cue=one.cue, content=one.content)
+        for one in found
+    }
     return [
         Statement(
             id=id_of[id(one)],
@@ -116,10 +122,10 @@ def find_statements(doc: Doc, *, article_id: str, cues: CueLexicon) -> list[Stat
             cue=one.cue,
             content=one.content,
             quotation=_quotation_kind(one.content, reading),
-            within=None if (parent := _find_parent(one, contents)) is None else id_of[id(parent)],
+            within=None if (parent := parent_of[id(one)]) is None else id_of[id(parent)],
             score=_PRECISION[one.rule],
         )
-        for one in found
+        for one in _in_order(found, parent_of)
     ]
 
 
@@ -174,10 +180,18 @@ def _find_in_headlines(reading: _Reading, found: Iterable[Found], cues: CueLexic
 
 
 def _is_own_word(one: Found, reading: _Reading) -> bool:
-    """Whether a speaker marks his own words inside his quotation: "I think", "we hope"."""
+    """Whether a speaker marks his own words inside his quotation: "I think", "we hope".
+
+    "I told him" and "we agreed" are not of these: they report another act of speech.
+    """
     if reading.quotation_of(one.cue[0]) is None:
         return False
-    return not one.source or one.source[0].of(reading.text).lower() in _SELF
+    if not one.source:
+        return True
+    if one.source[0].of(reading.text).lower() not in _SELF or one.verb is None:
+        return False
+    verb = reading.doc[one.verb]
+    return not (verb.tag_ == "VBD" and verb.lemma_ in _ACTS and one.rule in ("clause", "told"))
 
 
 def _cut_closings(found: Sequence[Found]) -> None:
@@ -187,11 +201,11 @@ def _cut_closings(found: Sequence[Found]) -> None:
         if closing.rule != "closing":
             continue
         own = closing.source + closing.cue
-        end = closing.content[-1].end
+        end = min(min(own).start, closing.content[-1].end)
         for other in list(contents.holding(closing.cue[0])):
-            if other is not closing:
-                kept = (s if s.end <= end else Span(s.start, end) for s in other.content)
-                other.content = tuple(span for span in kept if span.start < min(own).start)
+            kept = tuple(Span(s.start, min(s.end, end)) for s in other.content if s.start < end)
+            if other is not closing and kept:
+                other.content = kept
 
 
 def _pass_on(found: Sequence[Found], text: str) -> None:
@@ -238,7 +252,8 @@ def _attribute_quotations(
         holders = list(contents.touching(quotation.spans))
         for one in holders:
             one.content = merge_spans((*one.content, *quotation.spans), text)
-        holder = min(holders, key=lambda one: one.length, default=None)
+        speakers = [one for one in holders if one.rule not in _RELAYS]
+        holder = min(speakers, key=lambda one: one.length, default=None)
         if holder is None:
             low, high = _find_room(reading, at)
             new = find_speech(reading.doc, text, quotation, low=low, high=high, cues=cues)
@@ -256,6 +271,7 @@ def _attribute_quotations(
                 and is_sentence(quotation, text)
             ):
                 holder = last
+            holder = holder or min(holders, key=lambda one: one.length, default=None)
         if holder is not None:
             holder.content = merge_spans((*holder.content, *quotation.spans), text)
             last, last_block = holder, reading.block_at(quotation.end - 1)
@@ -297,7 +313,20 @@ def _end_with_quotation(content: Spans, reading: _Reading) -> Spans:
 # --------------------------------------------------------------------------- order and nesting
 
 
-def _order(one: Found) -> tuple[Span, Spans, Spans]:
+def _in_order(found: Iterable[Found], parent_of: Mapping[int, Found | None]) -> Iterator[Found]:
+    """Text order, with each statement before those that stand within it."""
+    inside: dict[int | None, list[Found]] = defaultdict(list)
+    for one in sorted(found, key=_place, reverse=True):
+        parent = parent_of[id(one)]
+        inside[None if parent is None else id(parent)].append(one)
+    waiting = inside[None]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting += inside[id(one)]
+
+
+def _place(one: Found) -> tuple[Span, Spans, Spans]:
     return min(one.source + one.cue + one.content), one.cue, one.content
 
 

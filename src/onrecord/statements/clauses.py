@@ -40,6 +40,7 @@ def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
         return
     lemma = verb.lemma_.lower()
     for rule in (
+        _by_buried,
         _by_relay,
         _by_quoting,
         _by_parenthesis,
@@ -50,13 +51,15 @@ def _take_verb(verb: Token, cues: CueLexicon) -> Iterator[Found]:
         _by_infinitive,
         _by_gerund,
         _by_preposition,
+        _by_claim,
         _by_object,
         _by_adjective,
         _by_closing,
     ):
         content = rule(verb, lemma, cues)
         if content:
-            found = _make(verb, content, rule.__name__.removeprefix("_by_"))
+            name = rule.__name__.removeprefix("_by_").replace("buried", "closing")
+            found = _make(verb, content, name)
             if found is not None:
                 yield found
             return
@@ -94,11 +97,12 @@ def _make(verb: Token, content: set[int], rule: str) -> Found | None:
 
 
 def _after_semicolon(content: set[int], verb: Token) -> set[int]:
-    """A content before its cue, from the last semicolon on: what stands before it is unsaid."""
-    marks = [i for i in content if i < verb.i and verb.doc[i].text == ";"]
-    if not marks or max(content) > verb.i:
+    """The content without what a semicolon parts from its cue: "he says yes; *she* says no"."""
+    doc, start = verb.doc, min(content, default=verb.i)
+    mark = max((i for i in range(start, verb.i) if doc[i].text == ";"), default=None)
+    if mark is None:
         return content
-    return {i for i in content if i > max(marks)}
+    return {i for i in content if i > mark} or content
 
 
 def _is_only_relative(content: set[int], verb: Token) -> bool:
@@ -138,7 +142,9 @@ def _by_parenthesis(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | Non
     if verb.dep_ == "parataxis":
         if _children(verb, "ccomp", "dobj", "xcomp"):
             return None
-        return _subtree(verb.head) - _subtree(verb)
+        whole = _subtree(verb.head) - _subtree(verb)
+        closing = _closing_start(verb.head, cues)
+        return whole if closing is None else {i for i in whole if i < closing}
     if not _is_set_in(verb, cues):
         return None
     own = _children(verb, *_SUBJECTS, "dobj", "dative", "npadvmod", "prep", "aux", "neg", "punct")
@@ -185,7 +191,8 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     if verb.dep_ == "xcomp" and verb.head.lemma_ in cues.intend:
         return None  # "declined to say why" is one statement, of declining
     clauses = [t for t in _children(verb, "ccomp") if not _is_set_in(t, cues)]
-    clauses = clauses or _find_carried(verb) or _find_question(verb)
+    clauses = [inner for t in clauses for inner in _without_closing(t, verb, cues)]
+    clauses = clauses or _find_carried(verb) or _find_question(verb) or _find_answer(verb)
     if not clauses or (lemma not in cues.say and any(t.i < verb.i for t in clauses)):
         return None
     # "claims intervention goes on": the parser gives the clause's subject to the verb.
@@ -197,6 +204,18 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
         if verb.i < noun.i < clause.i and not _children(clause, *_SUBJECTS, "mark")
     ]
     return _subtree(*clauses, *shared, *_conditions(verb))
+
+
+def _without_closing(clause: Token, verb: Token, cues: CueLexicon) -> list[Token]:
+    """The clause, or what it holds if it is another's cue at the sentence's end."""
+    if clause.i < verb.i or _closing_start(clause, cues) is None:
+        return [clause]
+    return _children(clause, "ccomp")
+
+
+def _find_answer(verb: Token) -> list[Token]:
+    """A bare answer: "said *no*"."""
+    return [t for t in _children(verb, "intj") if t.lower_ in ("no", "yes") and t.i > verb.i]
 
 
 def _find_carried(verb: Token) -> list[Token]:
@@ -250,23 +269,39 @@ def _by_gerund(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     return _subtree(*deeds) if deeds else None
 
 
-def _by_closing(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
-    """The sentence that a cue without content closes: "*It will rain*, the office said on Monday".
+def _by_buried(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The sentence that a cue closes though the parser hangs it on a cue before: "Lee said it
+    would rain, *the office reported*"."""
+    if verb.dep_ != "ccomp" or verb.head.i > verb.i or verb.head.lemma_ not in cues.say | cues.tell:
+        return None
+    return _by_closing(verb, lemma, cues)
 
-    The parser may hang such a cue on any verb before it.
-    """
-    subjects = _children(verb, "nsubj")
-    if lemma not in cues.say or not subjects or verb.dep_ in ("ROOT", "relcl", "advcl", "acl"):
+
+def _by_closing(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """The sentence that a cue closes: "*It will rain*, the office said on Monday"."""
+    start = _closing_start(verb, cues)
+    if start is None or (verb.dep_ == "ROOT" and not _children(verb, "parataxis")):
         return None
-    first, sentence = subjects[0].left_edge.i, verb.sent
-    after = [t for t in verb.doc[verb.right_edge.i + 1 : sentence.end] if not t.is_punct]
-    if (
-        first <= sentence.start
-        or verb.doc[first - 1].text != ","
-        or any(not t.is_space for t in after)
-    ):
+    said = verb.doc[verb.sent.start : start]
+    return {t.i for t in said} if any(t.dep_ in _SUBJECTS for t in said) else None
+
+
+def _closing_start(verb: Token, cues: CueLexicon) -> int | None:
+    """Where ", the office said on Monday" begins at the end of a sentence, if it does."""
+    doc, sentence, subjects = verb.doc, verb.sent, _children(verb, "nsubj")
+    if verb.lemma_ not in cues.say | cues.tell or not subjects or _children(verb, "aux"):
         return None
-    return set(range(sentence.start, first - 1))
+    if verb.dep_ in ("relcl", "advcl", "acl"):
+        return None
+    first = subjects[0].left_edge.i
+    at = first - 1
+    while at > sentence.start and doc[at].is_quote:
+        at -= 1
+    behind = [t for t in doc[verb.i + 1 : sentence.end] if not t.is_punct and not t.is_space]
+    told = _children(verb, "dobj", "dative") if verb.lemma_ in cues.tell else []
+    own = _subtree(*told, *_children(verb, "npadvmod", "prep", "advmod"))
+    is_closing = at > sentence.start and doc[at].text == "," and all(t.i in own for t in behind)
+    return at if is_closing and subjects[0].i < verb.i else None
 
 
 def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
@@ -283,6 +318,19 @@ def _by_preposition(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | Non
     if objects:
         return _subtree(*objects, *own)
     return {i for t in own for i in _subtree(t) if i != t.i}
+
+
+def _by_claim(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
+    """A claim with its words: "reiterated *claims that the war is lost*"."""
+    if lemma not in cues.say | cues.judge:
+        return None
+    claims = [
+        noun
+        for noun in _children(verb, "dobj")
+        if noun.lemma_ in cues.content_nouns
+        and any(_marker(t) == "that" for t in _children(noun, "acl", "ccomp"))
+    ]
+    return _subtree(*claims) if claims else None
 
 
 def _by_object(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:

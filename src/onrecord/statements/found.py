@@ -15,7 +15,13 @@ __all__ = ["Found", "Nearby", "is_inside", "merge_spans", "runs", "to_spans"]
 
 _T = TypeVar("_T")
 # Not part of a content at its edges; quotation marks and brackets are.
-_EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {"--", "---", "...", ". . ."}
+_EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {
+    "--",
+    "---",
+    "...",
+    "\ufeff",
+    "\u200b",
+}
 
 _BRACKETS, _CLOSING = frozenset("(["), frozenset(")]")
 

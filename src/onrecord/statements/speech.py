@@ -29,6 +29,10 @@ _DASHED = re.compile(r"\s*[\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2
 _LABEL = re.compile(
     r"\s*(?P<name>(?:[^\W\d_][\w.'\u2019-]*[ ,]+){0,5}[^\W\d_][\w.'\u2019-]*)\s?:\s+(?=\S)"
 )
+_NO_SPEAKERS = frozenset(
+    {"ANALYSIS", "CORRECTION", "EDITOR'S NOTE", "EXCLUSIVE", "LIVE", "NOTE", "OPINION", "PHOTOS"}
+    | {"READ", "READ MORE", "RELATED", "TRANSCRIPT", "UPDATE", "VIDEO", "WATCH"}
+)
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "de", "van", "von", "al", "bin"})
 _OWN_WORDS = re.compile(r"\b(?:I|we|We|you|You|my|My|our|Our)\b|\?")
 
@@ -226,6 +230,8 @@ def _is_transcript(text: str, turns: Sequence[tuple[Span, re.Match[str]]]) -> bo
 def _can_speak(doc: Doc, match: re.Match[str]) -> bool:
     """Whether a label can be a speaker's: a name, words in capitals, Q or A; no place or time."""
     name = match["name"]
+    if name.upper() in _NO_SPEAKERS:
+        return False
     span = doc.char_span(*match.span("name"), alignment_mode="expand")
     if span is None or any(token.ent_type_ in ("GPE", "LOC", "DATE", "TIME") for token in span):
         return False  # "MINSK:" is where, not who
