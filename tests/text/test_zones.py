@@ -313,6 +313,126 @@ def test_embedded_post_keeps_its_writer() -> None:
     ]
 
 
+# --- what its place and its words tell, without a pattern -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thanks for reading The Valley! Subscribe for free to get new posts in your inbox.",
+        "We and our 842 partners store information on a device, such as cookies.",
+        "We use your sign-up to send adverts from third parties. You can unsubscribe any time.",
+        "Readers like you keep paywalls away: please consider a monthly payment.",
+    ],
+)
+def test_site_that_speaks_to_its_readers_of_its_wares_is_no_reporting(line: str) -> None:
+    text = f"{NEWS}\n{line}\n\n{NEWS}"
+    assert [words for _, words in fenced(text)] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Our rivals told their subscribers that a newsletter costs you four crowns a year.",
+        "“You can unsubscribe from a newsletter, and you can sign up again,” he said.",
+        "Subscribe now, pay later: under that slogan, with a newsletter, the paper was founded.",
+        "5. Comments on draft",
+        "Holm (left) and Aune (right) did not shake hands.",
+        "Sen. Ann Lee (R-Tesna) — who had voted against it — left the hall before the count.",
+    ],
+)
+def test_report_of_wares_lists_and_persons_is_kept(line: str) -> None:
+    assert fenced(f"{NEWS}\n{line}\n\n{NEWS}") == []
+
+
+def test_headline_speaks_of_what_the_report_speaks_of() -> None:
+    menu = "Home Tesna Kitchen Garden Puzzles\nThe long read this week is about owls\n"
+    title = "Ministry of health promises clinic in May"
+    text = f"{menu}{title}\n{NEWS}"
+    assert [part(text, b) for b in cut_blocks(text) if b.kind == "headline"] == [title]
+    assert reporting(text) == f"{title} {reporting(NEWS)}"
+
+
+def test_short_lines_around_the_byline_are_the_pages() -> None:
+    head = "Clinic to reopen in May\n\nBy Ann Lee\n\nHealth correspondent\n\nSummary\n\n231\n"
+    assert reporting(f"{head}\n{NEWS}") == "Clinic to reopen in May " + reporting(NEWS)
+
+
+def test_line_that_repeats_the_headline_is_a_tool() -> None:
+    title = "Clinic in Tesna to reopen in May"
+    text = f"{title}\n\n{NEWS}\nEmail “{title}” to a friend\n\n{NEWS}"
+    assert fenced(text) == [("other", f"Email “{title}” to a friend")]
+
+
+def test_lines_of_a_box_between_its_heading_and_its_button_belong_to_it() -> None:
+    box = "Sponsored by Ridge Motors\n\nYour next truck is waiting!\n\nShop Now\n"
+    text = f"{NEWS}\n{box}\n{NEWS}"
+    assert fenced(text) == [
+        ("ad", "Sponsored by Ridge Motors Your next truck is waiting! Shop Now"),
+    ]
+
+
+def test_sentence_between_two_advertisements_is_the_articles() -> None:
+    text = f"{NEWS}\nAdvertisement\n\nNobody was hurt.\n\nAdvertisement\n\n{NEWS}"
+    assert fenced(text) == [("ad", "Advertisement")] * 2
+
+
+def test_scene_above_a_credit_is_a_caption_and_a_report_is_not() -> None:
+    scene = "Nurses stand outside the clinic on Tuesday morning."
+    told = "The clinic was closed on Tuesday."
+    credit = "Credit...Marek Ilves for The Gazette"
+    assert fenced(f"{NEWS}\n{scene}\n\n{credit}\n\n{NEWS}") == [
+        ("caption", scene),
+        ("credit", credit),
+    ]
+    assert fenced(f"{NEWS}\n{told}\n\n{credit}\n\n{NEWS}") == [("credit", credit)]
+
+
+def test_what_is_said_of_the_writer_below_the_report_is_no_report() -> None:
+    bio = "Ann Lee is the health correspondent of the Gazette."
+    text = f"Clinic to reopen\n\nBy Ann Lee\n\n{NEWS}\n{bio}\n"
+    assert fenced(text)[-1] == ("other", bio)
+    assert bio in reporting(f"Clinic to reopen\n\nBy Bo Ray\n\n{NEWS}\n{bio}\n")
+
+
+def test_short_list_after_a_colon_is_kept_and_a_bar_of_tools_is_not() -> None:
+    names = "Tessa\n\nLisa\n\nVera\n\n"
+    assert fenced(f"{NEWS}\nIt owns three ships:\n\n{names}{NEWS}") == []
+    assert fenced(f"{NEWS}\nTags\n\nShare on Facebook\n\n{names}{NEWS}")[-1][1] == "Tessa Lisa"
+
+
+def test_title_in_capitals_between_paragraphs_is_a_link_and_a_subheading_is_none() -> None:
+    title = "PORT ANSELM TO HOST THE FISHING TALKS IN JUNE"
+    text = f"{NEWS}\n{title}\n\n{NEWS}\nWHAT HAPPENS NEXT\n\n{NEWS}"
+    assert fenced(text) == [("related", title)]
+
+
+def test_goods_that_an_article_is_about_are_no_notice() -> None:
+    line = (
+        "If you want the paper without pictures, you can sign up for a trial of seven days, after "
+        "which it costs six crowns a month, or two crowns more for those who live over the border."
+    )
+    assert fenced(f"{NEWS}\n{line}\n\n{NEWS}") == []
+
+
+def test_theme_in_another_language_is_fenced_around_an_english_text() -> None:
+    comments = (
+        "2 comentarios\n\nKay\n22 abril, 2031 a las 10:15\nMy neighbour said so.\nResponder\n"
+    )
+    text = f"Compartir en Facebook\n\n{NEWS}\nPublicidad\n\n{comments}"
+    assert reporting(text) == reporting(NEWS)
+
+
+def test_long_lines_are_whole_paragraphs_whatever_short_lines_stand_among_them() -> None:
+    whole = [" ".join(one.split()) for one in NEWS.split("\n\n")]
+    head = [
+        "Clinic in Tesna to reopen in the month of May",
+        "Posted on August 4, 2031 by the editor",
+    ]
+    text = "\n".join([*head, *whole, "Three doctors have already been found for the clinic"])
+    assert [part(text, block) for block in cut_blocks(text)][:2] == head
+
+
 # --- headline, deck, dateline ---------------------------------------------------------------------
 
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from onrecord.model import BlockKind
-from onrecord.text.fences import Mark, mark_line, match_form
+from onrecord.text.fences import Mark, is_reported, mark_line, match_form
+from onrecord.text.labels import Zone
 from onrecord.text.paragraphs import Paragraph
 
-__all__ = ["Zone", "cut_comments", "find_comments"]
+__all__ = ["cut_comments", "find_comments"]
 
 # An opener above the article's first words is a link to the comments, not their heading.
 _BODY_WORDS = 40
@@ -52,26 +52,11 @@ _TAG = re.compile(
 )
 _BULLET = re.compile(r"[-•*–—·] ?[\"“'‘\w]")
 _READER = re.compile(
+    r"\b[Dd]on['’]t\b|^Be \w|\b[Ww]e['’]d\b|"
     r"\b(?:[Yy]ou(?:r|['’]re)?|lol|LOL|[Ww]ow|I agree|I disagree|[Ss]hame|[Ii]diots?|[Pp]lease|"
     r"[Ss]orry|[Tt]hanks|[Tt]otally|[Ff]olks|[Gg]uys|disgrace)\b|!|\?{2}|\b[A-Z]{6,}\b|\.{3}|…"
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_REPORTER = re.compile(
-    r"[\"”’'],? (?:\w+ ){0,4}?(?:said|says|told|added|asked|wrote|tweeted|insisted|replied)\b"
-    r"|\b(?:said|told|according to|announced|reported|spokes(?:man|woman|person))\b"
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """A paragraph's block in the making; neighbours of one `group` become one block."""
-
-    kind: BlockKind
-    author: str | None = None
-    depth: int | None = None
-    group: str | None = None
-
-
 # --- where the section begins ---------------------------------------------------------------------
 
 
@@ -276,7 +261,7 @@ def _sounds_like_readers(rest: Sequence[Paragraph], *, backed: bool) -> bool:
     reader = [bool(_READER.search(_QUOTED.sub("", words))) for words in prose]
     readers = sum(reader)
     reporters = sum(
-        not one and bool(_REPORTER.search(words)) for one, words in zip(reader, prose, strict=True)
+        not one and is_reported(words) for one, words in zip(reader, prose, strict=True)
     )
     if backed:
         return bool(prose) and reporters <= readers
@@ -430,7 +415,7 @@ class _Reader:
         if fence and fence.role == "notice":
             # Advertisements stand in the middle of comments, too.
             self.places.append(("ad", None))
-        elif fence and (self.closed or self.state != "comment"):
+        elif fence and fence.kind != "form" and (self.closed or self.state != "comment"):
             kind = fence.kind
             self._place(kind if kind in ("ad", "related") else "other")
         elif self.state == "form" and paragraph.length >= _PROSE_WORDS:

@@ -18,7 +18,8 @@ _DAY = (
     r"(?:,? (?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d{1,2}"
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?)(?:,? \d{4})?)"
 )
-_AGENCY = r" ?\([A-Z][\w./ &’'-]{1,40}\)"
+# "Sen. Ann Lee (R-Texas) —" names a member, not an agency.
+_AGENCY = r" ?\((?![A-Z]-)[A-Z][\w./ &’'-]{1,40}\)"
 _DASH = r" ?(?:[—–]|--?) ?(?=[\"“‘'«A-Z0-9])"
 _SIGNED = re.compile(
     rf"(?:{_CITY}|[A-Z][\w’'.-]+(?: [A-Z][\w’'.-]+){{0,2}}){_REGION}?"

@@ -16,7 +16,17 @@ from typing import Any, Literal, cast
 
 from onrecord.model import BlockKind
 
-__all__ = ["Fence", "Fences", "Mark", "load_fences", "mark_line", "match_fence", "match_form"]
+__all__ = [
+    "Fence",
+    "Fences",
+    "Mark",
+    "has_date",
+    "is_reported",
+    "load_fences",
+    "mark_line",
+    "match_fence",
+    "match_form",
+]
 
 MarkKind = Literal[
     "header", "says", "time", "tool", "reply_to", "opener", "loose", "weak", "apparatus"
@@ -30,14 +40,22 @@ _MARK_WORDS = 28
 _FORM_WORDS = 45
 
 _BEFORE = r"[\s•·▶►▸»>*\-–—|✱◆■●✉↑←→]*"
-_AFTER = r"[\s.:…›»>→|▾▼⌄*)\]]*"
+_AFTER = r"[\s.!:…›»>→|▾▼⌄*)\]]*"
 _LOOSE_WORDS = 16
+_NOTICE_WARES = 2
+_WORDS_A_WARE = 12
 # "RecommendShareFlag" and "Reply31" are words run together on the page's own buttons.
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+|[^\W\d_]+")
 _INITIAL = re.compile(r"\b[A-Z]\.$")
+_LEAD = re.compile(r"^(?:(?:comment )?posted )?by ", re.IGNORECASE)
 _SEPARATORS = " ·•|–—,-/("
 _LONGEST_NAME = 50
 _REFERENCE = re.compile(r"\{([a-z][a-z_]*)\}")
+_REPORTED = re.compile(
+    r"[\"”’'],? (?:\w+ ){0,4}?(?:said|says|told|added|asked|wrote|tweeted|insisted|replied)\b"
+    r"|\b(?:said|told|according to|announced|reported|spokes(?:man|woman|person))\b"
+)
+_PAST = re.compile(r"\b(?:was|were|had|did)\b")
 _SENTENCE_END = re.compile(r"[.!]$")
 
 
@@ -77,6 +95,9 @@ class Fences:
     tool_words: frozenset[str]
     time_words: frozenset[str]
     time_signs: frozenset[str]
+    date: re.Pattern[str]
+    address: re.Pattern[str]
+    notices: tuple[tuple[Fence, re.Pattern[str]], ...]
     form: tuple[tuple[FormPart, re.Pattern[str]], ...]
 
 
@@ -99,6 +120,9 @@ def load_fences() -> Fences:
         tool_words=frozenset(comments["tool_words"].split()),
         time_words=frozenset(comments["time_words"].split()),
         time_signs=frozenset(comments["time_signs"].split()),
+        date=re.compile(rf"(?<!\w)(?:{parts['moment']})(?!\w)", re.IGNORECASE),
+        address=re.compile(raw["notice_address"], re.IGNORECASE),
+        notices=tuple(_compile_notice(rule) for rule in raw["notice"]),
         form=tuple((part, _compile(raw["form"][part], parts)) for part in _FORM_PARTS),
     )
 
@@ -126,7 +150,24 @@ def _match_fence(line: str) -> Fence | None:
             if rule.fence.role == "list" and words > 2 and _SENTENCE_END.search(line):
                 continue
             return rule.fence
-    return None
+    return _match_notice(line)
+
+
+def _match_notice(line: str) -> Fence | None:
+    """A site's own words to its readers: they are addressed, and two of its wares are named."""
+    fences = load_fences()
+    told = '"' in line or "“" in line or is_reported(line) or _PAST.search(line) is not None
+    if told or not fences.address.search(line):
+        return None
+    named = [len({*map(str.lower, wares.findall(line))}) for _, wares in fences.notices]
+    if sum(named) < _NOTICE_WARES or line.count(" ") > _WORDS_A_WARE * sum(named):
+        return None
+    return fences.notices[named.index(max(named))][0]
+
+
+def is_reported(words: str) -> bool:
+    """Whether the words tell who said something, as a reporter's do."""
+    return bool(_REPORTED.search(words))
 
 
 @lru_cache(maxsize=4096)
@@ -150,6 +191,15 @@ def mark_line(line: str) -> Mark | None:
                 named = match.groupdict()
                 return Mark(kind=kind, author=_name(named, "author"), parent=_name(named, "parent"))
     return _mark_by_time(line)
+
+
+def has_date(line: str) -> bool:
+    """Whether a short line names a day, a time of a day, or how long ago something was.
+
+    >>> has_date("Dana Whit | Oct 17, 2031 2:15 pm | 96")
+    True
+    """
+    return len(line) <= _MARK_CHARACTERS and load_fences().date.search(line) is not None
 
 
 def _is_tool_bar(line: str) -> bool:
@@ -203,7 +253,7 @@ def _name(named: Mapping[str, str | None], group: str) -> str | None:
 
 
 def _clean_name(name: str) -> str:
-    name = name.strip(" ,·•|-–—@»>→").removeprefix("by ")
+    name = _LEAD.sub("", name.strip(" ,·•|-–—@»>→"))
     # The point of "Greta M." is the name's own.
     return name if _INITIAL.search(name) else name.rstrip(". ")
 
@@ -212,6 +262,11 @@ def _compile_rule(rule: Mapping[str, Any], parts: Mapping[str, str]) -> _Rule:
     fence = Fence(kind=cast(BlockKind, rule["kind"]), reason=rule["reason"], role=rule.get("role"))
     pattern = _compile(rule["patterns"], parts, case=rule.get("case", False))
     return _Rule(fence=fence, words=rule["words"], pattern=pattern)
+
+
+def _compile_notice(rule: Mapping[str, Any]) -> tuple[Fence, re.Pattern[str]]:
+    fence = Fence(kind=cast(BlockKind, rule["kind"]), reason=rule["reason"])
+    return fence, re.compile(rf"\b(?:{'|'.join(rule['wares'])})\b", re.IGNORECASE)
 
 
 def _compile_marks(

@@ -18,7 +18,8 @@ __all__ = ["Paragraph", "cut_paragraphs"]
 
 _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200e\u200f\u2060\u00ad"))
 _TAB_COLUMNS = 4
-_SENTENCE_END = re.compile(r"[.!?:;…][\"'”’»)\]]*$")
+# A magazine may set a sign behind its last full stop.
+_SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?: ?[♦■●◆▪□])?$")
 _LIST_ITEM = re.compile(r"(?:[-*•–—·▪◦‣]|\(?\d{1,3}[.)]|[A-Za-z][.)]|[QA]:)\s")
 _LONGEST_WRAPPED = 100
 _SHORTEST_WRAPPED = 40
@@ -116,17 +117,17 @@ _ZERO_WIDTH = frozenset(map(chr, _UNSEEN))
 def _wrap_width(lines: Sequence[Line]) -> int | None:
     """The column at which the text's lines were broken, ``None`` if they were not.
 
-    Lines were broken if most that have a neighbour below are of middle length and do not end as
+    Lines were broken if hardly any is long, and most that have a neighbour below do not end as
     sentences do.
     """
+    full = [line for line in lines if len(line.words) >= _SHORTEST_WRAPPED]
+    if 10 * sum(line.indent + len(line.words) > _LONGEST_WRAPPED for line in full) > len(full):
+        return None
     followed = [
         one for one, two in pairwise(lines) if not two.gap and len(one.words) >= _SHORTEST_WRAPPED
     ]
-    wrapped = [line for line in followed if line.indent + len(line.words) <= _LONGEST_WRAPPED]
-    open_ended = [line for line in wrapped if not _SENTENCE_END.search(line.words)]
-    if len(open_ended) < 2 or 10 * len(wrapped) < 7 * len(followed):
-        return None
-    if 10 * len(open_ended) < 5 * len(wrapped):
+    open_ended = [line for line in followed if not _SENTENCE_END.search(line.words)]
+    if len(open_ended) < 2 or 10 * len(open_ended) < 5 * len(followed):
         return None
     return max(line.indent + len(line.words) for line in open_ended)
 
@@ -145,6 +146,8 @@ def _join_lines(lines: Sequence[Line], width: int | None) -> Iterator[list[Line]
 
 def _continues(one: Line, two: Line, width: int | None) -> bool:
     if len(one.words) < _SHORTEST_WRAPPED or _LIST_ITEM.match(two.words):
+        return False
+    if two.words.startswith(("http://", "https://", "www.")):
         return False
     if one.words.startswith(">") and two.words.startswith(">"):
         return width is not None and not _SENTENCE_END.search(one.words)
