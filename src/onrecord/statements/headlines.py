@@ -19,9 +19,10 @@ __all__ = ["find_in_headline"]
 
 # "Velmora: We will close the strait" speaks, "Velmora: what we know" does not.
 _OWN = re.compile(r"(?:We|I|Our|My)\b|[\"'\u2018\u201c]")
-_DASHES = frozenset({"-", "\u2013", "\u2014", "--"})
+_DASHES = frozenset({"-", "\u2013", "\u2014", "\u2015", "--"})
 _NAMES = frozenset({"PERSON", "ORG", "NORP"})
 _MAX_SOURCE = 6
+_MAX_NAME = 3
 _MIN_CONTENT = 3
 
 
@@ -75,7 +76,7 @@ def _find_name_behind(tokens: list[Token], cues: CueLexicon) -> _Parts | None:
         default=0,
     )
     tail = [token for token in tokens[mark + 1 :] if token.text not in ".!"]
-    if mark < _MIN_CONTENT or not 1 <= len(tail) <= _MIN_CONTENT:
+    if mark < _MIN_CONTENT or not 1 <= len(tail) <= _MAX_NAME:
         return None
     is_group = all(t.is_lower and t.pos_ in ("NOUN", "ADJ") for t in tail)
     # After a dash, a name in capitals may be the outlet's own.

@@ -5,6 +5,7 @@ Only quotations that no clause of the syntax holds come here; most end with "," 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,17 +18,22 @@ from onrecord.statements.cues import CueLexicon
 from onrecord.statements.found import Found, is_inside, to_spans
 from onrecord.statements.quotes import Quotation, has_plain_word, is_sentence
 
-__all__ = ["find_speech", "find_turns"]
+__all__ = ["find_announced", "find_speech", "find_turns"]
 
 # Between a quotation and its cue there is room for a name with its title and no more.
 _MAX_GAP = 25
 _BETWEEN = frozenset({"aux", "auxpass", "neg", "advmod", "npadvmod", "prep", "pobj", "det", "cc"})
+# "Lee said in a statement on Monday:" announces, "he said what follows from this:" need not.
+_MIN_ANNOUNCED, _MAX_ANNOUNCED = 3, 9
 _SENTENCE_ENDS = frozenset({".", "!", "?"})
 # "... " - Ann Lee, mayor of Minsk, with the name on a line of its own or the rest of the line.
-_DASHED = re.compile(r"\s*[\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2,80}?)\s*(?:\n|$)")
+_DASHED = re.compile(
+    r"\s*[\u2015\u2014\u2013~-]{1,2}\s*(?P<name>[^\W\d_a-z][^\n.!?]{2,80}?)\s*(?:\n|$)"
+)
 # "ANN LEE:" or "Ann Lee, mayor:" at the start of a paragraph.
 _LABEL = re.compile(
-    r"\s*(?P<name>(?:[^\W\d_][\w.'\u2019-]*[ ,]+){0,5}[^\W\d_][\w.'\u2019-]*)\s?:\s+(?=\S)"
+    r"[\s\ufeff]*[\"\u201c]?"
+    r"(?P<name>(?:[^\W\d_][\w.'\u2019-]*[ ,]+){0,5}[^\W\d_][\w.'\u2019-]*)\s?:\s+(?=\S)"
 )
 _NO_SPEAKERS = frozenset(
     {"ANALYSIS", "CORRECTION", "EDITOR'S NOTE", "EXCLUSIVE", "LIVE", "NOTE", "OPINION", "PHOTOS"}
@@ -43,7 +49,7 @@ class _Around:
 
     before: list[Token]
     after: list[Token]
-    is_comma_inside: bool
+    may_go_on: bool
     is_clause_with_comma: bool
     is_sentence: bool
 
@@ -57,7 +63,7 @@ def find_speech(
     """
     around = _look_around(doc, text, quotation, low, high)
     sides = [_cue_after, _cue_before]
-    if not around.is_comma_inside and around.before:
+    if not around.may_go_on and around.before:
         sides.reverse()
     for find_cue in sides:
         verb = find_cue(around, cues)
@@ -114,7 +120,7 @@ def _look_around(doc: Doc, text: str, quotation: Quotation, low: int, high: int)
         after=_before_first_end(list(after or ())[:_MAX_GAP]),
         is_sentence=is_sentence(quotation, text),
         is_clause_with_comma=inside.endswith(",") and has_plain_word(quotation, text),
-        is_comma_inside=inside.endswith((",", "?", "!", "\u2014", "-")),
+        may_go_on=inside.endswith((",", "?", "!", "\u2014", "-")),
     )
 
 
@@ -218,6 +224,41 @@ def find_turns(doc: Doc, text: str, blocks: Sequence[tuple[str, Span]]) -> Itera
                 content=(Span(match.end(), match.end() + len(words)),),
                 rule="label",
             )
+
+
+def find_announced(
+    doc: Doc, text: str, blocks: Sequence[tuple[str, Span]], *, cues: CueLexicon
+) -> Iterator[Found]:
+    """Paragraphs without marks that the one before announces: "Lee added:" and a new line."""
+    for (kind, block), (_, following) in itertools.pairwise(blocks):
+        if kind == "headline" or block.end != following.start:
+            continue
+        tokens = _last_words(doc, text, block)
+        if len(tokens) < _MIN_ANNOUNCED or tokens[-1].text != ":":
+            continue
+        verb = next((t for t in reversed(tokens) if t.pos_ == "VERB"), None)
+        words = following.of(text).strip()
+        if verb is None or verb.lemma_.lower() not in cues.say or not words:
+            continue
+        source = find_source(verb)
+        if source and max(source) < verb.i:
+            start = following.start + following.of(text).index(words)
+            yield Found(
+                source=to_spans(source, doc),
+                cue=to_spans(cue_tokens(verb), doc),
+                content=(Span(start, start + len(words) - words.endswith(".")),),
+                rule="announced",
+                verb=verb.i,
+            )
+
+
+def _last_words(doc: Doc, text: str, block: Span) -> list[Token]:
+    """The last few tokens of a block that ends with a colon."""
+    if not text[block.start : block.end].rstrip().endswith(":"):
+        return []
+    stretch = doc.char_span(block.start, block.end, alignment_mode="contract")
+    tokens = [token for token in stretch or () if not token.is_space]
+    return tokens[-_MAX_ANNOUNCED:]
 
 
 def _is_transcript(text: str, turns: Sequence[tuple[Span, re.Match[str]]]) -> bool:

@@ -7,9 +7,10 @@ from onrecord.ids import article_id, text_sha256
 from onrecord.model import Article, Block, Page
 from onrecord.text.bylines import find_authors
 from onrecord.text.decode import decode_page
+from onrecord.text.fences import load_fences
 from onrecord.text.zones import cut_blocks, zone_reasons
 
-__all__ = ["cut_blocks", "find_article", "find_authors", "zone_reasons"]
+__all__ = ["cut_blocks", "find_article", "find_authors", "load_fences", "zone_reasons"]
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 
@@ -17,7 +18,7 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 def find_article(page: Page) -> Article:
     """The article of a page: all its text, with every block labelled.
 
-    For plain text, ``Article.text`` is the file's text unchanged, so offsets are the file's own.
+    The text of a plain text file is taken as it stands: an offset is one of the file.
 
     Raises:
         InputError: if the page cannot be read as text or holds no words.

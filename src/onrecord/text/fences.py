@@ -7,14 +7,13 @@ is tried on one short line with its white space collapsed, so the work on a text
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any, Literal, cast
 
 from onrecord.model import BlockKind
+from onrecord.resources import load_resource
 
 __all__ = [
     "Fence",
@@ -105,15 +104,14 @@ class Fences:
 def load_fences() -> Fences:
     """The fences that ship with onrecord, read and compiled at the first call.
 
-    >>> load_fences().version
+    >>> load_fences().version[:6]
     '2026.1'
     """
-    path = resources.files("onrecord.resources") / "fences.toml"
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    raw, version = load_resource("fences")
     parts = _expand_parts(raw["part"])
     comments = raw["comments"]
     return Fences(
-        version=raw["version"],
+        version=version,
         rules=tuple(_compile_rule(rule, parts) for rule in raw["fence"]),
         marks=_compile_marks(comments, parts),
         reply_word=_compile([rf".*\b{comments['reply_word']}.*"], parts),
