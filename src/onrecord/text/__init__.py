@@ -6,9 +6,9 @@ from onrecord.errors import InputError
 from onrecord.ids import article_id, text_sha256
 from onrecord.model import Article, Block, Page
 from onrecord.text.bylines import find_authors
+from onrecord.text.date_lines import find_published_day
 from onrecord.text.decode import decode_page
 from onrecord.text.fences import load_fences
-from onrecord.text.published import find_published
 from onrecord.text.zones import cut_blocks, zone_reasons
 
 __all__ = ["cut_blocks", "find_article", "find_authors", "load_fences", "zone_reasons"]
@@ -49,7 +49,7 @@ def find_article(page: Page) -> Article:
         outlet=page.outlet,
         title=title,
         authors=find_authors(text, blocks),
-        published=page.published or find_published(text, blocks),
+        published=page.published or find_published_day(text, blocks),
         sha256=text_sha256(text),
         text=text,
         blocks=blocks,

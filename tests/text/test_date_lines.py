@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.model import Block, Page
 from onrecord.text import find_article
-from onrecord.text.published import find_published
+from onrecord.text.date_lines import find_published_day
 
 
 @pytest.mark.parametrize(
@@ -27,18 +27,20 @@ from onrecord.text.published import find_published
     ],
 )
 def test_date_lines(line: str, day: str | None) -> None:
-    assert find_published(line, [Block(kind="dateline", start=0, end=len(line))]) == day
+    assert find_published_day(line, [Block(kind="dateline", start=0, end=len(line))]) == day
 
 
 def test_a_date_in_the_report_is_no_publication_date() -> None:
     text = "May 4, 2024"
-    assert find_published(text, [Block(kind="body", start=0, end=len(text))]) is None
+    assert find_published_day(text, [Block(kind="body", start=0, end=len(text))]) is None
 
 
 def test_a_correction_below_the_report_is_not_its_date() -> None:
     text = "One two.\n" * 3 + "May 4, 2024"
     blocks = [Block(kind="body", start=9 * at, end=9 * at + 9) for at in range(3)]
-    assert find_published(text, [*blocks, Block(kind="dateline", start=27, end=len(text))]) is None
+    assert (
+        find_published_day(text, [*blocks, Block(kind="dateline", start=27, end=len(text))]) is None
+    )
 
 
 def test_what_the_user_says_wins() -> None:
