@@ -263,7 +263,7 @@ def _by_infinitive(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None
 
 def _by_gerund(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     """A deed in the gerund: "denied *taking money*", "proposed *cutting taxes*"."""
-    if lemma not in cues.say | cues.think:
+    if lemma not in cues.gerund:
         return None
     deeds = [t for t in _children(verb, "xcomp", "ccomp") if t.i > verb.i and t.tag_ == "VBG"]
     return _subtree(*deeds) if deeds else None

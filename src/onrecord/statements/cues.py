@@ -21,6 +21,7 @@ class CueLexicon:
     say: frozenset[str]
     think: frozenset[str]
     intend: frozenset[str]
+    gerund: frozenset[str]
     tell: frozenset[str]
     judge: frozenset[str]
     passive: frozenset[str]

@@ -1,4 +1,4 @@
-"""Text to publication day: what a pasted page's own date line says, and nothing that it does not."""
+"""Text to publication day: what a pasted page's own date line says, and no more."""
 
 from __future__ import annotations
 
