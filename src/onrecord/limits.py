@@ -8,6 +8,7 @@ from __future__ import annotations
 
 __all__ = [
     "MAX_CHARACTERS",
+    "MAX_DEPTH",
     "MAX_PAGE_BYTES",
     "MAX_ROW_BYTES",
     "MAX_TAGS",
@@ -23,6 +24,8 @@ MAX_TEXT_BYTES = 4 * MAX_CHARACTERS
 MAX_PAGE_BYTES = 4_000_000
 #: Most tags in a page: 100,000 take six seconds and 200 MB, and news pages have 3,000.
 MAX_TAGS = 100_000
+#: How deep tags may be nested: the parser drops what is below 255, and news pages go 50 deep.
+MAX_DEPTH = 250
 #: Most attributes in a tag: the parser compares each with each, four seconds for 20,000.
 MAX_ATTRIBUTES = 20_000
 #: Longest line of a ``.jsonl`` file, in bytes: JSON may write a character as ``\\u00e9``.

@@ -56,23 +56,47 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here; run it on Linux")
-def test_a_full_disk_is_one_line() -> None:
+@pytest.mark.parametrize("args", [["schema"], ["--version"], ["--help"], ["read", "--help"]])
+def test_a_full_disk_is_one_line(args: list[str]) -> None:
     with open("/dev/full", "wb") as full:
         ran = subprocess.run(
-            [*COMMAND, "schema"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+            [*COMMAND, *args], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
         )
     assert ran.returncode == 1
     assert ran.stderr.startswith(b"onrecord: the output cannot be written (")
     assert len(ran.stderr.splitlines()) == 1
 
 
-def test_closed_streams_are_no_error() -> None:
-    command = " ".join(COMMAND)
-    shell = f"{command} schema >&- && {command} read missing 2>&- <&- || echo $?"
+@pytest.mark.parametrize("args", ["schema", "--help", "--version"])
+def test_an_answer_that_goes_nowhere_is_an_error(args: str) -> None:
+    shell = f"{' '.join(COMMAND)} {args} >&-"
+    ran = subprocess.run(
+        ["sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False
+    )
+    line = "onrecord: the output cannot be written (standard output is closed)\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", line)
+
+
+def test_the_other_streams_may_be_closed() -> None:
+    shell = f"{' '.join(COMMAND)} read missing 2>&- <&- || echo $?"
     ran = subprocess.run(
         ["sh", "-c", shell], capture_output=True, text=True, timeout=60, check=False
     )
     assert (ran.stdout, ran.stderr) == ("1\n", "")
+
+
+def test_interrupting_while_the_command_is_loaded_is_quiet() -> None:
+    program = (
+        "import sys; from onrecord.cli import main\n"
+        "class Stop:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Stop()); main()"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "")
 
 
 def test_all_inputs_wrong() -> None:
@@ -88,6 +112,12 @@ def test_a_wrong_gold_folder_is_one_line(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stdout) == (1, "")
     assert len(ran.stderr.splitlines()) == 1
     assert ran.stderr.startswith(str(tmp_path))
+
+
+def test_an_empty_name_of_a_gold_folder_names_the_argument() -> None:
+    ran = run("evaluate", "attribution", "")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("GOLD_DIR: the name is empty; ")
 
 
 TEXT = (

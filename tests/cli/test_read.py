@@ -219,7 +219,7 @@ def test_each_article_is_out_before_the_next_is_opened(
         ),
         (("read", "a.txt", "--json", "--plain"), "it goes with neither --plain nor --show"),
         (("read", "a.txt", "--json", "--show", "text"), "it goes with neither"),
-        (("read", "a.txt", "--show", "html"), "'html' is not"),
+        (("read", "a.txt", "--show", "html"), "Invalid value for '--show': 'html' is not 'text'"),
         (("read", "a.txt", "--colour"), "No such option"),
         (("reed", "a.txt"), "No such command"),
     ],
@@ -229,6 +229,13 @@ def test_wrong_usage_is_status_2(run: Run, args: tuple[str, ...], words: str) ->
     assert (ran.status, ran.out) == (2, "")
     assert words in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_a_file_that_looks_like_options(run: Run) -> None:
+    Path("-dash.txt").write_text("The wall held.\n")
+    assert "for the file write ./-dash.txt" in run("read", "-dash.txt").err
+    assert "No such option" in run("read", "-x", "--", "-dash.txt").err
+    assert run("read", "--plain", "--", "-dash.txt").status == 0
 
 
 def test_no_colour_where_there_is_no_terminal(run: Run, articles: tuple[str, str]) -> None:
@@ -296,5 +303,7 @@ def test_names_and_errors_do_not_reach_the_terminal_raw(run: Run) -> None:
 
 
 def test_the_text_is_shown_with_its_marks(run: Run) -> None:
-    ran = run("read", "-", "--show", "text", "--plain", stdin=b"The wall held.\n\nAdvertisement\n")
-    assert ran.out == "The wall held.\n\n[ad Advertisement]\n\n"
+    long = "The wall held. " * 20
+    page = f"{long}\n\nAdvertisement\n".encode()
+    ran = run("read", "-", "--show", "text", "--plain", stdin=page)
+    assert ran.out == f"{long}\n\n[ad Advertisement]\n\n"

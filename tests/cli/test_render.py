@@ -173,3 +173,18 @@ def test_any_record_can_be_shown(one: ArticleRecord) -> None:
     assert render_plain(one).endswith("\n\n")
     assert render_table(one, width=80, colour=False).endswith("\n")
     assert len(order_statements(one.statements)) == len(one.statements)
+
+
+def test_a_bar_in_the_article_is_no_column() -> None:
+    text = "Torv | Abel said a|b \\| c"
+    one = statement(
+        source=spans("Torv | Abel", text=text),
+        cue=spans("said", text=text),
+        content=spans("a|b \\| c", text=text),
+        quotation="indirect",
+    )
+    line = render_plain(record(text, statements=(one,))).splitlines()[-2]
+    columns = line.removeprefix("  1. ").split(" | ")
+    assert [column.replace("\\|", "|") for column in columns] == [
+        "Torv | Abel", "said", "a|b \\| c", "indirect",
+    ]  # fmt: skip

@@ -192,3 +192,12 @@ def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:
 @given(body=st.binary(max_size=300))
 def test_any_bytes_give_pages_or_errors(body: bytes) -> None:
     assert all(isinstance(one, Page | InputError) for one in rows(body))
+
+
+@pytest.mark.parametrize("body", [b"\n", b" \n\n\t\n", b"\xef\xbb\xbf\n"])
+def test_blank_lines_alone_are_an_error(body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "blank.jsonl"
+    path.write_bytes(body)
+    [error] = open_pages([str(path)], stdin=io.BytesIO())
+    assert isinstance(error, InputError)
+    assert str(error).startswith(f"{path}: it holds no articles; a row looks like")

@@ -61,7 +61,7 @@ def test_golden(example: Example, find) -> None:
 
 
 def test_nested_statements_name_the_statement_that_holds_them(find) -> None:
-    outer, inner = find(make_article("The minister said engineers had warned him of a flood."))
+    outer, inner = find(make_article("The mayor said divers had warned her of a flood."))
     assert (outer.within, inner.within) == (None, outer.id)
 
 
@@ -95,6 +95,14 @@ def test_a_quotation_set_off_needs_no_marks(find) -> None:
     (only,) = find(set_off)
     assert only.content[0].of(text) == "The bridge is closed. Stay home."
     assert only.quotation == "direct"
+
+
+def test_a_quotation_set_off_is_signed_behind_a_dash(find) -> None:
+    text = "Stay home. The bridge is closed.\n— Ann Lee, mayor of Torvik\n"
+    article = make_article(text, "quote")
+    (only,) = find(article)
+    assert [span.of(text) for span in only.content] == ["Stay home. The bridge is closed."]
+    assert [span.of(text) for span in only.source] == ["Ann Lee, mayor of Torvik"]
 
 
 def test_a_quotation_without_a_speaker_shows_as_a_gap(find_gaps) -> None:

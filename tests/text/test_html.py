@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import socket
+from itertools import pairwise
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_the_page_says_who_published_what_and_when() -> None:
     assert article.title == "Harbour wall will hold, minister says"
     assert article.authors == ("Ada Quell",)
     assert article.outlet == "Varania News"
-    assert article.published == "2021-11-08"
+    assert article.published == "2021-11-08T09:30:00+01:00"
     assert article.url == "https://news.example.com/wall"
     assert article.sha256 == text_sha256(article.text)
     assert article.language is None
@@ -93,7 +94,7 @@ def test_every_part_has_its_block() -> None:
     [quote] = parts(article, "quote")
     assert quote.startswith("We have waited eleven years")
     body = "\n\n".join(parts(article, "body"))
-    assert "bell.”\nNobody needs to leave" in body
+    assert "bell.”\nNobody needs to leave" in article.text
     assert "according to the Port Office. Its cellars were pumped" in body
     assert "\n\nThe wall is nine metres high.\n\nIt was built by" in body
     assert "A town below the water" in body
@@ -237,3 +238,121 @@ def test_libraries_say_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(InputError):
         article_of("<html></html>")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_paragraph_of_the_page_is_a_block() -> None:
+    article = article_of(html("<p>The wall held, she said</p><p>He was there</p>" + BODY))
+    body = parts(article, "body")
+    assert body[:2] == ["The wall held, she said", "He was there"]
+    assert "The wall held, she said\n\nHe was there\n\n" in article.text
+    assert article.blocks[0].start == 0
+    assert article.blocks[-1].end == len(article.text)
+    assert all(one.end == two.start for one, two in pairwise(article.blocks))
+
+
+def test_a_quotation_keeps_its_foot_line_and_its_neighbour_apart() -> None:
+    quotes = (
+        "<blockquote><p>We will never yield.</p><p>Never.</p><footer>— Ines Roe, mayor</footer>"
+        "</blockquote><blockquote>We have no choice. <cite>Joe Abel</cite></blockquote>"
+    )
+    assert parts(article_of(html(BODY + quotes + "<p>So it went on.</p>")), "quote")[1:] == [
+        "We will never yield.\n\nNever.\n\n— Ines Roe, mayor",
+        "We have no choice. Joe Abel",
+    ]
+
+
+LINKED = '<script type="application/ld+json">{}</script>'
+META = '<meta property="article:published_time" content="{}">'
+
+
+@pytest.mark.parametrize(
+    ("marks", "published"),
+    [
+        (META.format("2024-11-05T23:30:00-05:00"), "2024-11-05T23:30:00-05:00"),
+        (META.format("2024-11-05T23:30:00.123Z"), "2024-11-05T23:30:00+00:00"),
+        (META.format("2024-11-05T23:30:00"), "2024-11-05"),
+        (META.format("2024-11-05"), "2024-11-05"),
+        (
+            LINKED.format(
+                '[{"@type": "WebSite"}, {"@graph": [{"@type": ["NewsArticle"], '
+                '"datePublished": "2024-11-05T23:30:00-05:00"}]}]'
+            ),
+            "2024-11-05T23:30:00-05:00",
+        ),
+        (
+            META.format("2024-11-05")
+            + LINKED.format('{"@type": "Event", "datePublished": "2024-11-05T10:00:00Z"}'),
+            "2024-11-05",
+        ),
+        (META.format("2024-11-05") + LINKED.format("{no: json"), "2024-11-05"),
+        (META.format("2024-11-05") + LINKED.format("[" * 5000), "2024-11-05"),
+        (
+            META.format("2024-11-05") + "<time datetime=2024-11-05T08:00:00+02:00>8:00</time>",
+            "2024-11-05T08:00:00+02:00",
+        ),
+        (
+            META.format("2024-11-05") + "<time datetime=2024-11-06T08:00:00+02:00>8:00</time>",
+            "2024-11-05",
+        ),
+    ],
+)
+def test_the_time_of_publication_is_kept_with_its_zone(marks: str, published: str) -> None:
+    page = html(head="<title>Harbour wall</title>").replace("<nav>", marks + "<nav>")
+    assert article_of(page).published == published
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("class=user-posts", "comment"),
+        ("class='box commentList'", "comment"),
+        ("id=disqus_thread", "comment"),
+        ("class=comment_content", "comment"),
+        ("class='comments comment-respond'", "form"),
+        ("class=promoted-content", "ad"),
+        ("class=OUTBRAIN", "ad"),
+        ("id=taboola-below", "ad"),
+        ("class=article__related", "related"),
+    ],
+)
+def test_what_the_page_calls_furniture_is_fenced(name: str, kind: str) -> None:
+    box = f"<div {name}><script>let a</script><p>Doctors say this trick cures herring at once.</p>"
+    article = article_of(html(BODY + box + "</div><p>The wall was built of stone.</p>", after=""))
+    assert parts(article, kind)[-1] == "Doctors say this trick cures herring at once."
+    assert article.text.endswith("herring at once.")
+    assert "The wall was built of stone." in parts(article, "body")
+
+
+@pytest.mark.parametrize("name", ["sponsored", "comments", "related"])
+@pytest.mark.parametrize("tag", ["body", "article", "main", "div"])
+def test_an_article_is_never_taken_for_furniture(name: str, tag: str) -> None:
+    page = html(after="").replace("<article>", "").replace("</article>", "")
+    page = page.replace("<h1>", f"<{tag} class={name}><h1>").replace(
+        "<footer>", f"</{tag}><footer>"
+    )
+    article = article_of(page)
+    assert "The opposition called" in "".join(parts(article, "body"))
+
+
+def test_comments_longer_than_the_article_are_fenced_one_by_one() -> None:
+    comment = "<li class=comment><article><p>My cellar was full of herring, said Joe.</p></article>"
+    thread = f"<div class=comments><ul>{comment * 100}</ul></div>"
+    article = article_of(html(after=thread))
+    assert "herring" not in "".join(parts(article, "body"))
+    assert sum("herring" in part for part in parts(article, "comment")) == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "outlet"),
+    [("https://www.example.com", None), ("www.example.com", None), ("Nj", None), ("BBC", "BBC")],
+)
+def test_an_address_is_no_outlet(name: str, outlet: str | None) -> None:
+    assert article_of(html(head=HEAD.replace("Varania News", name))).outlet == outlet
+
+
+def test_tags_nested_too_deep_are_named() -> None:
+    page = "<html><body>" + "<div>" * 40_000 + "<p>Rain, she said.</p>" + "</div>" * 40_000
+    with pytest.raises(InputError, match="the page's tags are nested more than 250 deep; give"):
+        article_of(page)
+    nested = html("<div>" * 100 + BODY + "</div>" * 100)
+    assert "The opposition called" in article_of(nested).text

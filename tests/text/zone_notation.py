@@ -1,4 +1,4 @@
-"""A readable notation for zones: one line a block, so that a person can write and review it.
+"""Zones in a notation for people: a block is one line, easily typed and easily read in a diff.
 
     comment 1 Lena Fisk | Lena Fisk Pavel • 3 years ago … •Reply•Share ›
 

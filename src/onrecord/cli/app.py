@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperCommand
+from typer.exceptions import TyperException
 
 from onrecord import __version__
 from onrecord.errors import InputError, OnrecordError
@@ -18,7 +19,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="onrecord",
-    help="Reads news and keeps the record: who said what, tied to the exact words.",
+    help="Finds who says what in news articles, and where exactly the text says so.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -31,12 +32,6 @@ evaluate = typer.Typer(
 app.add_typer(evaluate, name="evaluate")
 
 
-class Show(StrEnum):
-    """What ``--show`` prints instead of the table."""
-
-    TEXT = "text"
-
-
 def main() -> None:
     """Runs the command line and leaves with its exit status: 0, 1 (an input failed), 2 (usage)."""
     _open_closed_streams()
@@ -45,30 +40,47 @@ def main() -> None:
         warnings.simplefilter("ignore")
     try:
         app(prog_name="onrecord")
-    except KeyboardInterrupt:
-        sys.exit(130)
     except InputError as error:
         sys.exit(str(error))
     except OnrecordError as error:
         sys.exit(f"onrecord: {error}")
-    except Exception as error:
-        if os.environ.get("ONRECORD_DEBUG"):
-            raise
-        from onrecord.cli.words import BUG_REMEDY, describe_bug
+    except OSError as error:
+        # typer prints help itself.  A file that could not be opened would have its name here.
+        if error.errno is None or error.filename is not None:
+            _stop(error)
+        from onrecord.cli.output import drop_output, unwritable
 
-        sys.exit(f"onrecord: stopped by {describe_bug(error)}; {BUG_REMEDY}")
+        drop_output()
+        sys.exit(f"onrecord: {unwritable(error)}")
+    except Exception as error:
+        _stop(error)
+
+
+def _stop(error: Exception) -> NoReturn:
+    """Leaves because of an error that nobody expected."""
+    if os.environ.get("ONRECORD_DEBUG"):
+        raise error
+    from onrecord.cli.words import BUG_REMEDY, describe_bug
+
+    sys.exit(f"onrecord: stopped by {describe_bug(error)}; {BUG_REMEDY}")
 
 
 def _open_closed_streams() -> None:
-    """Gives the three standard streams a file each, where the caller closed them (``>&-``)."""
+    """Gives the three standard streams a file each, where the caller closed them (``>&-``).
+
+    Standard output gets one that cannot be written: who asks for an answer and closes it is told.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115 - it lives as long as we do
+            access = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            setattr(sys, name, os.fdopen(os.open(os.devnull, access), mode))
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"onrecord {__version__}")
+        from onrecord.cli.output import write_out
+
+        write_out(f"onrecord {__version__}\n".encode())
         raise typer.Exit
 
 
@@ -78,6 +90,27 @@ def _check_day(published: str | None) -> str | None:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     return published
+
+
+def _check_show(show: str | None) -> str | None:
+    if show not in (None, "text"):
+        raise typer.BadParameter(f"{show!r} is not 'text'")
+    return show
+
+
+class _ReadCommand(TyperCommand):
+    """The command ``read``, which knows files that look like options."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        options = args[: args.index("--")] if "--" in args else list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except TyperException as error:
+            for name in options:
+                if name.startswith("-") and len(name) > 1 and os.path.exists(name):
+                    reason = f"{name} is taken for options; for the file write ./{name}"
+                    raise typer.BadParameter(reason, ctx=ctx, param_hint="INPUT") from error
+            raise
 
 
 @app.callback()
@@ -92,7 +125,7 @@ def options(
     """Options of the whole command."""
 
 
-@app.command()
+@app.command(cls=_ReadCommand)
 def read(
     inputs: Annotated[
         list[str],
@@ -119,11 +152,19 @@ def read(
         bool, typer.Option("--json", help="One JSON object a line for programs.")
     ] = False,
     plain: Annotated[
-        bool, typer.Option("--plain", help="One line a statement; no colours, no lines drawn.")
+        bool,
+        typer.Option(
+            "--plain",
+            help="One line a statement, or the text as its lines are; no colours, no lines drawn.",
+        ),
     ] = False,
     show: Annotated[
-        Show | None,
-        typer.Option(help="text: the article with its sources, cues and contents marked."),
+        str | None,
+        typer.Option(
+            metavar="text",
+            callback=_check_show,
+            help="text: the article with its sources, cues and contents marked.",
+        ),
     ] = None,
 ) -> None:
     """Read articles and print who said what in each."""
@@ -131,7 +172,7 @@ def read(
 
     if as_json and (plain or show):
         raise typer.BadParameter("it goes with neither --plain nor --show", param_hint="--json")
-    form = choose_form(as_json=as_json, plain=plain, text=show is Show.TEXT)
+    form = choose_form(as_json=as_json, plain=plain, text=show == "text")
     failed = read_inputs(inputs, published=published, outlet=outlet or None, form=form)
     raise typer.Exit(1 if failed else 0)
 

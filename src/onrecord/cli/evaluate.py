@@ -8,6 +8,7 @@ from pathlib import Path
 from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
 from onrecord.cli.words import visible
+from onrecord.errors import InputError
 from onrecord.evaluate import evaluate_attribution, find_gold, format_report
 from onrecord.pipeline import load_stages
 
@@ -20,6 +21,8 @@ def print_attribution(gold: str, *, as_json: bool, errors: int) -> None:
     Raises:
         InputError: if the directory or one of its files is not as it should be.
     """
+    if not gold:
+        raise InputError("GOLD_DIR", "the name is empty", "give the folder of the gold data")
     find_gold(Path(gold))  # before models are loaded: a wrong folder is told at once
     with show_progress() as progress:
         report = evaluate_attribution(

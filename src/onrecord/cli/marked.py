@@ -1,6 +1,6 @@
 """The article's text with sources, cues and contents marked in brackets, nested ones inside.
 
-``[1:source The minister] [1:cue said] [1:content he left].`` gives statement 1; a block that is
+``[1:source Vey] [1:cue promised] [1:content to stay].`` gives statement 1; a block that is
 no reporting stands in brackets with its kind: ``[ad Buy now]``.
 """
 

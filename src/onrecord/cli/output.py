@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -9,7 +10,7 @@ import typer
 
 from onrecord.errors import OnrecordError
 
-__all__ = ["write_out"]
+__all__ = ["drop_output", "unwritable", "write_out"]
 
 # What a shell shows for a program that wrote into a closed pipe: 128 + SIGPIPE.
 _BROKEN_PIPE = 141
@@ -26,13 +27,24 @@ def write_out(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError as error:
-        _drop_output()
+        drop_output()
         raise typer.Exit(_BROKEN_PIPE) from error
     except OSError as error:
-        _drop_output()
-        raise OnrecordError(f"the output cannot be written ({error.strerror})") from error
+        drop_output()
+        raise unwritable(error) from error
 
 
-def _drop_output() -> None:
-    # Python writes out what is left at its end, and would complain once more.
+def unwritable(error: OSError) -> OnrecordError:
+    """The error to raise where standard output could not be written.
+
+    >>> print(unwritable(OSError(28, "No space left on device")))
+    the output cannot be written (No space left on device)
+    """
+    closed = error.errno == errno.EBADF
+    reason = "standard output is closed" if closed else error.strerror
+    return OnrecordError(f"the output cannot be written ({reason})")
+
+
+def drop_output() -> None:
+    """Lets go of what is not written yet: Python would try at its end, and complain once more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -38,4 +38,6 @@ def _line(row: Row, text: str) -> str:
         words_of(statement.content, text),
         statement.quotation,
     )
-    return "  " * (row.depth + 1) + f"{row.number}. " + " | ".join(parts)
+    # What stands between two bars is one column: a bar of the article's own is escaped.
+    columns = (part.replace("|", "\\|") for part in parts)
+    return "  " * (row.depth + 1) + f"{row.number}. " + " | ".join(columns)

@@ -34,7 +34,7 @@ class _RowError(Exception):
 def read_rows(
     name: str, head: bytes, stream: BinaryIO, *, published: str | None, outlet: str | None
 ) -> Iterator[Page | InputError]:
-    """A page or an error for every line that is not blank, in order.
+    """A page or an error for every line that is not blank, in order; an error if all are blank.
 
     ``head`` is what was already read from ``stream``.  ``published`` and ``outlet`` stand in where
     a row has none.  No more than one line is held in memory, and no line over the limit.
@@ -46,14 +46,19 @@ def read_rows(
             "convert it: iconv -f UTF-16 -t UTF-8 FILE",
         )
         return
+    blank = True
     for number, line in enumerate(_lines(head, stream), start=1):
         place = f"{name}:{number}"
         try:
             row = _parse(line)
+            blank = blank and row is None
             if row is not None:
                 yield _page(row, place=place, published=published, outlet=outlet)
         except _RowError as fault:
+            blank = False
             yield InputError(place, fault.reason, fault.remedy)
+    if blank:
+        yield InputError(name, "it holds no articles", _FORM)
 
 
 def _lines(head: bytes, stream: BinaryIO) -> Iterator[bytes | int]:

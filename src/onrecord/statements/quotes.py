@@ -32,6 +32,8 @@ _MARK = re.compile(
     "``|''|\u2018\u2018|\u2019\u2019|[\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\uff02]"
 )
 _SENTENCE_END = re.compile(r"[.!?\u2026]['\"\u201d\u2019)]*(?=\s|$)")
+# A name behind a dash at the end of a quotation that is set off.
+_SIGNATURE = re.compile(r"\s*[\u2013\u2014\u2015-]{1,2}\s*[^\W\d_a-z][^\n.!?]{2,80}\Z")
 # Left out of a word at its start: an apostrophe before one of these opens nothing.
 _ELISION = re.compile(r"(?:\d0s|em|til|tis|twas|cause|bout|n)\b", re.IGNORECASE)
 # Shorter stretches between marks are names, titles and scare quotes more often than speech.
@@ -78,7 +80,7 @@ def find_quotations(text: str, blocks: Sequence[tuple[str, Span]]) -> list[Quota
     for kind, block in blocks:
         pieces = list(_find_pieces(text, block))
         if kind == "quote" and not pieces:
-            pieces = [_Piece(_words_of(text, block), is_closed=True)]
+            pieces = [_Piece(_without_name(text, _words_of(text, block)), is_closed=True)]
         if open_spans and pieces and pieces[0].span.start == _words_of(text, block).start:
             first = pieces.pop(0)
             open_spans = (*open_spans, first.span)
@@ -190,6 +192,12 @@ def _end_with_sentence(text: str, spans: Spans) -> Quotation:
 def _to_sentence_end(text: str, span: Span) -> Span:
     match = _SENTENCE_END.search(text, span.start, span.end)
     return Span(span.start, match.end() if match else span.end)
+
+
+def _without_name(text: str, span: Span) -> Span:
+    """The span without the name that signs it: "Stay home. - Ann Lee, mayor"."""
+    match = _SIGNATURE.search(text, span.start, span.end)
+    return Span(span.start, match.start()) if match and match.start() > span.start else span
 
 
 def _words_of(text: str, block: Span) -> Span:

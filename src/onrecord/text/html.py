@@ -1,8 +1,9 @@
 """From an HTML page to its article, through trafilatura.
 
-trafilatura finds the body, the comments and the metadata; the body then goes through the same
-fences as pasted text, because it keeps advertisements and credits.  What it returns has no
-offsets in the page, so the article's text is put together here: title, byline, body, comments.
+What the page itself calls comments or advertisements is taken out first (``boxes``).  trafilatura
+finds the body, other comments and the metadata; the body then goes through the same fences as
+pasted text, because it keeps advertisements and credits.  What it returns has no offsets in the
+page, so the article's text is put together here: title, byline, body, and what was taken out.
 """
 
 from __future__ import annotations
@@ -11,21 +12,31 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.errors import InputError
 from onrecord.ids import article_id, text_sha256
-from onrecord.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_TAGS
+from onrecord.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_DEPTH, MAX_TAGS
 from onrecord.model import Article, Block, BlockKind, Page
+from onrecord.text.boxes import take_boxes
 from onrecord.text.decode import decode_bytes
+from onrecord.text.published import find_published
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
+    from lxml.html import HtmlElement  # type: ignore[import-untyped]
     from trafilatura.settings import Document
 
 __all__ = ["find_html_article"]
 
-Paragraph = tuple[str, BlockKind]
+
+class Paragraph(NamedTuple):
+    """A paragraph's words, what the page's marks say of it, and the quotation it is part of."""
+
+    words: str
+    kind: BlockKind
+    quotation: int = 0
+
 
 _TEXT_REMEDY = "give the article's text in a .txt file"
 _GAP = "\n\n"
@@ -40,7 +51,15 @@ _WINDOWS = {"iso8859-1", "latin-1", "ascii"}
 _HEAD_BYTES = 4096
 
 _ATTRIBUTE_END = re.compile(r"[\s/\"'=]+")
-_BREAKS = frozenset({"body", "div", "p", "head", "quote", "list", "item", "table", "row", "code"})
+_BREAKS = frozenset(
+    # trafilatura's elements, then HTML's
+    {"body", "div", "p", "head", "quote", "list", "item", "table", "row", "code"}
+    | {"article", "aside", "blockquote", "dd", "dl", "dt", "figure", "figcaption", "footer", "form"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "pre", "section", "tr", "ul"}
+)
+_CELLS = frozenset({"cell", "td", "th"})
+_ADDRESS = re.compile(r"(?i)(?:https?:)?//|www\.")
+_SHORTEST_OUTLET = 3
 _BYLINE_WORDS = 15
 _LEAD_PARAGRAPHS = 4
 
@@ -52,12 +71,14 @@ def find_html_article(page: Page) -> Article:
     over what the page says of itself.
 
     Raises:
-        InputError: if there is no article in the page, it is too long, or a byte inside it fits
-            no encoding.
+        InputError: if there is no article in the page, it is too long, a byte inside it fits
+            no encoding, or its tags are nested deeper than any page's.
     """
     source, fault = _decode_html(page)
     _refuse_bomb(source, page.input)
-    found = _extract(source, url=page.url)
+    tree = _parse(source, page.input)
+    apart = _take_apart(tree) if tree is not None else []
+    found = _extract(tree, url=page.url) if tree is not None else None
     paragraphs = list(_paragraphs(found.body)) if found else []
     if not found or not paragraphs:
         raise InputError(
@@ -65,7 +86,9 @@ def find_html_article(page: Page) -> Article:
             "no article was found in this page",
             f"save it again once it has loaded, or {_TEXT_REMEDY}",
         )
-    article = _assemble(page, found, paragraphs)
+    if found.date:
+        found.date = find_published(tree, found.date)
+    article = _assemble(page, found, paragraphs, apart)
     if fault and "\ufffd" in article.text:
         raise fault
     if len(article.text) > MAX_CHARACTERS:
@@ -94,13 +117,44 @@ def _refuse_bomb(source: str, name: str) -> None:
                 raise InputError(name, reason, _TEXT_REMEDY)
 
 
-def _extract(source: str, *, url: str | None) -> Document | None:
+def _parse(source: str, name: str) -> HtmlElement | None:
+    """The page's tree, ``None`` if there is nothing in it.
+
+    Raises:
+        InputError: if its tags are nested so deep that the parser drops what is inside them.
+    """
+    from lxml.etree import iterwalk
+    from trafilatura import load_html
+
+    tree = load_html(source)
+    depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")) if tree is not None else ():
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            reason = f"the page's tags are nested more than {MAX_DEPTH} deep"
+            raise InputError(name, reason, _TEXT_REMEDY)
+    return tree
+
+
+def _take_apart(tree: HtmlElement) -> list[Paragraph]:
+    """What is no article by its own name, taken out; quotations keep their foot lines."""
+    apart: list[Paragraph] = []
+    for box, kind in take_boxes(tree):
+        parts = [one.words for one in _paragraphs(box)]
+        whole = [_GAP.join(parts)] if parts else []
+        apart += [Paragraph(words, kind) for words in (parts if kind == "comment" else whole)]
+    for quotation in tree.iter("blockquote"):
+        # trafilatura drops every footer, and here it says who is quoted.
+        for footer in quotation.iter("footer"):
+            footer.tag = "p"
+    return apart
+
+
+def _extract(tree: HtmlElement, *, url: str | None) -> Document | None:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
-    found = bare_extraction(
-        source, url=url, with_metadata=True, date_extraction_params=dict(_DATES)
-    )
+    found = bare_extraction(tree, url=url, with_metadata=True, date_extraction_params=dict(_DATES))
     return found if isinstance(found, Document) else None
 
 
@@ -141,22 +195,29 @@ def _paragraphs(root: _Element | None) -> Iterator[Paragraph]:
     if root is None:
         return
     run: list[str] = []
-    quotes = 0
+    quotes = quotation = 0
     for event, element in iterwalk(root, events=("start", "end", "comment", "pi")):
         tag = element.tag
-        kind: BlockKind = "quote" if quotes else "body"
         if tag in _BREAKS and (text := _flush(run)):
-            yield text, kind
+            yield Paragraph(text, "quote", quotation) if quotes else Paragraph(text, "body")
         if event == "start":
-            quotes += tag == "quote"
-            run.append({"lb": "\n", "cell": " | " if run else ""}.get(tag, ""))
+            if tag == "quote":
+                quotation += quotes == 0
+                quotes += 1
+            run.append(_mark_start(tag, run))
             run.append(element.text or "")
             continue
         quotes -= tag == "quote"
         if element is not root:
             run.append(element.tail or "")
     if text := _flush(run):
-        yield text, "body"
+        yield Paragraph(text, "body")
+
+
+def _mark_start(tag: object, run: list[str]) -> str:
+    if tag in _CELLS:
+        return " | " if any(map(str.strip, run)) else ""
+    return "\n" if tag in ("lb", "br") else ""
 
 
 def _flush(run: list[str]) -> str:
@@ -165,23 +226,24 @@ def _flush(run: list[str]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _assemble(page: Page, found: Document, body: list[Paragraph]) -> Article:
+def _assemble(
+    page: Page, found: Document, body: list[Paragraph], apart: list[Paragraph]
+) -> Article:
     from onrecord.text.zones import cut_blocks
 
     title = _one_line(page.title) or _one_line(found.title)
-    if title and len(body) > 1 and _is_title(body[0][0], title):
+    if title and len(body) > 1 and _is_title(body[0].words, title):
         # The page's own heading, which lacks the outlet's name that titles end in.
-        title = page.title or body[0][0]
+        title = page.title or body[0].words
         body = body[1:]
     authors = tuple(filter(None, map(_one_line, (found.author or "").split(";"))))
     paragraphs = [*_head(title, authors, body), *body]
-    front = _GAP.join(words for words, _ in paragraphs)
+    front = _GAP.join(one.words for one in paragraphs)
     blocks = _mark_known(cut_blocks(front, title=title), paragraphs)
-    text, blocks = _add_comments(
-        front, blocks, [words for words, _ in _paragraphs(found.commentsbody)]
-    )
+    comments = [Paragraph(one.words, "comment") for one in _paragraphs(found.commentsbody)]
+    text, blocks = _add_apart(front, blocks, [*apart, *comments])
     url = page.url or found.url
-    outlet = page.outlet or _one_line(found.sitename)
+    outlet = page.outlet or _outlet(found)
     published = page.published or found.date
     return Article(
         id=article_id(text, url=url, outlet=outlet, title=title, published=published),
@@ -206,53 +268,66 @@ def _head(
 ) -> Iterator[Paragraph]:
     """Headline and byline, each unless it is unknown or the body begins with one itself."""
     if title:
-        yield title, "headline"
-    lead = [words for words, _ in body[:_LEAD_PARAGRAPHS] if len(words.split()) <= _BYLINE_WORDS]
+        yield Paragraph(title, "headline")
+    first = (one.words for one in body[:_LEAD_PARAGRAPHS])
+    lead = [words for words in first if len(words.split()) <= _BYLINE_WORDS]
     if authors and not any(author in words for author in authors for words in lead):
-        yield "By " + ", ".join(authors), "byline"
+        yield Paragraph("By " + ", ".join(authors), "byline")
+
+
+def _outlet(found: Document) -> str | None:
+    """Who published the page; an address or two letters of one are no name."""
+    name = _one_line(found.sitename)
+    if name is None or len(name) < _SHORTEST_OUTLET or _ADDRESS.match(name):
+        return None
+    return name
 
 
 def _mark_known(blocks: Iterable[Block], paragraphs: list[Paragraph]) -> list[Block]:
-    """The blocks, with what the page's marks say of a paragraph: headline, byline, quotation.
+    """The blocks, cut where the page's paragraphs end and marked as its marks say.
 
-    A quotation set off from the text may still be an advertisement, so it only replaces body.
+    Pieces of one quotation are one block, and so are pieces of one fence.  A quotation set off
+    from the text may still be an advertisement, so it only replaces body.
     """
     waiting = list(reversed(paragraphs))
-    kind: BlockKind = "body"
+    paragraph = Paragraph("", "body")
     end = 0  # of the paragraph that the walk has come to
     marked: list[Block] = []
-    for block in blocks:
+    last: object = None  # what the last block was made of
+    for at, block in enumerate(blocks):
         start = block.start
         while start < block.end:
             if start >= end:
-                words, kind = waiting.pop()
-                end += len(words) + len(_GAP)
+                paragraph = waiting.pop()
+                end += len(paragraph.words) + len(_GAP)
             stop = min(end, block.end)
-            known = kind != "body" and (kind != "quote" or block.kind == "body")
-            _append(marked, replace(block, start=start, end=stop), kind if known else None)
-            start = stop
+            made, piece = _mark(replace(block, start=start, end=stop), paragraph, (at, end))
+            if made == last:
+                marked[-1] = replace(marked[-1], end=stop)
+            else:
+                marked.append(piece)
+            last, start = made, stop
     return marked
 
 
-def _append(blocks: list[Block], block: Block, kind: BlockKind | None) -> None:
-    """Adds a block, to the last one if the two are one piece of the same."""
-    if kind:
-        block = replace(block, kind=kind, author=None, depth=None)
-    last = blocks[-1] if blocks else None
-    if last and replace(last, end=block.end) == replace(block, start=last.start):
-        blocks[-1] = replace(last, end=block.end)
-    else:
-        blocks.append(block)
+def _mark(block: Block, paragraph: Paragraph, place: tuple[int, int]) -> tuple[object, Block]:
+    """The block as its paragraph's mark has it, and what it is a piece of."""
+    kind = paragraph.kind
+    if kind == "quote" and block.kind == "body":
+        return paragraph.quotation, replace(block, kind=kind)
+    if kind in ("headline", "byline"):
+        return place[1], replace(block, kind=kind, author=None, depth=None)
+    return place if block.kind == "body" else place[:1], block
 
 
-def _add_comments(front: str, blocks: list[Block], comments: list[str]) -> tuple[str, list[Block]]:
-    """The text with reader comments below it; the white space between belongs to what is above."""
+def _add_apart(front: str, blocks: list[Block], apart: list[Paragraph]) -> tuple[str, list[Block]]:
+    """The text with what was taken out below it; white space belongs to what is above it."""
     text = front
-    for words in comments:
+    for one in apart:
         text += _GAP
         blocks[-1] = replace(blocks[-1], end=len(text))
-        blocks.append(Block(kind="comment", start=len(text), end=len(text) + len(words)))
-        text += words
+        blocks.append(Block(kind=one.kind, start=len(text), end=len(text) + len(one.words)))
+        text += one.words
     return text, blocks
 
 

@@ -19,7 +19,7 @@ _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "Report")
 
 
 def find_published(page: HtmlElement, day: str) -> str:
-    """The date-time with its zone that the page gives for ``day``, or ``day`` if it gives none.
+    """The moment on ``day`` at which the page says it came out, else ``day`` itself.
 
     What the page says of itself (meta elements, JSON-LD) may lie a day beside ``day``, which an
     address may give in another zone; the time of a ``<time>`` element is anybody's, so it counts
