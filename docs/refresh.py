@@ -7,6 +7,7 @@ Two things in README.md and docs/ are made, not written:
 - a part between ``<!-- made: NAME -->`` and ``<!-- end -->``.
 
 The tests compare both with the program; this script changes them.  Read its changes as a diff.
+It writes nothing at all while a shown command meets a fault of onrecord.
 """
 
 from __future__ import annotations
@@ -64,6 +65,15 @@ def run(command: str, folder: Path) -> str:
     return "".join(f"{line.rstrip()}\n" for line in done.stdout.splitlines())
 
 
+def tells_of_a_fault(output: str) -> bool:
+    """Whether output reports a fault of onrecord itself: nothing that a document may show.
+
+    >>> tells_of_a_fault("a.txt: there is no such file; check the name")
+    False
+    """
+    return "error inside onrecord" in output or "Traceback (most recent call last)" in output
+
+
 def matches(shown: str, printed: str) -> bool:
     r"""Whether the shown lines are the printed ones, ``...`` standing for any number of lines.
 
@@ -82,7 +92,11 @@ def fill_folder(folder: Path) -> None:
 
 
 def with_outputs(text: str) -> str:
-    """The document with what its commands print now; output that still matches is left alone."""
+    """The document with what its commands print now; output that still matches is left alone.
+
+    Raises:
+        RuntimeError: if a command meets a fault of onrecord.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         fill_folder(folder)
@@ -181,6 +195,8 @@ def _commands(block: str) -> Iterator[Example]:
 def _redone(block: str, folder: Path) -> Iterator[str]:
     for example in _commands(block):
         printed = run(example.command, folder)
+        if tells_of_a_fault(printed):
+            raise RuntimeError(f"mend this first, then show it: {example.command}\n{printed}")
         shown = example.shown
         if not matches(shown, printed):
             shown = _cut(printed, like=shown)
@@ -237,12 +253,15 @@ _PARTS = {"fields": fields_table, "licences": licences_table}
 
 
 def main() -> None:
-    """Rewrite every document, and name those that changed."""
-    for path in DOCUMENTS:
-        text = path.read_text("utf-8")
-        fresh = with_outputs(with_made_parts(text))
-        if fresh != text:
-            path.write_text(fresh, "utf-8")
+    """Rewrite the documents, all or none, and name those that changed."""
+    texts = {path: path.read_text("utf-8") for path in DOCUMENTS}
+    try:
+        fresh = {path: with_outputs(with_made_parts(text)) for path, text in texts.items()}
+    except RuntimeError as error:
+        sys.exit(str(error))
+    for path, text in fresh.items():
+        if text != texts[path]:
+            path.write_text(text, "utf-8")
             print(f"rewrote {path.relative_to(ROOT)}")
 
 

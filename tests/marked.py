@@ -1,6 +1,6 @@
 """Golden examples as a person writes them: text with numbered roles in brackets.
 
-``[1:source The minister] [1:cue said] [1:content it rained].``
+``[1:source Ann Lee] [1:cue denies] [1:content that it rained].``
 """
 
 from __future__ import annotations

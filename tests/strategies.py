@@ -68,7 +68,7 @@ def span_tuples(length: int, *, min_size: int = 0) -> st.SearchStrategy[tuple[Sp
 
 @st.composite
 def published(draw: Callable[..., Any]) -> str:
-    """A day, or a date-time with its zone."""
+    """A day, or a moment with its offset from UTC."""
     day = draw(days)
     if draw(st.booleans()):
         return day.isoformat()

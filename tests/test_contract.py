@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from tests.strategies import records
+from tests.strategies import published, records
 
 from onrecord.contract import ContractError, dump_record, json_schema, load_record
 from onrecord.errors import OnrecordError
@@ -34,8 +34,8 @@ from onrecord.model import (
 )
 
 TEXT = (
-    "Mara Ilves told Radio Arvo on Monday that the guards will march “at dawn” if the talks fail."
-    "\n\nPhoto: R. Tamm"
+    "“No lift will turn,” union chief Jonas Pell wrote to the Ostren Bergbahn in January, “unless "
+    "wages rise.” Many had seen “a bluff” in it.\n\nPhoto: K. Brun"
 )
 
 
@@ -46,155 +46,157 @@ def span(words: str) -> Span:
 
 RECORD = ArticleRecord(
     article=Article(
-        id="5f1c",
-        input="page.html",
-        authors=("R. Tamm",),
-        published="2020-08-28",
+        id="9a07",
+        input="lifts.html",
+        outlet="Ostren Bote",
+        authors=("Vera Anders",),
+        published="2031-02-03",
         language="en",
-        sha256="ab12",
+        sha256="77d0",
         text=TEXT,
         blocks=(
-            Block(kind="body", start=0, end=94),
-            Block(kind="credit", start=94, end=len(TEXT), author="R. Tamm", depth=0),
+            Block(kind="body", start=0, end=138),
+            Block(kind="credit", start=138, end=len(TEXT), author="K. Brun", depth=0),
         ),
     ),
     statements=(
         Statement(
-            id="s1",
-            source=(span("Mara Ilves"),),
-            cue=(span("told"),),
-            content=(span("that the guards will march “at dawn” if the talks fail"),),
-            quotation="mixed",
-            speaker=Speaker(actor="a1", name="Mara Ilves", via="name"),
+            id="s7",
+            source=(span("union chief Jonas Pell"),),
+            cue=(span("wrote"),),
+            content=(span("“No lift will turn,”"), span("“unless wages rise.”")),
+            quotation="direct",
+            speaker=Speaker(actor="pell", name="Jonas Pell", via="appositive"),
             source_kind="named_person",
             chain=(
-                ChainLink(name="Mara Ilves", role="speaker", span=span("Mara Ilves")),
-                ChainLink(name=None, role="medium", span=None),
+                ChainLink(name="Jonas Pell", role="speaker", span=span("Jonas Pell")),
+                ChainLink(name=None, role="relay", span=None),
             ),
-            medium="broadcast",
-            type="assertion",
+            medium="letter",
+            addressee="Ostren Bergbahn",
+            type="intention",
             act="threaten",
             negated=False,
-            conditions=(Condition(span=span("if the talks fail"), polarity="if"),),
-            certainty="certain",
-            reporter_stance="neutral",
-            said_on="2020-08-24",
-            score=0.93449,
+            conditions=(Condition(span=span("unless wages rise"), polarity="unless"),),
+            certainty="likely",
+            reporter_stance="distances",
+            said_on="2031-01-01/2031-01-31",
+            score=0.61749,
         ),
     ),
     events=(
         Event(
-            id="e1",
-            type="MOBILIZE",
-            mode="police",
-            contexts=("military",),
-            actors=(Participant(actor="a1", span=span("the guards")),),
-            place=Place(raw="Arvo", span=span("Arvo"), country="EST", lat=59.4, lon=24.7),
+            id="e2",
+            type="PROTEST",
+            mode="strike",
+            contexts=("economic",),
+            actors=(Participant(actor="pell", span=span("union chief Jonas Pell")),),
+            place=Place(raw="Ostren", span=span("Ostren"), country="CHE", lat=46.8, lon=9.6),
             when=When(
-                span=span("on Monday"),
-                start=date(2020, 8, 24),
-                end=date(2020, 8, 25),
+                span=span("in January"),
+                start=date(2031, 1, 1),
+                end=date(2031, 2, 1),
                 basis="words",
             ),
-            status="planned",
-            trigger=(span("march"),),
-            evidence=(span("the guards will march"),),
-            reported_in="s1",
+            status="threatened",
+            trigger=(span("turn"),),
+            evidence=(span("No lift will turn"),),
+            reported_in="s7",
             score=1.0,
         ),
     ),
-    actors=(Actor(id="a1", name="Mara Ilves", country="EST", mentions=(span("Mara Ilves"),)),),
-    dates=(When(span=None, start=date(2020, 8, 28), end=date(2020, 8, 29), basis="publication"),),
-    unattributed=(span("“at dawn”"),),
-    origin=Origin(onrecord="0.1.0", models=(("attribution", "c0ffee"), ("syntax", "3.8.0"))),
+    actors=(Actor(id="pell", name="Jonas Pell", sector="LAB", mentions=(span("Jonas Pell"),)),),
+    dates=(When(span=None, start=date(2031, 2, 2), end=date(2031, 2, 3), basis="dateline"),),
+    unattributed=(span("“a bluff”"),),
+    origin=Origin(onrecord="0.4.2", models=(("zones", "beef12"), ("syntax", "small-1.5"))),
 )
 
 # What another program must be able to rely on, written out by hand.
 EXPECTED = {
     "schema": "onrecord/1",
     "article": {
-        "id": "5f1c",
-        "input": "page.html",
+        "id": "9a07",
+        "input": "lifts.html",
         "url": None,
-        "outlet": None,
+        "outlet": "Ostren Bote",
         "title": None,
-        "authors": ["R. Tamm"],
-        "published": "2020-08-28",
+        "authors": ["Vera Anders"],
+        "published": "2031-02-03",
         "language": "en",
-        "sha256": "ab12",
+        "sha256": "77d0",
         "text": TEXT,
     },
     "blocks": [
-        {"kind": "body", "start": 0, "end": 94, "author": None, "depth": None},
-        {"kind": "credit", "start": 94, "end": 108, "author": "R. Tamm", "depth": 0},
+        {"kind": "body", "start": 0, "end": 138, "author": None, "depth": None},
+        {"kind": "credit", "start": 138, "end": 152, "author": "K. Brun", "depth": 0},
     ],
     "statements": [
         {
-            "id": "s1",
-            "source": [[0, 10]],
-            "cue": [[11, 15]],
-            "content": [[37, 91]],
-            "quotation": "mixed",
-            "speaker": {"actor": "a1", "name": "Mara Ilves", "via": "name"},
+            "id": "s7",
+            "source": [[21, 43]],
+            "cue": [[44, 49]],
+            "content": [[0, 20], [85, 105]],
+            "quotation": "direct",
+            "speaker": {"actor": "pell", "name": "Jonas Pell", "via": "appositive"},
             "source_kind": "named_person",
             "chain": [
-                {"name": "Mara Ilves", "role": "speaker", "span": [0, 10]},
-                {"name": None, "role": "medium", "span": None},
+                {"name": "Jonas Pell", "role": "speaker", "span": [33, 43]},
+                {"name": None, "role": "relay", "span": None},
             ],
-            "medium": "broadcast",
-            "addressee": None,
-            "type": "assertion",
+            "medium": "letter",
+            "addressee": "Ostren Bergbahn",
+            "type": "intention",
             "act": "threaten",
             "negated": False,
-            "conditions": [{"span": [74, 91], "polarity": "if"}],
-            "certainty": "certain",
-            "reporter_stance": "neutral",
-            "said_on": "2020-08-24",
+            "conditions": [{"span": [86, 103], "polarity": "unless"}],
+            "certainty": "likely",
+            "reporter_stance": "distances",
+            "said_on": "2031-01-01/2031-01-31",
             "within": None,
-            "score": 0.934,
+            "score": 0.617,
         }
     ],
     "events": [
         {
-            "id": "e1",
-            "type": "MOBILIZE",
-            "mode": "police",
-            "contexts": ["military"],
-            "actors": [{"actor": "a1", "span": [42, 52]}],
+            "id": "e2",
+            "type": "PROTEST",
+            "mode": "strike",
+            "contexts": ["economic"],
+            "actors": [{"actor": "pell", "span": [21, 43]}],
             "recipients": [],
             "place": {
-                "raw": "Arvo",
-                "span": [22, 26],
-                "country": "EST",
+                "raw": "Ostren",
+                "span": [57, 63],
+                "country": "CHE",
                 "geonames_id": None,
-                "lat": 59.4,
-                "lon": 24.7,
+                "lat": 46.8,
+                "lon": 9.6,
             },
             "when": {
-                "span": [27, 36],
-                "start": "2020-08-24",
-                "end": "2020-08-25",
+                "span": [73, 83],
+                "start": "2031-01-01",
+                "end": "2031-02-01",
                 "basis": "words",
             },
-            "status": "planned",
-            "trigger": [[58, 63]],
-            "evidence": [[42, 63]],
-            "reported_in": "s1",
+            "status": "threatened",
+            "trigger": [[14, 18]],
+            "evidence": [[1, 18]],
+            "reported_in": "s7",
             "score": 1.0,
         }
     ],
     "actors": [
         {
-            "id": "a1",
-            "name": "Mara Ilves",
-            "country": "EST",
-            "sector": None,
-            "mentions": [[0, 10]],
+            "id": "pell",
+            "name": "Jonas Pell",
+            "country": None,
+            "sector": "LAB",
+            "mentions": [[33, 43]],
         }
     ],
-    "dates": [{"span": None, "start": "2020-08-28", "end": "2020-08-29", "basis": "publication"}],
-    "unattributed": [[64, 73]],
-    "origin": {"onrecord": "0.1.0", "models": {"attribution": "c0ffee", "syntax": "3.8.0"}},
+    "dates": [{"span": None, "start": "2031-02-02", "end": "2031-02-03", "basis": "dateline"}],
+    "unattributed": [[120, 129]],
+    "origin": {"onrecord": "0.4.2", "models": {"zones": "beef12", "syntax": "small-1.5"}},
 }
 
 VALIDATOR = Draft202012Validator(json_schema())
@@ -251,7 +253,7 @@ def expected_line() -> str:
 class TestLoad:
     @pytest.mark.parametrize("as_bytes", [False, True])
     def test_gives_the_record_back(self, expected_line: str, as_bytes: bool) -> None:
-        statement = replace(RECORD.statements[0], score=0.934)
+        statement = replace(RECORD.statements[0], score=0.617)
         line = expected_line.encode() if as_bytes else expected_line
         assert load_record(line) == replace(RECORD, statements=(statement,))
 
@@ -289,11 +291,12 @@ class TestLoad:
             ("events.0.when.start", "2020-08-24T10:00:00", "events[0].when.start", "date"),
             ("dates.0.start", "1598572800", "dates[0].start", 'expected "2020-08-28"'),
             ("blocks.1.kind", "advert", "blocks[1].kind", "'headline'"),
-            ("blocks.1.start", 90, "article", "a block starts at 90"),
+            ("blocks.1.start", 120, "article", "a block starts at 120"),
             ("blocks", {}, "blocks", "array"),
             ("article", [], "article", "object"),
             ("article.published", "soon", "article", "'soon' is not a date"),
-            ("article.authors", "R. Tamm", "article.authors", "array"),
+            ("article.published", "2031-02-03 06:00+0100", "article.published", "T06:00:00+01:00"),
+            ("article.authors", "V. Anders", "article.authors", "array"),
             ("origin.models", [["syntax", "1"]], "origin.models", "an object"),
             ("origin.models", {"syntax": 1}, "origin.models", "string"),
             ("origin.models", None, "origin.models", "array"),
@@ -327,7 +330,7 @@ class TestLoad:
 
     def test_refuses_a_number_too_large_to_be_one(self, expected_line: str) -> None:
         with pytest.raises(ContractError, match=r"^record: .*not JSON compliant"):
-            load_record(expected_line.replace("59.4", "1e999"))
+            load_record(expected_line.replace("46.8", "1e999"))
 
     def test_refuses_half_a_character(self, expected_line: str) -> None:
         with pytest.raises(ContractError, match="half a surrogate pair"):
@@ -361,6 +364,65 @@ class TestEveryRecord:
         assert len(loaded.article.text) == 1 + len(text)
 
 
+@st.composite
+def near_misses(draw: st.DrawFn) -> str:
+    """A day or a moment of publication with up to two characters lost, added or changed."""
+    written = list(draw(published()))
+    for _ in range(draw(st.integers(0, 2))):
+        at = draw(st.integers(0, len(written) - 1))
+        end = at + draw(st.integers(0, 1))
+        written[at:end] = draw(st.text("0123459TZ:.,+-/ W\n\u0663", max_size=1))
+    return "".join(written)
+
+
+class TestPublished:
+    @given(near_misses())
+    @example("2031-02-29")
+    @example("2032-02-29")
+    @example("1900-02-29")
+    @example("2000-02-29T23:59:59.999999-23:59")
+    @example("0000-02-29")
+    @example("2031-02-03\n")
+    @example("2031-02-03T06:00Z")
+    @example("2031-02-03T06:00:00")
+    @example("2031-02-03T06Z")
+    @example("2031-02-03T06:00+01")
+    @example("2031-02-03T24:00Z")
+    def test_the_schema_allows_exactly_what_is_read(self, written: str) -> None:
+        line = changed("article.published", written)
+        try:
+            load_record(line)
+        except ContractError:
+            is_read = False
+        else:
+            is_read = True
+        assert VALIDATOR.is_valid(json.loads(line)) is is_read
+
+    @pytest.mark.parametrize(
+        "day", ["2031-02-29", "2031-04-31", "2031-2-3", "2031-02-03\n", "0000-01-01"]
+    )
+    def test_no_day_is_allowed_that_the_calendar_lacks(self, day: str) -> None:
+        for path in ("statements.0.said_on", "dates.0.end"):
+            assert not VALIDATOR.is_valid(json.loads(changed(path, day)))
+            with pytest.raises(ContractError):
+                load_record(changed(path, day))
+
+    @pytest.mark.parametrize(
+        ("given", "written"),
+        [
+            ("2031-02-03", "2031-02-03"),
+            ("2031-02-03T06:00Z", "2031-02-03T06:00Z"),
+            ("2031-02-03 06:00:00+0100", "2031-02-03T06:00:00+01:00"),
+            ("2031-02-03T0600-05", "2031-02-03T06:00:00-05:00"),
+        ],
+    )
+    def test_is_written_in_one_form(self, given: str, written: str) -> None:
+        record = replace(RECORD, article=replace(RECORD.article, published=given))
+        line = dump_record(record)
+        assert json.loads(line)["article"]["published"] == written
+        assert load_record(line).article.published == written
+
+
 class TestSchema:
     def test_is_a_schema(self) -> None:
         Draft202012Validator.check_schema(json_schema())
@@ -377,6 +439,8 @@ class TestSchema:
             ("article.url", ...),
             ("article.blocks", []),
             ("article.published", "soon"),
+            ("article.published", "2031-02-03garbage"),
+            ("article.published", "2031-02-03T06:00:00"),
             ("blocks.0.kind", "advert"),
             ("blocks.0.end", 0),
             ("statements.0.cue", []),

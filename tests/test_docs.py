@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import refresh
 import typer.main
+from benchmarks.page import BEGIN, END
 
 from onrecord.cli.app import app
+from onrecord.cli.words import BUG_REMEDY, describe_bug
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -29,6 +31,12 @@ def test_commands_print_what_is_shown(name: str, tmp_path: Path) -> None:
             f"{name} shows other output than this of {example.command!r}; "
             f"see whether that is right, then run make docs\n{printed}"
         )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_fault_of_onrecord_is_shown_as_its_output(name: str) -> None:
+    shown = refresh.examples((ROOT / name).read_text("utf-8"))
+    assert [one.command for one in shown if refresh.tells_of_a_fault(one.shown)] == []
 
 
 @pytest.mark.slow
@@ -90,6 +98,46 @@ def test_new_output_is_cut_as_the_old_one_was(monkeypatch: pytest.MonkeyPatch) -
     wanted = "```console\n$ count\n1\n2\n...\n$ all\n1\n2\n3\n4\n```\n"
     assert refresh.with_outputs(text) == wanted
     assert refresh.with_outputs(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        f"a.txt: could not be read: {describe_bug(KeyError('lemma'))}; {BUG_REMEDY}\n",
+        "Traceback (most recent call last):\n",
+    ],
+)
+def test_a_fault_of_onrecord_leaves_every_document_as_it_is(
+    printed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stale, broken = tmp_path / "a.md", tmp_path / "b.md"
+    stale.write_text("```console\n$ one\nold\n```\n", encoding="utf-8")
+    broken.write_text("```console\n$ two\nold\n```\n", encoding="utf-8")
+    before = stale.read_text("utf-8") + broken.read_text("utf-8")
+    prints = {"one": "new\n", "two": printed}
+    monkeypatch.setattr(refresh, "DOCUMENTS", (stale, broken))
+    monkeypatch.setattr(refresh, "run", lambda command, folder: prints[command])
+    with pytest.raises(SystemExit, match="mend this first, then show it: two"):
+        refresh.main()
+    assert stale.read_text("utf-8") + broken.read_text("utf-8") == before
+
+
+def test_the_page_of_figures_holds_figures() -> None:
+    page = (ROOT / "docs/quality.md").read_text("utf-8")
+    measured = page.partition(BEGIN)[2].partition(END)[0]
+    # Three F1 and a speed, as benchmarks/page.py writes them beside those of the others.
+    ours = re.findall(
+        r"^\| \*\*onrecord\*\* \| (0\.\d{3}) \| (0\.\d{3}) \| (0\.\d{3}) \| ([\d,]+) \|$",
+        measured,
+        re.MULTILINE,
+    )
+    assert len(ours) == 1, "measure: make bench DATA=directory"
+    content, attributed, exact, speed = (float(one.replace(",", "")) for one in ours[0])
+    assert 0 < attributed <= content < 1
+    assert 0 < exact <= content
+    assert speed > 0
+    for heading in ("### Who said what", "### Speed", "### Start and memory"):
+        assert heading in measured
 
 
 def _links(text: str) -> list[str]:

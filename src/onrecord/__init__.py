@@ -1,4 +1,4 @@
-"""onrecord reads news and keeps the record: who said what, tied to the exact words.
+"""onrecord finds who says what in news articles, and where exactly the text says so.
 
 The names here are the public ones; records are in :mod:`onrecord.model`, their JSON form in
 :mod:`onrecord.contract`.

@@ -1,9 +1,9 @@
-"""The JSON of one article, both ways: what ``onrecord read --json`` prints and exports hold.
+"""Records to lines of JSON and back: what ``onrecord read --json`` prints and exports hold.
 
 One record is one JSON object on one line.  The JSON mirrors :class:`~onrecord.model.ArticleRecord`
 field by field, with three differences that make it easier to read elsewhere: it names its version
 (``"schema": "onrecord/1"``), the blocks stand beside the article and not in it, and
-``origin.models`` is an object.  A span is ``[start, end]``, a day is ``"2020-08-28"``.
+``origin.models`` is an object.  A span is ``[start, end]``, a day is ``"2021-03-09"``.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import OnrecordError
 from onrecord.model import ArticleRecord, Origin
-from onrecord.schema import SCHEMA, json_schema
+from onrecord.schema import PUBLISHED, SCHEMA, json_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,8 +50,9 @@ class ContractError(OnrecordError):
 def dump_record(record: ArticleRecord) -> str:
     r"""One line of JSON, without its line end, with every key in the contract's order.
 
-    Scores are rounded to three decimals.  Equal records give equal lines.  A lone surrogate, which
-    no UTF-8 can hold, becomes U+FFFD, so that the line can be written and the offsets still hold.
+    Scores are rounded to three decimals, and a moment of publication is put into the one form that
+    the contract has for it.  Equal records give equal lines.  A lone surrogate, which no UTF-8 can
+    hold, becomes U+FFFD, so that the line can be written and the offsets still hold.
 
     Raises:
         ValueError: if a latitude or longitude is infinite or not a number.
@@ -68,6 +69,7 @@ def dump_record(record: ArticleRecord) -> str:
     values = _fields_of(record)
     article = _fields_of(values.pop("article"))
     blocks = article.pop("blocks")
+    article["published"] = _in_one_form(article["published"])
     line = json.dumps(
         {"schema": SCHEMA, "article": article, "blocks": blocks, **values},
         ensure_ascii=False,
@@ -110,6 +112,17 @@ def load_record(line: str | bytes) -> ArticleRecord:
     # Reading allows left-out keys, spans as objects, and days as seconds; the contract does not.
     _check_shape(data, json.loads(dump_record(record)), where="")
     return record
+
+
+def _in_one_form(published: str | None) -> str | None:
+    """The moment as the contract has it, whichever of the forms of ISO 8601 it came in.
+
+    >>> _in_one_form("2021-03-09 18:30+0200")
+    '2021-03-09T18:30:00+02:00'
+    """
+    if published is None or re.fullmatch(PUBLISHED, published):
+        return published
+    return datetime.fromisoformat(published).isoformat()
 
 
 def _plain(value: object) -> object:

@@ -1,12 +1,12 @@
-"""Every record that a stage takes or gives, from the page to the article's whole record.
+"""The records that travel through onrecord, from the page that comes in to what is printed of it.
 
-The classes are frozen, keyword-only dataclasses that hold tuples, so that records compare by
-value, hash, pickle to worker processes, and no later stage can change them.  Invariants live in
-``__post_init__``.  This module imports the standard library only; the JSON form of the records is
-made in :mod:`onrecord.contract`.
+Each is a frozen dataclass, made with keywords and filled with tuples: two with equal fields are
+equal, a set or another process takes them as they are, and whoever keeps one finds it later as it
+was.  One that would contradict itself is refused while it is made, in ``__post_init__``.  Nothing
+is needed here but the standard library; :mod:`onrecord.contract` knows their JSON.
 
-``None`` means that a thing was not found or not looked for; an empty tuple means that there is
-none.  Spans count Unicode code points of :attr:`Article.text` and are half-open.
+``None`` says that nothing was found or nobody looked, an empty tuple that there is none.  Spans
+count code points of :attr:`Article.text`, from the first to the one after the last.
 """
 
 from __future__ import annotations
@@ -151,7 +151,8 @@ class Page:
 class Block:
     """One labelled stretch (zone) of the text; white space after it belongs to it.
 
-    ``author`` and ``depth`` (0 for a top comment) belong to reader comments and embedded posts.
+    What a reader wrote, or a post that the page shows, has an ``author`` and, where it answers
+    another one, a ``depth``: 0 is the uppermost.
     """
 
     kind: BlockKind
@@ -176,9 +177,10 @@ class Block:
 class Article:
     """All visible text of a page in reading order, cut into blocks that partition it.
 
-    ``published`` is a day (``2020-08-28``) or a date-time with its zone.  ``sha256`` is that of
-    ``text`` in UTF-8, so whoever holds the text can check it.  ``id`` is a hash of the text and of
-    the fields that came with it, so the same article gets the same id wherever it was read.
+    ``published`` is a day (``2021-03-09``) or a moment that tells its offset from UTC
+    (``2021-03-09T18:30:00+02:00``).  ``sha256`` is that of ``text`` in UTF-8: who has the text can
+    check it.  ``id`` comes from the text and the fields given with it, not from the place where
+    the file lay: an article that was moved keeps its id.
 
     Raises:
         ValueError: if the blocks do not partition the text or ``published`` is no ISO date.
@@ -246,12 +248,12 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """An attribution: a source is presented as saying, thinking or intending a content.
+    """An attribution: the text puts a content into somebody's mouth or mind.
 
     ``source``, ``cue`` and ``content`` are PolNeAR's (a source may be empty, a content may lie in
-    several places); the fields after ``quotation`` are its meaning, ``None`` until looked for.
-    ``within`` is the id of the statement in whose content this one stands.  ``score`` is the share
-    of statements found the same way that were right on development data.
+    several places); what comes after ``quotation`` is its meaning, ``None`` until looked for.
+    ``within`` is the id of the statement whose content holds this one.  ``score`` says how often
+    statements found in this way were right on development data, as a share.
 
     Raises:
         ValueError: if there is no cue or content, or the score is outside 0..1.
@@ -298,7 +300,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """Calendar days a time phrase stands for, ``end`` exclusive, and what told them."""
+    """The days that a time phrase means, from ``start`` to before ``end``, and what told them."""
 
     span: Span | None
     start: date
@@ -339,8 +341,8 @@ class Participant:
 class Event:
     """What happened, in PLOVER 2.0 terms, tied to its words.
 
-    ``reported_in`` is the id of the statement that claims it, ``None`` when the outlet's own voice
-    tells it: a claim never passes for a fact.
+    ``reported_in`` is the id of the statement in which somebody tells it, ``None`` where the
+    outlet tells it on its own account: what a party alleges can be counted apart.
     """
 
     id: str
@@ -456,7 +458,7 @@ class ArticleRecord:
 
 
 def check_published(published: str | None) -> None:
-    """Nothing, if ``published`` is ``None``, an ISO day, or an ISO date-time with its zone.
+    """Nothing, if ``published`` is ``None``, an ISO day, or an ISO date-time with its offset.
 
     Raises:
         ValueError: otherwise, naming the value and the form wanted.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-__all__ = ["SCHEMA", "json_schema"]
+__all__ = ["PUBLISHED", "SCHEMA", "json_schema"]
 
 #: The version of the contract, the first value of every line.
 SCHEMA = "onrecord/1"
@@ -33,32 +33,32 @@ _TITLES = {
 _FIELDS = {
     "ArticleRecord": {
         "schema": "Name and version of this contract.",
-        "article": "The text and what is known about it.",
+        "article": "The text, and what came with it.",
         "blocks": "Labelled stretches of article.text, in order, without gap or overlap.",
-        "statements": "Who said, thought or intended what, in the order of the text.",
+        "statements": "Who says, thinks or means to do what, as the text goes on.",
         "events": "What happened, in PLOVER 2.0 terms.",
         "actors": "The persons, organisations and states that statements and events name.",
-        "dates": "The time phrases of the text and the days they stand for.",
-        "unattributed": "Quotations for which nobody was found who said them.",
-        "origin": "What made this record: when it changes, the article is worth reading again.",
+        "dates": "Time phrases, and the days they mean.",
+        "unattributed": "Quotations without a speaker: nobody could be found for them.",
+        "origin": "What made this line: same input and same origin, same line.",
     },
     "Article": {
         "id": "Hash of the text and of the fields given with it: the same article, the same id.",
-        "input": "The input as it was given: a path, -, an address, or a .jsonl row's id.",
+        "input": "What onrecord was told to read: a path, -, or the id of a .jsonl row.",
         "url": "Where the page stands on the web.",
         "outlet": "Who published it.",
         "title": "Its headline, as the page or the row gives it.",
         "authors": "Who wrote it.",
-        "published": "A day, or a date-time with its zone where the page gives one.",
+        "published": "2021-03-09, or with the time where that is known: 2021-03-09T18:30:00+02:00.",
         "language": "ISO 639-1 code of the text's language.",
         "sha256": "SHA-256 of text in UTF-8.",
-        "text": "All visible text, in reading order. Every span counts its Unicode code points.",
+        "text": "Everything a reader of the page sees, top to bottom. Spans count its code points.",
     },
     "Block": {
-        "kind": "What the block is. Statements come from headline, body and quote blocks only.",
+        "kind": "What the block is. Only a headline, body or quote holds statements.",
         "start": "First code point.",
         "end": "One past the last code point; the next block starts here.",
-        "author": "Who wrote it, for reader comments and embedded posts.",
+        "author": "Who wrote it, where that is a reader or the author of a post shown on the page.",
         "depth": "How deep a reader comment is nested; 0 at the top.",
     },
     "Statement": {
@@ -73,14 +73,14 @@ _FIELDS = {
         "medium": "The form in which they were said.",
         "addressee": "Whom they were said to.",
         "type": "Kind of attitude, after the Penn Discourse TreeBank.",
-        "act": "What is done by saying it.",
+        "act": "What somebody does who says this.",
         "negated": "Whether the source is presented as not saying it.",
         "conditions": "On what the source makes it depend.",
         "certainty": "How sure the source presents itself.",
         "reporter_stance": "How the reporting text treats it.",
-        "said_on": "Day of the saying, or first and last day with a slash between, both inside.",
-        "within": "Id of the statement in whose content this one stands.",
-        "score": "Share of statements found the same way that were right on development data.",
+        "said_on": "The day it was said, or FIRST/LAST for a stretch that both belong to.",
+        "within": "Id of the statement whose content holds this one.",
+        "score": "Share of statements found in this way that are right, on development data.",
     },
     "Speaker": {
         "actor": "Id of the actor, where it is known.",
@@ -108,8 +108,8 @@ _FIELDS = {
         "status": "Whether it happened, or how else the text puts it.",
         "trigger": "The words that tell the deed.",
         "evidence": "The words that the row rests on.",
-        "reported_in": "Id of the statement that claims it; null in the outlet's own voice.",
-        "score": "Share of events found the same way that were right on development data.",
+        "reported_in": "Id of the statement that tells of it; null where the outlet itself does.",
+        "score": "Share of events found in this way that are right, on development data.",
     },
     "Participant": {
         "actor": "Id of the actor, where it is known.",
@@ -118,7 +118,7 @@ _FIELDS = {
     "Place": {
         "raw": "The words as they stand.",
         "span": "Where they stand.",
-        "country": "ISO 3166-1 alpha-3 code.",
+        "country": "The country it lies in, by its three letters in ISO 3166.",
         "geonames_id": "GeoNames identifier.",
         "lat": "Degrees north.",
         "lon": "Degrees east.",
@@ -132,30 +132,43 @@ _FIELDS = {
     "Actor": {
         "id": "Id within this record.",
         "name": "The fullest name.",
-        "country": "ISO 3166-1 alpha-3 code, or IGO, NGO and the like.",
+        "country": "Three letters of ISO 3166, or a code such as IGO for those of no country.",
         "sector": "PLOVER sector code.",
         "mentions": "Where the text names it.",
     },
     "Origin": {
         "onrecord": "Version of onrecord.",
-        "models": "Version of each model and resource, by name.",
+        "models": "Version or digest of each model and resource that took part, by name.",
     },
 }
 
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# Days that the calendar has, moments that tell their offset from UTC, and nothing after them: in
+# some languages "$" also stands before a last line end.
+_LEAP_YEAR = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
+_DAY_OF_YEAR = (
+    "((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_DAY = f"(?!0000)([0-9]{{4}}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)"
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
+_OFFSET = "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{6})?)?)"
+_END = r"$(?!\n)"
+#: The forms of ``article.published``, as a regular expression that Python and JavaScript share.
+PUBLISHED = f"^{_DAY}(T{_CLOCK}{_OFFSET})?{_END}"
+
 _SHARE = {"minimum": 0, "maximum": 1}
 _SOME = {"minItems": 1}
 _BOUNDS: dict[tuple[str, str], dict[str, Any]] = {
-    ("Article", "published"): {"pattern": f"^{_DAY}"},
+    ("Article", "published"): {"pattern": PUBLISHED},
     ("Block", "start"): {"minimum": 0},
     ("Block", "end"): {"minimum": 1},
     ("Block", "depth"): {"minimum": 0},
     ("Statement", "cue"): _SOME,
     ("Statement", "content"): _SOME,
-    ("Statement", "said_on"): {"pattern": f"^{_DAY}(/{_DAY})?$"},
+    ("Statement", "said_on"): {"pattern": f"^{_DAY}(/{_DAY})?{_END}"},
     ("Statement", "score"): _SHARE,
-    ("When", "start"): {"pattern": f"^{_DAY}$"},
-    ("When", "end"): {"pattern": f"^{_DAY}$"},
+    ("When", "start"): {"pattern": f"^{_DAY}{_END}"},
+    ("When", "end"): {"pattern": f"^{_DAY}{_END}"},
     ("Event", "trigger"): _SOME,
     ("Event", "evidence"): _SOME,
     ("Event", "score"): _SHARE,
@@ -167,8 +180,9 @@ _ROLE = re.compile(r":\w+:`~?(?:[\w.]*\.)?([A-Z]\w*(?:\.\w+)?|\w+)`")
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of one line of the contract, as plain JSON values.
 
-    It allows what :func:`~onrecord.contract.load_record` reads; invariants that JSON Schema cannot
-    put, such as that a span lies inside the text, are told in the descriptions.
+    It allows every line that :func:`~onrecord.contract.load_record` reads.  What one value has to
+    do with another (a span ends within the text, an id leads somewhere) no JSON Schema can say;
+    there ``load_record`` is the stricter of the two.
 
     >>> schema = json_schema()
     >>> schema["$id"], schema["properties"]["schema"]["const"]
@@ -229,7 +243,7 @@ def _field(name: str, field: str, made: dict[str, Any]) -> dict[str, Any]:
 def _span(made: dict[str, Any]) -> dict[str, Any]:
     return {
         "title": _TITLES["Span"],
-        "description": "[start, end]: code points of article.text, end exclusive, start < end.",
+        "description": "[start, end] in article.text: first code point, and one past the last.",
         "type": "array",
         "prefixItems": [{"type": "integer", "minimum": 0}, {"type": "integer", "minimum": 1}],
         "minItems": made["minItems"],

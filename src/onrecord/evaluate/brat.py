@@ -1,8 +1,8 @@
 """Gold attributions in BRAT standoff, as PolNeAR ships them.
 
 A gold directory holds ``text/NAME.txt`` and ``attributions/NAME_ANNOTATOR.ann``.  In an ``.ann``
-file a line ``T3<tab>Content 9 12;20 22<tab>the words`` marks characters of the text, a line
-``E1<tab>Attribution:T4 Source:T1 Cue:T2 Content:T3`` joins marks to an attribution.  The words of
+file a line ``T7<tab>Content 31 44;58 60<tab>the words`` marks characters of the text, a line
+``E2<tab>Attribution:T8 Source:T5 Cue:T6 Content:T7`` joins marks to an attribution.  The words of
 a mark may hold line ends.  Where several people annotated a text, the first by name counts.
 """
 
@@ -112,16 +112,13 @@ def _marked(bounds: str, words: str, text: str, *, where: tuple[str, int]) -> Sp
 
 
 def _joined(parts: str, marks: dict[str, Spans], *, where: tuple[str, int]) -> Roles:
-    roles: dict[str, Spans] = {"source": (), "cue": (), "content": ()}
-    for part in parts.split():
-        role, _, mark = part.partition(":")
-        role = role.rstrip("0123456789").lower()
-        if role not in roles:
-            continue
+    spans: dict[str, Spans] = {"Source": (), "Cue": (), "Content": ()}
+    # A role that has several marks numbers them: "Content:T3 Content2:T4".
+    for role, mark in re.findall(r"(?<!\S)(Source|Cue|Content)\d*:(\S+)", parts):
         if mark not in marks:
             raise _error(where, f"refers to a mark that is not there: {_short(mark)}")
-        roles[role] += marks[mark]
-    return Roles(source=roles["source"], cue=roles["cue"], content=roles["content"])
+        spans[role] += marks[mark]
+    return Roles(source=spans["Source"], cue=spans["Cue"], content=spans["Content"])
 
 
 def _error(where: tuple[str, int], reason: str) -> InputError:
