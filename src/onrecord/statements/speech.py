@@ -22,6 +22,8 @@ __all__ = ["find_announced", "find_speech", "find_turns"]
 
 # Between a quotation and its cue there is room for a name with its title and no more.
 _MAX_GAP = 25
+# Verbs that only help another word.
+_NO_HEAD = frozenset({"aux", "auxpass", "amod", "compound"})
 _BETWEEN = frozenset({"aux", "auxpass", "neg", "advmod", "npadvmod", "prep", "pobj", "det", "cc"})
 # "Lee said in a statement on Monday:" announces, "he said what follows from this:" need not.
 _MIN_ANNOUNCED, _MAX_ANNOUNCED = 3, 9
@@ -105,23 +107,18 @@ def _find_heading(doc: Doc, quotation: Quotation, before: list[Token]) -> Found 
 
 def _look_around(doc: Doc, text: str, quotation: Quotation, low: int, high: int) -> _Around:
     inside = quotation.spans[-1].of(text).rstrip("\"'\u201d\u2019\u00bb ")
-    before = (
-        doc.char_span(low, quotation.start, alignment_mode="contract")
-        if low < quotation.start
-        else None
-    )
-    after = (
-        doc.char_span(quotation.end, high, alignment_mode="contract")
-        if quotation.end < high
-        else None
-    )
     return _Around(
-        before=_after_last_end(list(before or ())[-_MAX_GAP:]),
-        after=_before_first_end(list(after or ())[:_MAX_GAP]),
+        before=_after_last_end(_tokens_in(doc, low, quotation.start)[-_MAX_GAP:]),
+        after=_before_first_end(_tokens_in(doc, quotation.end, high)[:_MAX_GAP]),
         is_sentence=is_sentence(quotation, text),
         is_clause_with_comma=inside.endswith(",") and has_plain_word(quotation, text),
         may_go_on=inside.endswith((",", "?", "!", "\u2014", "-")),
     )
+
+
+def _tokens_in(doc: Doc, start: int, end: int) -> list[Token]:
+    stretch = doc.char_span(start, end, alignment_mode="contract") if start < end else None
+    return list(stretch or ())
 
 
 def _before_first_end(tokens: list[Token]) -> list[Token]:
@@ -146,23 +143,16 @@ def _cue_after(around: _Around, cues: CueLexicon) -> Token | None:
     After a comma inside the marks any verb will do: '"Nobody knows," shrugs Beppe'.
     """
     for at, token in enumerate(around.after):
-        if token.pos_ not in ("VERB", "AUX") or token.dep_ in (
-            "acl",
-            "relcl",
-            "amod",
-            "aux",
-            "auxpass",
-        ):
+        if token.pos_ not in ("VERB", "AUX") or token.dep_ in _NO_HEAD | {"acl", "relcl"}:
             continue
+        subject = find_source(token)
+        is_finite = token.tag_ in ("VBD", "VBZ", "VBP")
         is_cue = token.lemma_.lower() in cues.say or (
-            around.is_clause_with_comma and token.tag_ in ("VBD", "VBZ", "VBP")
+            around.is_clause_with_comma and is_finite and bool(subject)
         )
         between = [t for t in around.after[:at] if not t.is_punct and not t.is_space]
-        subject = find_source(token)
         is_own = all(t.i in subject or t.dep_ in _BETWEEN for t in between)
-        return (
-            token if is_cue and is_own and (subject or token.lemma_.lower() in cues.say) else None
-        )
+        return token if is_cue and is_own else None
     return None
 
 
@@ -176,12 +166,7 @@ def _cue_before(around: _Around, cues: CueLexicon) -> Token | None:
     said = cues.say | cues.tell | cues.judge | cues.think
     is_colon = bool(tokens) and tokens[-1].text == ":"
     for at, token in reversed(list(enumerate(tokens))):
-        if token.pos_ in ("VERB", "AUX") and token.dep_ not in (
-            "aux",
-            "auxpass",
-            "amod",
-            "compound",
-        ):
+        if token.pos_ in ("VERB", "AUX") and token.dep_ not in _NO_HEAD:
             is_near = all(t.is_punct or t.pos_ in ("ADV", "SCONJ") for t in tokens[at + 1 :])
             is_cue = token.lemma_.lower() in said and (around.is_sentence or is_near)
             return token if is_cue or is_colon else None
@@ -256,8 +241,7 @@ def _last_words(doc: Doc, text: str, block: Span) -> list[Token]:
     """The last few tokens of a block that ends with a colon."""
     if not text[block.start : block.end].rstrip().endswith(":"):
         return []
-    stretch = doc.char_span(block.start, block.end, alignment_mode="contract")
-    tokens = [token for token in stretch or () if not token.is_space]
+    tokens = [t for t in _tokens_in(doc, block.start, block.end) if not t.is_space]
     return tokens[-_MAX_ANNOUNCED:]
 
 
