@@ -233,6 +233,30 @@ def test_paragraphs_and_lists_of_one_comment_are_one_block() -> None:
     assert part(text, blocks[0]).endswith("Last words of it. •Reply•Share ›")
 
 
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("I.", "a.", "i.", "ii.", "II."),
+        ("A)", "1)", "a)", "b)", "B)"),
+        ("1.", "A.", "1.", "2.", "2."),
+    ],
+    ids=["roman", "letters", "mixed"],
+)
+def test_comments_are_numbered_in_many_manners(numbers: tuple[str, ...]) -> None:
+    indents = (2, 6, 10, 10, 2)
+    said = "The minister said on Monday that the road was open."
+    lines = [f"{' ' * n}{number} {said}\n" for n, number in zip(indents, numbers, strict=True)]
+    text = f"{NEWS}\nComments\n\n" + "\n".join(lines)
+    assert reporting(text) == reporting(NEWS)
+    assert [b.depth for b in cut_blocks(text) if b.depth is not None] == [0, 1, 2, 2, 0]
+
+
+def test_roman_numbers_of_a_charter_are_the_articles() -> None:
+    points = "I. The island leaves the union.\n\n   a. Ports stay open.\n\nII. Courts are public.\n"
+    text = f"{NEWS}\nThe charter, which was published on Monday, says:\n\n{points}\n{NEWS}"
+    assert fenced(text) == []
+
+
 # --- other furniture ------------------------------------------------------------------------------
 
 
@@ -370,6 +394,30 @@ def test_lines_of_a_box_between_its_heading_and_its_button_belong_to_it() -> Non
     assert fenced(text) == [
         ("ad", "Sponsored by Ridge Motors Your next truck is waiting! Shop Now"),
     ]
+
+
+def test_customers_quoted_in_a_box_are_no_witnesses() -> None:
+    said = "“I slept at last,” says Mary, 44.\nDr. Gale said that she was not surprised."
+    box = f"SPONSORED\nOne pill is all it takes\n{said}\nOrder now »"
+    text = f"{NEWS}\n{box}\n\n{NEWS}"
+    assert fenced(text) == [("ad", " ".join(box.split()))]
+
+
+def test_paragraphs_between_a_marker_and_a_button_stay_where_no_empty_line_parts_any() -> None:
+    lines = "\n".join(" ".join(part.split()) for part in NEWS.split("\n\n"))
+    text = f"{lines}\nSponsored\n{lines}\nOrder now »\n{lines}\n"
+    assert fenced(text) == [("ad", "Sponsored"), ("ad", "Order now »")]
+
+
+def test_sentence_shouted_below_an_advertisement_belongs_to_it() -> None:
+    text = f"{NEWS}\nAdvertisement\nIs your roof safe? Call us today!\n\n{NEWS}"
+    assert fenced(text) == [("ad", "Advertisement Is your roof safe? Call us today!")]
+
+
+def test_short_headline_below_a_cookie_notice_is_kept() -> None:
+    notice = "We use cookies to give you the best experience.\nAccept all\nManage preferences\n"
+    text = f"{notice}\nMine reopens after collapse\n\nBy Yorick Palm\n\n{NEWS}"
+    assert reporting(text) == "Mine reopens after collapse " + reporting(NEWS)
 
 
 def test_sentence_between_two_advertisements_is_the_articles() -> None:

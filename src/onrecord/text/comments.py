@@ -36,7 +36,11 @@ _FOOT = frozenset(
     {"share links", "copyright line", "cookie notice", "navigation", "newsletter or subscription"}
 )
 
-_NUMBER = re.compile(r"(?P<number>\d{1,4}|[a-z]|[ivx]{1,4})[.)]\s+(?P<rest>.+)", re.DOTALL)
+_NUMBER = re.compile(
+    r"(?P<number>\d{1,4}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})[.)]\s+(?P<rest>.+)", re.DOTALL
+)
+_FIRST_NUMBERS = frozenset("1aiAI")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
 _DOTTED = re.compile(r"\.{3}$|…$|\b[A-Z]\.$")
 _POST = re.compile(r"@\w{1,30}|(?i:copy link(?: to (?:tweet|post))?|re(?:tweet|post)s?(?: \d+)?)")
 _SURE_TOOL = re.compile(r"repl|quote|vote|permalink|respect", re.IGNORECASE)
@@ -205,7 +209,7 @@ def _has_replies(following: Sequence[Paragraph]) -> bool:
 
 def _starts_numbered(following: Sequence[Paragraph]) -> bool:
     match = _NUMBER.match(following[0].words)
-    return match is not None and match.group("number") in ("1", "a", "i")
+    return match is not None and match.group("number") in _FIRST_NUMBERS
 
 
 def _is_reply(paragraph: Paragraph) -> bool:
@@ -355,7 +359,8 @@ class _Reader:
         if match is None or (self.comments and not self.numbers):
             return False
         number = match.group("number")
-        if not self.numbers or number in ("1", "a", "i"):
+        # "J. Tiller" is a writer: a capital letter counts from the first one only.
+        if number in _FIRST_NUMBERS or (not self.numbers and not number.isupper()):
             return True
         return any(_follows(one, number) for one in self.numbers[-_WINDOW:])
 
@@ -474,7 +479,20 @@ def _find_depths(comments: Sequence[_Comment]) -> list[int | None]:
 def _follows(one: str, two: str) -> bool:
     if one.isdigit() and two.isdigit():
         return int(two) == int(one) + 1
-    return len(one) == len(two) == 1 and ord(two) == ord(one) + 1
+    if one.isupper() != two.isupper():
+        return False
+    if len(one) == len(two) == 1 and ord(two) == ord(one) + 1:
+        return True
+    return _read_roman(one) > 0 and _read_roman(two) == _read_roman(one) + 1
+
+
+def _read_roman(number: str) -> int:
+    """The value of a Roman number below forty, 0 for what is none."""
+    values = [_ROMAN.get(letter, 0) for letter in number.lower()]
+    if 0 in values:
+        return 0
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-one if one < two else one for one, two in pairs)
 
 
 def _mark(paragraph: Paragraph) -> Mark | None:

@@ -95,7 +95,7 @@ def any_kind(zones: Sequence[Zone | None], *kinds: BlockKind) -> bool:
     return any(zone is not None and zone.kind in kinds for zone in zones)
 
 
-def is_spaced(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether empty lines part the paragraphs of prose."""
+def is_spaced(paragraphs: Sequence[Paragraph], *, tenths: int = 7) -> bool:
+    """Whether empty lines part so many tenths of the paragraphs of prose."""
     prose = [p for p in paragraphs[1:] if p.length >= _PROSE_WORDS and p.fence is None]
-    return 10 * sum(p.gap for p in prose) >= 7 * len(prose)
+    return 10 * sum(p.gap for p in prose) >= tenths * len(prose)

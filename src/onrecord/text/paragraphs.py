@@ -20,7 +20,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200e\u200f\u2060\u00ad"))
 _TAB_COLUMNS = 4
 # A magazine may set a sign behind its last full stop.
 _SENTENCE_END = re.compile(r"[.!?:;…。！？][\"'”’»)\]]*(?: ?[♦■●◆▪□])?$")
-_LIST_ITEM = re.compile(r"(?:[-*•–—·▪◦‣]|\(?\d{1,3}[.)]|[A-Za-z][.)]|[QA]:)\s")
+_LIST_ITEM = re.compile(r"(?:[-*•–—·▪◦‣]|\(?\d{1,3}[.)]|[A-Za-z][.)]|[ivx]{2,5}[.)]|[QA]:)\s")
 _LONGEST_WRAPPED = 100
 _SHORTEST_WRAPPED = 40
 

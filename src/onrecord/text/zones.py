@@ -43,8 +43,10 @@ _PROSE_WORDS = 12
 _CALL_WORDS = 30
 _CAPITALS = 7
 _BOX_LINES = 3
+_STANZA_LINES = 8
 _BUTTON_WORDS = 6
 _TEASER_WORDS = 16
+_HEADLINE_WORDS = 4
 
 _EMBEDDED_POST = re.compile(
     r"[-—–] ?(?P<author>[^()\n]{1,60}) \(@\w{1,30}\),? (?:[A-Z][a-z]+ \d{1,2}, \d{4}|"
@@ -213,6 +215,8 @@ def _fence_cluster(paragraphs: Sequence[Paragraph], zones: Zones, run: range) ->
     What follows a colon is a list of the article's, and a lone line above prose its subheading.
     """
     loose = [at for at in run if zones[at] is None and is_loose(paragraphs, at)]
+    if run.start == 0:
+        loose = [at for at in loose if not _is_signed(paragraphs, zones, at)]
     words = [at for at in loose if _is_menu_word(paragraphs[at])]
     if run.start == 0:
         _set(zones, words[: _leading(loose, words)], "other")
@@ -224,6 +228,12 @@ def _fence_cluster(paragraphs: Sequence[Paragraph], zones: Zones, run: range) ->
         ends = at == run[-1] and at + 1 < len(paragraphs)
         if not ends or at in words or paragraphs[at].words.isdigit():
             zones[at] = zones[at] or furniture("other")
+
+
+def _is_signed(paragraphs: Sequence[Paragraph], zones: Zones, at: int) -> bool:
+    """Whether a short headline stands here: its writer or its day is named right below."""
+    named = any_kind(zones[at + 1 : at + 2], "byline", "dateline")
+    return named and paragraphs[at].length >= _HEADLINE_WORDS and paragraphs[at].fence is None
 
 
 def _leading(loose: Sequence[int], words: Sequence[int]) -> int:
@@ -296,11 +306,13 @@ def _is_teaser(paragraphs: Sequence[Paragraph], zones: Zones, at: int) -> bool:
 
 def _fence_boxes(paragraphs: Sequence[Paragraph], zones: Zones) -> None:
     """What stands between an advertisement's or newsletter's heading and its button."""
+    # The lines in the boxes themselves are not apart.
+    spaced = is_spaced(paragraphs, tenths=5)
     for at, paragraph in enumerate(paragraphs):
         if not _opens_box(paragraph):
             continue
-        inside = _box_below(paragraphs, zones, at)
-        _set(zones, inside, "ad")
+        stanza = _stanza_below(paragraphs, zones, at) if spaced else []
+        _set(zones, stanza or _box_below(paragraphs, zones, at), "ad")
 
 
 def _opens_box(paragraph: Paragraph) -> bool:
@@ -326,12 +338,35 @@ def _box_below(paragraphs: Sequence[Paragraph], zones: Zones, start: int) -> lis
     return []
 
 
+def _stanza_below(paragraphs: Sequence[Paragraph], zones: Zones, start: int) -> list[int]:
+    """The lines between an advertisement's marker and its button, if no empty line parts them.
+
+    Where empty lines part the paragraphs, such lines are one box whatever they say: customers are
+    quoted in it as witnesses are in the article.
+    """
+    fence = paragraphs[start].fence
+    if fence is None or fence.role != "notice" or not paragraphs[start].gap:
+        return []
+    end = start + 1
+    while end < len(paragraphs) and not paragraphs[end].gap:
+        end += 1
+    button = zones[end - 1]
+    closed = any_kind([button], "ad", "form") and paragraphs[end - 1].length <= _BUTTON_WORDS
+    return list(range(start + 1, end - 1)) if closed and end - start <= _STANZA_LINES else []
+
+
 def _fence_calls(paragraphs: Sequence[Paragraph], zones: Zones, at: int) -> None:
     while at < len(paragraphs) and not paragraphs[at].gap and zones[at] is None:
-        if paragraphs[at].ended or paragraphs[at].length > _CALL_WORDS:
+        if paragraphs[at].length > _CALL_WORDS or not _is_call(paragraphs[at]):
             break
         zones[at] = furniture("ad")
         at += 1
+
+
+def _is_call(paragraph: Paragraph) -> bool:
+    """Whether it is no sentence, or one that is shouted at the reader."""
+    words = paragraph.words
+    return not paragraph.ended or (words.endswith("!") and speaks_to_reader(words[:-1]))
 
 
 def _join_posts(paragraphs: Sequence[Paragraph], zones: Zones) -> None:
