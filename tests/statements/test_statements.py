@@ -105,6 +105,11 @@ def test_a_quotation_set_off_is_signed_behind_a_dash(find) -> None:
     assert [span.of(text) for span in only.source] == ["Ann Lee, mayor of Torvik"]
 
 
+def test_a_dash_that_the_tagger_takes_for_a_verb_is_no_cue(find) -> None:
+    text = "“Get out.”― Pamela Padilla I’m so ashamed to be a woman."
+    assert all(statement.cue for statement in find(make_article(text)))
+
+
 def test_a_quotation_without_a_speaker_shows_as_a_gap(find_gaps) -> None:
     text = "“We have lost everything that we had.” The camp is silent. It is called “Little Rome”."
     assert find_gaps(text) == ["“We have lost everything that we had.”"]

@@ -560,3 +560,8 @@ def test_byte_order_mark_belongs_to_the_first_block() -> None:
 def test_text_of_white_space_is_one_block() -> None:
     assert [(b.kind, b.start, b.end) for b in cut_blocks(" \n\t\n")] == [("other", 0, 4)]
     assert cut_blocks("") == ()
+
+
+def test_a_quotation_in_guillemets_is_no_link() -> None:
+    text = "He said: «We will not accept this plan.»\n\nThe envoy left the hall on Monday.\n"
+    assert {block.kind for block in cut_blocks(text)} <= REPORTING

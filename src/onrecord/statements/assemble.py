@@ -16,7 +16,7 @@ from onrecord.statements.clauses import find_clauses
 from onrecord.statements.cues import CueLexicon
 from onrecord.statements.found import Found, Nearby, merge_spans
 from onrecord.statements.headlines import find_in_headline
-from onrecord.statements.quotes import Quotation, find_quotations, is_sentence
+from onrecord.statements.quotes import Quotation, find_quotations, has_plain_word, is_sentence
 from onrecord.statements.speech import find_announced, find_speech, find_turns
 
 __all__ = ["find_statements", "find_unattributed"]
@@ -229,9 +229,10 @@ def _cut_closings(found: Sequence[Found]) -> None:
     """Takes ", the office said" at the end of a sentence out of what others say in it."""
     contents = Nearby(found, lambda one: one.content)
     for closing in found:
-        if closing.rule != "closing":
-            continue
         own = closing.source + closing.cue
+        is_last = max(closing.content).end <= min(own).start
+        if closing.rule not in ("closing", "according") or not is_last:
+            continue
         end = min(min(own).start, closing.content[-1].end)
         for other in list(contents.holding(closing.cue[0])):
             kept = tuple(Span(s.start, min(s.end, end)) for s in other.content if s.start < end)
@@ -289,7 +290,9 @@ def _attribute_quotations(
             low, high = _find_room(reading, at)
             new = find_speech(reading.doc, text, quotation, low=low, high=high, cues=cues)
             if new is not None and new.verb in by_verb:
-                holder = by_verb[new.verb]
+                # On "Face the Nation," he said that ...: a title is no part of what he said.
+                if has_plain_word(quotation, text) or is_sentence(quotation, text):
+                    holder = by_verb[new.verb]
             elif new is not None:
                 holder = new
                 speech.append(new)

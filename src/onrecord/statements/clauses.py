@@ -20,6 +20,12 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _CONDITIONS = frozenset({"if", "unless", "until", "provided", "providing", "lest"})
 # "issued a statement saying": it is not the statement that speaks.
 _CARRY = frozenset({"issue", "release", "write", "send", "sign", "publish", "post", "make", "give"})
+# Verbs whose object shall do what the infinitive says.
+_CONTROL = frozenset(
+    {"advise", "ask", "beg", "call", "challenge", "command", "compel", "encourage", "force"}
+    | {"instruct", "invite", "order", "persuade", "press", "pressure", "push", "require", "tell"}
+    | {"urge", "warn"}
+)
 _VIEW_OPENERS = frozenset({"in", "to", "by"})
 
 
@@ -69,10 +75,25 @@ def _is_asserted(verb: Token) -> bool:
     """Whether the text says that it was said: not "if he says so", not "did he say so?"."""
     if verb.dep_ == "advcl" and _marker(verb) in ("if", "unless", "whether"):
         return False
+    if _is_wanted(verb):
+        return False
     subjects, helpers = _children(verb, *_SUBJECTS), _children(verb, "aux", "auxpass")
     last = next((t for t in reversed(verb.sent) if not t.is_space), verb)
     is_asked = last.text == "?" or any(t.text == "?" for t in _children(verb, "punct"))
     return not (is_asked and subjects and helpers and helpers[0].i < subjects[0].i)
+
+
+def _is_wanted(verb: Token) -> bool:
+    """Whether somebody else wants it said: "ordered the firm *to admit* it"."""
+    while verb.dep_ in ("pcomp", "prep") and verb.head != verb:
+        verb = verb.head
+    head = verb.head
+    if verb.dep_ not in ("xcomp", "ccomp") or not _is_to(verb):
+        return False
+    told = _children(head, "dobj", "dative") or _children(verb, "nsubj")
+    if head.lemma_ == "call":
+        told = [t for t in _children(head, "prep") if t.lower_ == "on"]
+    return bool(told) and head.lemma_ in _CONTROL
 
 
 def _make(verb: Token, content: set[int], rule: str) -> Found | None:
@@ -83,17 +104,28 @@ def _make(verb: Token, content: set[int], rule: str) -> Found | None:
     if _is_quoted_as(verb) and min(content) < verb.i:
         content = {i for i in content if i < verb.i}  # not "by the Echo" behind it
     content = _after_semicolon(content - cue - source, verb)
+    content -= {i for at in content if _is_trailing(verb.doc[at]) for i in _subtree(verb.doc[at])}
     if verb.dep_ == "relcl" and _is_only_relative(content, verb):
         content |= _noun_phrase(verb.head, verb)
-    if not any(verb.doc[i].text.isalnum() for i in content):
+    cue_spans = to_spans(cue, verb.doc)
+    if not cue_spans or not any(verb.doc[i].text.isalnum() for i in content):
         return None
     return Found(
         source=to_spans(source, verb.doc),
-        cue=to_spans(cue, verb.doc),
+        cue=cue_spans,
         content=to_spans(content, verb.doc),
         rule=rule,
         verb=verb.i,
     )
+
+
+def _is_trailing(verb: Token) -> bool:
+    """Whether a participle after a comma goes on with the sentence, not with the claim before it:
+    "rejected claims that it cheated, *saying* they were baseless"."""
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or verb.head.dep_ != "acl":
+        return False
+    before = verb.left_edge.i - 1
+    return before > verb.head.i and verb.doc[before].text == ","
 
 
 def _after_semicolon(content: set[int], verb: Token) -> set[int]:
@@ -191,6 +223,7 @@ def _by_clause(verb: Token, lemma: str, cues: CueLexicon) -> set[int] | None:
     if verb.dep_ == "xcomp" and verb.head.lemma_ in cues.intend:
         return None  # "declined to say why" is one statement, of declining
     clauses = [t for t in _children(verb, "ccomp") if not _is_set_in(t, cues)]
+    clauses = [t for t in clauses if not _is_apart(t, verb)]
     clauses = [inner for t in clauses for inner in _without_closing(t, verb, cues)]
     clauses = clauses or _find_carried(verb) or _find_question(verb) or _find_answer(verb)
     if not clauses or (lemma not in cues.say and any(t.i < verb.i for t in clauses)):
@@ -211,6 +244,14 @@ def _without_closing(clause: Token, verb: Token, cues: CueLexicon) -> list[Token
     if clause.i < verb.i or _closing_start(clause, cues) is None:
         return [clause]
     return _children(clause, "ccomp")
+
+
+def _is_apart(clause: Token, verb: Token) -> bool:
+    """Whether a clause after a semicolon stands for itself: "he says yes; *she denies it*"."""
+    subjects = _children(clause, *_SUBJECTS)
+    if clause.i < verb.i or not subjects:
+        return False
+    return verb.doc[subjects[0].left_edge.i - 1].text == ";"
 
 
 def _find_answer(verb: Token) -> list[Token]:
@@ -417,6 +458,12 @@ def _take_preposition(token: Token, cues: CueLexicon) -> Iterator[Found]:
     if token.lower_ == "citing" and host.lemma_ in cues.say:
         # "Reuters reported that ..., citing the ministry": the ministry does not say "reported".
         content, rule = _subtree(*_children(host, "ccomp")), "citing"
+    before, sentence = min(phrase) - 1, token.sent
+    behind = token.doc[max(whole | source) + 1 : sentence.end]
+    is_last = all(t.is_punct or t.is_space for t in behind) and token.doc[before].text == ","
+    if rule == "according" and is_last and before > sentence.start and host.dep_ != "ROOT":
+        # Behind a comma at the end it is the sentence that somebody passes on.
+        content = set(range(sentence.start, before))
     spans = to_spans(content, token.doc)
     if source and spans:
         yield Found(
@@ -465,7 +512,12 @@ def find_source(verb: Token) -> set[int]:
     subjects = [t for t in _children(verb, *_SUBJECTS) if t.dep_ != "csubj"]
     if subjects:
         subject = subjects[0]
-        return set() if subject.dep_ == "expl" else _noun_phrase(subject, verb)
+        if subject.dep_ == "expl":
+            return set()
+        # "her co-author": the parser makes three subjects of it.
+        parts = {i for one in subjects for i in _noun_phrase(one, verb)}
+        is_run = max(parts) - min(parts) + 1 == len(parts)
+        return parts if is_run else _noun_phrase(subject, verb)
     if inverted := _find_inverted(verb):
         return inverted
     if verb.dep_ in ("acl", "relcl") and verb.head.pos_ in ("NOUN", "PROPN", "PRON"):
@@ -474,7 +526,7 @@ def find_source(verb: Token) -> set[int]:
             return find_source(noun.head)
         return _noun_phrase(noun, verb)
     if verb.dep_ in ("conj", "advcl", "xcomp", "pcomp", "ccomp", "prep") and verb.head != verb:
-        head = verb.head
+        head = verb.head.head.head if _is_trailing(verb) else verb.head
         while head.pos_ in ("ADP", "SCONJ") and head.head != head:
             head = head.head
         return find_source(head) if head.pos_ in ("VERB", "AUX") and head != verb else set()
@@ -536,7 +588,8 @@ def _noun_phrase(noun: Token, verb: Token) -> set[int]:
 
 def _is_next(doc: Doc, left: int, right: int) -> bool:
     """Whether a phrase goes on from one token to the next; it does not across a line's end."""
-    return right == left + 1 and "\n" not in doc[left].text and "\n" not in doc[right].text
+    is_joined = right == left + 1 or (right == left + 2 and doc[left + 1].text == "-")
+    return is_joined and "\n" not in doc[left].text and "\n" not in doc[right].text
 
 
 def cue_tokens(verb: Token) -> set[int]:

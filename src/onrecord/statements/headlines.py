@@ -21,6 +21,8 @@ __all__ = ["find_in_headline"]
 _OWN = re.compile(r"(?:We|I|Our|My)\b|[\"'\u2018\u201c]")
 _DASHES = frozenset({"-", "\u2013", "\u2014", "\u2015", "--"})
 _NAMES = frozenset({"PERSON", "ORG", "NORP"})
+# "Storm Freya: what we know so far" tells what the article is about.
+_TOPICS = frozenset({"five", "how", "latest", "live", "what", "when", "where", "who", "why"})
 _MAX_SOURCE = 6
 _MAX_NAME = 3
 _MIN_CONTENT = 3
@@ -50,7 +52,7 @@ def _find_label(tokens: list[Token], cues: CueLexicon) -> _Parts | None:
     name, content = tokens[:at], tokens[at + 1 :]
     first = content[0]
     is_name = any(t.ent_type_ in _NAMES for t in name) and all(t.text[0].isupper() for t in name)
-    if not is_name and not _OWN.match(first.doc.text, first.idx):
+    if first.lower_ in _TOPICS or (not is_name and not _OWN.match(first.doc.text, first.idx)):
         return None
     return name, [tokens[at]], content
 

@@ -69,11 +69,12 @@ def find_speech(
         sides.reverse()
     for find_cue in sides:
         verb = find_cue(around, cues)
-        if verb is not None:
+        cue = () if verb is None else to_spans(cue_tokens(verb), doc)
+        if verb is not None and cue:
             source = _outside(find_source(verb), doc, quotation)
             return Found(
                 source=to_spans(source, doc),
-                cue=to_spans(cue_tokens(verb), doc),
+                cue=cue,
                 content=quotation.spans,
                 rule=find_cue.__name__.removeprefix("_cue_"),
                 verb=verb.i,
