@@ -150,7 +150,7 @@ def _find_all(reading: _Reading, cues: CueLexicon) -> list[Found]:
         for block in reading.doc.spans["blocks"]
         if block.label_ in REPORTING
         for one in find_clauses(block, cues=cues)
-        if not _is_own_word(one, reading)
+        if one.cue and one.content and not _is_own_word(one, reading)
     ]
     outside = [one for one in clauses if reading.quotation_of(one.cue[0]) is None]
     inside = [one for one in clauses if reading.quotation_of(one.cue[0]) is not None]
