@@ -22,7 +22,8 @@ EXAMPLES = list(read_examples(GOLDEN / "statements.txt"))
 PASSAGES = list(read_examples(GOLDEN / "passages.txt"))
 WORDS = st.sampled_from(
     ["he", "said", "Lee", "told", "that", "the", "dam", '"', "“", "”", "'", "’", ".", ",", ":",
-     "\n\n", "according", "to", "who", "claims", "Reuters", "not", "if", "—", "(", ")"]
+     "\n\n", "according", "to", "who", "claims", "Reuters", "not", "if", "—", "―", "(", ")",
+     "«", "»", ";", "insisting", "claim", "co-author", "?"]
 )  # fmt: skip
 
 

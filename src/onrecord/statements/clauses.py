@@ -516,7 +516,7 @@ def find_source(verb: Token) -> set[int]:
             return set()
         # "her co-author": the parser makes three subjects of it.
         parts = {i for one in subjects for i in _noun_phrase(one, verb)}
-        is_run = max(parts) - min(parts) + 1 == len(parts)
+        is_run = bool(parts) and max(parts) - min(parts) + 1 == len(parts)
         return parts if is_run else _noun_phrase(subject, verb)
     if inverted := _find_inverted(verb):
         return inverted
