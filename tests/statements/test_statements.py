@@ -12,8 +12,9 @@ from tests.marked import Example, make_article, mark, read_examples, read_roles
 
 from onrecord.evaluate.attribution import Roles, score_article
 from onrecord.language import load_syntax, parse_article
-from onrecord.model import Article, Block, Statement
-from onrecord.statements import find_statements, find_unattributed, load_cues
+from onrecord.model import Article, Block, Span, Statement
+from onrecord.statements import assemble, find_statements, find_unattributed, load_cues
+from onrecord.statements.found import Found
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +110,14 @@ def test_a_quotation_set_off_is_signed_behind_a_dash(find) -> None:
 def test_a_dash_that_the_tagger_takes_for_a_verb_is_no_cue(find) -> None:
     text = "“Get out.”― Pamela Padilla I’m so ashamed to be a woman."
     assert all(statement.cue for statement in find(make_article(text)))
+
+
+def test_what_is_all_cue_and_no_content_is_no_statement(find, monkeypatch) -> None:
+    def find_clauses(block, *, cues):
+        yield Found(source=(), cue=(Span(0, 8),), content=(Span(4, 8),), rule="clause")
+
+    monkeypatch.setattr(assemble, "find_clauses", find_clauses)
+    assert find(make_article("Lee said so.")) == []
 
 
 def test_a_quotation_without_a_speaker_shows_as_a_gap(find_gaps) -> None:

@@ -172,7 +172,7 @@ def _find_all(reading: _Reading, cues: CueLexicon) -> list[Found]:
     return [
         one
         for one in _one_a_cue([*turns, *outside, *speech, *headlines, *announced, *inside])
-        if one.rule not in _OUTER_ONLY or _find_parent(one, contents) is None
+        if one.content and (one.rule not in _OUTER_ONLY or _find_parent(one, contents) is None)
     ]
 
 

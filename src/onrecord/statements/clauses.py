@@ -448,9 +448,9 @@ def _take_preposition(token: Token, cues: CueLexicon) -> Iterator[Found]:
     found = _match_phrase(token, cues) or _match_view(token, cues)
     if found is None:
         return
-    phrase, source, top = found
-    whole = _subtree(top)
-    host = top.head
+    phrase, source = found
+    whole = _subtree(token)
+    host = token.head
     while host.dep_ in ("prep", "pobj", "npadvmod") and host.head != host:
         host = host.head
     content = _subtree(host) - whole - phrase
@@ -474,24 +474,24 @@ def _take_preposition(token: Token, cues: CueLexicon) -> Iterator[Found]:
         )
 
 
-def _match_phrase(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Token] | None:
+def _match_phrase(token: Token, cues: CueLexicon) -> tuple[set[int], set[int]] | None:
     for words in cues.prepositions:
         stretch = token.doc[token.i : token.i + len(words)]
         if [t.lower_ for t in stretch] == list(words):
             last = stretch[-1]
             objects = _children(last, "pobj", "dobj", "pcomp")
             if objects and objects[0].pos_ in ("NOUN", "PROPN", "PRON", "NUM", "ADJ"):
-                return {t.i for t in stretch}, _subtree(objects[0]), token
+                return {t.i for t in stretch}, _subtree(objects[0])
     return None
 
 
-def _match_view(token: Token, cues: CueLexicon) -> tuple[set[int], set[int], Token] | None:
+def _match_view(token: Token, cues: CueLexicon) -> tuple[set[int], set[int]] | None:
     if token.lower_ not in _VIEW_OPENERS:
         return None
     for noun in _children(token, "pobj"):
-        owners = _children(noun, "poss")
-        if noun.lemma_ in cues.view_nouns and owners and noun.i - token.i < 12:
-            return {token.i, noun.i}, _owner(noun), token
+        owner = _owner(noun)
+        if noun.lemma_ in cues.view_nouns and owner and noun.i - token.i < 12:
+            return {token.i, noun.i}, owner
     return None
 
 
