@@ -1,0 +1,96 @@
+"""A trained model -> its card, beside its files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from onrecord.evaluate.attribution import Figures
+from tests.marked import read_examples
+from training.data import PASSAGES, Annotated
+from training.grams import share_of_distinct
+from training.samples import SILVER
+from training.train import Recipe
+
+__all__ = ["write_card"]
+
+_HERE = Path(__file__).parent
+_SHOWN = [
+    f"{criterion}/{subset}"
+    for criterion in ("content", "attributed", "exact", "full")
+    for subset in ("all", "quoted", "indirect")
+]
+
+
+def write_card(
+    folder: Path,
+    *,
+    version: str,
+    recipe: Recipe,
+    articles: Sequence[Annotated],
+    own: Sequence[Annotated],
+    held: Sequence[Annotated],
+    figures: Mapping[str, Figures],
+) -> None:
+    """Writes ``README.md`` into the model's folder, from ``card.md`` and ``tried.md``."""
+    examples = [one for path in sorted(PASSAGES.glob("*.txt")) for one in read_examples(path)]
+    card = (_HERE / "card.md").read_text("utf-8")
+    files = sorted(path for path in folder.iterdir() if path.suffix in (".onnx", ".toml", ".json"))
+    card = card.format(
+        version=version,
+        data=_table(
+            ("texts", "number", "words", "statements", "nested"),
+            [
+                ("PolNeAR, training half", *_count(articles)),
+                ("passages of our own", *_count(own)),
+                ("of these, held back to choose weights", *_count(held)),
+            ],
+        ),
+        grams=share_of_distinct(one.article.text for one in examples),
+        silver=SILVER,
+        passages=len(own),
+        figures=_table(
+            ("measure", "precision", "recall", "F1"),
+            [
+                (name, *(f"{share:.3f}" for share in (one.precision, one.recall, one.f1)))
+                for name, one in ((name, figures[name]) for name in _SHOWN)
+            ],
+        ),
+        recipe=_table(("", ""), [(k.replace("_", " "), v) for k, v in asdict(recipe).items()]),
+        tried=(_HERE / "tried.md").read_text("utf-8").strip(),
+        files=_table(
+            ("file", "bytes", "SHA-256"),
+            [
+                (path.name, f"{path.stat().st_size:,}", hashlib.sha256(path.read_bytes()).hexdigest())
+                for path in files
+            ],
+        ),
+    )
+    (folder / "README.md").write_text(card, "utf-8")
+
+
+def _count(articles: Sequence[Annotated]) -> tuple[str, ...]:
+    words = sum(len(one.prepared.article.text.split()) for one in articles)
+    statements = sum(len(one.roles[0]) for one in articles)
+    nested = sum(_is_nested(cue, one) for one in articles for cue in _cues(one))
+    return tuple(f"{number:,}" for number in (len(articles), words, statements, nested))
+
+
+def _cues(one: Annotated) -> list[tuple[int, int]]:
+    return [roles.cue[0] for roles in one.roles[0] if roles.cue]
+
+
+def _is_nested(cue: tuple[int, int], one: Annotated) -> bool:
+    return any(
+        start <= cue[0] and cue[1] <= end
+        for roles in one.roles[0]
+        for start, end in roles.content
+        if roles.cue and roles.cue[0] != cue
+    )
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
