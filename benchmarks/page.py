@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from onrecord.evaluate import AttributionReport, Figures
-from onrecord.pipeline import Stages
+from onrecord.evaluate import AttributionReport, Figures, ScoreBin
+from onrecord.pipeline import FINDERS, Finder, Stages
 
-__all__ = ["Measurements", "put_between_marks", "write_tables"]
+__all__ = ["PLOT", "Measured", "Measurements", "put_between_marks", "write_tables"]
 
 BEGIN = "<!-- measured: what make bench wrote; changes here are lost -->"
 END = "<!-- measured until here -->"
+
+#: The plot that belongs to the tables, beside the page.
+PLOT = "reliability.svg"
 
 #: What others reach on the same texts by the same definitions: content, attributed, exact F1 and
 #: words per CPU-second.  All but the last row were run on one machine.
@@ -29,16 +32,36 @@ PEERS = (
 )
 
 
+#: What each finder is called in the tables.
+_NAMES: dict[Finder, str] = {
+    "model": "**onrecord**",
+    "syntax": "onrecord, rules over syntax alone",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measurements:
-    """Everything that one run of the benchmark found."""
+class Measured:
+    """What was found of one finder; ``nested`` is ``None`` where there are no passages for it."""
 
     attribution: AttributionReport
     stage_seconds: dict[str, float]
+    nested: Mapping[str, Figures] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurements:
+    """Everything that one run of the benchmark found.
+
+    ``all_cpu_seconds`` and ``all_bytes`` are those of one command that read all texts.
+    """
+
+    finders: Mapping[Finder, Measured]
     words: int
     help_seconds: float
     read_seconds: float
     article_bytes: int
+    all_cpu_seconds: float
+    all_bytes: int
     largest_bytes: int
     largest_characters: int
     largest_seconds: float
@@ -46,12 +69,17 @@ class Measurements:
 
 def write_tables(measured: Measurements, *, stages: Stages) -> str:
     """The measured part of the page in Markdown."""
+    attribution = measured.finders["model"].attribution
     return "\n\n".join(
         [
             _about(measured, stages),
             "### Who said what",
             _peers_table(measured),
-            _figures_table(measured.attribution.figures),
+            _figures_table(attribution.figures),
+            "### What a score is worth",
+            _reliability_table(attribution),
+            f"![Share of right statements by their score]({PLOT})",
+            *_nested_part(measured),
             "### Speed",
             _speed_table(measured),
             "### Start and memory",
@@ -73,7 +101,7 @@ def put_between_marks(document: str, tables: str) -> str:
 
 
 def _about(measured: Measurements, stages: Stages) -> str:
-    report = measured.attribution
+    report = measured.finders["model"].attribution
     models = ", ".join(f"{name} {number}" for name, number in stages.origin.models)
     return (
         f"{report.articles} articles, {report.words:,} words. "
@@ -83,30 +111,62 @@ def _about(measured: Measurements, stages: Stages) -> str:
 
 
 def _peers_table(measured: Measurements) -> str:
-    figures = measured.attribution.figures
-    ours = [f"{figures[f'{name}/all'].f1:.3f}" for name in ("content", "attributed", "exact")]
-    speed = _rounded(measured.words / measured.stage_seconds["whole"])
-    rows = [("**onrecord**", *ours, speed), *PEERS]
-    return _table(("", "content F1", "attributed F1", "exact F1", "words per CPU-second"), rows)
+    ours = [_our_row(_NAMES[finder], measured, finder) for finder in FINDERS]
+    heads = ("", "content F1", "attributed F1", "exact F1", "words per CPU-second")
+    return _table(heads, [*ours, *PEERS])
 
 
-def _figures_table(figures: dict[str, Figures]) -> str:
+def _our_row(name: str, measured: Measurements, finder: Finder) -> list[str]:
+    one = measured.finders[finder]
+    criteria = ("content", "attributed", "exact")
+    shares = [f"{one.attribution.figures[f'{each}/all'].f1:.3f}" for each in criteria]
+    return [name, *shares, _rounded(measured.words / one.stage_seconds["whole"])]
+
+
+def _figures_table(figures: Mapping[str, Figures]) -> str:
+    rows = [(name, *_shares_and_counts(one)) for name, one in figures.items()]
+    return _table(("measure", *_FIGURE_HEADS), rows)
+
+
+_FIGURE_HEADS = ("precision", "recall", "F1", "hits", "false alarms", "misses")
+
+
+def _shares_and_counts(one: Figures) -> list[str]:
+    shares = [f"{share:.3f}" for share in (one.precision, one.recall, one.f1)]
+    return shares + [f"{count:,}" for count in (one.hits, one.false_alarms, one.misses)]
+
+
+def _reliability_table(report: AttributionReport) -> str:
+    rows = [_bin_row(f"{one.least:.1f} to {one.most:.1f}", one) for one in report.bins]
+    sure = report.sure
+    rows.append(_bin_row(f"**{sure.least:.1f} or more**", sure))
+    return _table(("score", "statements", "attributed is right", "share", "mean score"), rows)
+
+
+def _bin_row(name: str, one: ScoreBin) -> tuple[str, ...]:
+    if one.share is None:
+        return (name, "0", "0", "", "")
+    counts = f"{one.statements:,}", f"{one.right:,}"
+    return (name, *counts, f"{one.share:.3f}", f"{one.mean_score:.3f}")
+
+
+def _nested_part(measured: Measurements) -> list[str]:
     rows = [
-        (
-            name,
-            *(f"{share:.3f}" for share in (one.precision, one.recall, one.f1)),
-            *(f"{count:,}" for count in (one.hits, one.false_alarms, one.misses)),
-        )
-        for name, one in figures.items()
+        (f"{_NAMES[finder]}: {subset}", *_shares_and_counts(figures))
+        for finder in FINDERS
+        for subset, figures in (measured.finders[finder].nested or {}).items()
     ]
-    return _table(("measure", "precision", "recall", "F1", "hits", "false alarms", "misses"), rows)
+    if not rows:
+        return []
+    return ["### Statements within statements", _table(("contents", *_FIGURE_HEADS), rows)]
 
 
 def _speed_table(measured: Measurements) -> str:
-    whole = measured.stage_seconds["whole"]
+    stage_seconds = measured.finders["model"].stage_seconds
+    whole = stage_seconds["whole"]
     rows = [
         (stage, _rounded(measured.words / seconds), f"{seconds / whole:.0%}")
-        for stage, seconds in measured.stage_seconds.items()
+        for stage, seconds in stage_seconds.items()
         if seconds
     ]
     return _table(("stage", "words per CPU-second", "share of the time"), rows)
@@ -117,6 +177,11 @@ def _start_table(measured: Measurements) -> str:
         ("`onrecord --help`, from start to end", f"{measured.help_seconds:.2f} s"),
         ("`onrecord read` of one short article", f"{measured.read_seconds:.1f} s"),
         ("memory, one short article", f"{measured.article_bytes / 1e6:.0f} MB"),
+        (
+            "`onrecord read --json` of all these texts, from start to end",
+            f"{_rounded(measured.words / measured.all_cpu_seconds)} words per CPU-second",
+        ),
+        ("memory, all these texts", f"{measured.all_bytes / 1e6:.0f} MB"),
         (
             f"memory, the largest input accepted ({measured.largest_characters:,} characters)",
             f"{measured.largest_bytes / 1e6:.0f} MB",

@@ -1,51 +1,68 @@
 """``make bench DATA=directory``: measures quality and speed, and writes docs/quality.md.
 
 DATA holds ``attribution/polnear/dev`` with ``text/`` and ``attributions/``, laid out as
-``onrecord evaluate attribution`` reads them.  It takes some minutes; nothing else should run.
+``onrecord evaluate attribution`` reads them.  It may hold ``semantics/dev.jsonl``, passages with
+statements within statements, laid out as ``nested.py`` says.  The plot of how reliable scores are
+goes to docs/reliability.svg.  It takes some minutes; nothing else should run.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import one_thread  # noqa: F401
+from nested import measure_nested, read_passages
 from onrecord.errors import InputError
 from onrecord.evaluate import evaluate_attribution, find_gold
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
-from onrecord.pipeline import Stages, load_stages
-from page import Measurements, put_between_marks, write_tables
+from onrecord.pipeline import FINDERS, Finder, Stages, load_stages
+from page import PLOT, Measured, Measurements, put_between_marks, write_tables
+from plot import draw_reliability
 from speed import launch, stage_seconds, start_seconds, write_largest
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "quality.md"
 SHORT = ROOT / "examples" / "strait-closure.txt"
 GOLD = Path("attribution", "polnear", "dev")
+PASSAGES = Path("semantics", "dev.jsonl")
 
 
-def measure(data: Path, *, stages: Stages) -> Measurements:
+def measure(data: Path, *, stages: Mapping[Finder, Stages]) -> Measurements:
     """All figures; what is being measured is told on standard error."""
-    gold = data / GOLD
-    _tell("attribution")
-    attribution = evaluate_attribution(gold, stages=stages)
-    _tell("speed of each stage")
-    pages = [Page(input=one.name, body=one.text.read_bytes()) for one in find_gold(gold)]
-    seconds = stage_seconds(pages, stages=stages)
+    golds = find_gold(data / GOLD)
+    finders = {finder: _measure_finder(data, finder, stages[finder]) for finder in FINDERS}
     _tell("start and memory")
-    with write_largest([page.body.decode("utf-8") for page in pages]) as largest:
+    together = launch("read", "--json", *(str(one.text) for one in golds))
+    with write_largest([one.text.read_text("utf-8") for one in golds]) as largest:
         long = launch("read", "--json", str(largest))
     return Measurements(
-        attribution=attribution,
-        stage_seconds=seconds,
-        words=attribution.words,
+        finders=finders,
+        words=finders["model"].attribution.words,
         help_seconds=start_seconds("--help"),
         read_seconds=start_seconds("read", str(SHORT)),
         article_bytes=launch("read", str(SHORT)).peak_bytes,
+        all_cpu_seconds=together.cpu_seconds,
+        all_bytes=together.peak_bytes,
         largest_bytes=long.peak_bytes,
         largest_characters=MAX_CHARACTERS,
         largest_seconds=long.seconds,
     )
+
+
+def _measure_finder(data: Path, finder: Finder, stages: Stages) -> Measured:
+    _tell(f"attribution, {finder}")
+    attribution = evaluate_attribution(data / GOLD, stages=stages)
+    nested = None
+    if (data / PASSAGES).is_file():
+        _tell(f"statements within statements, {finder}")
+        nested = measure_nested(read_passages(data / PASSAGES), stages=stages)
+    _tell(f"speed of each stage, {finder}")
+    pages = [Page(input=one.name, body=one.text.read_bytes()) for one in find_gold(data / GOLD)]
+    seconds = stage_seconds(pages, stages=stages)
+    return Measured(attribution=attribution, stage_seconds=seconds, nested=nested)
 
 
 def main(arguments: list[str]) -> int:
@@ -53,16 +70,22 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1:
         print("usage: benchmarks/run.py DATA", file=sys.stderr)
         return 2
-    stages = load_stages()
+    stages = {finder: load_stages(finder) for finder in FINDERS}
     try:
         measured = measure(Path(arguments[0]), stages=stages)
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
-    document = PAGE.read_text("utf-8")
-    PAGE.write_text(put_between_marks(document, write_tables(measured, stages=stages)), "utf-8")
-    print(f"wrote {PAGE.relative_to(ROOT)}")
+    plot = draw_reliability(measured.finders["model"].attribution.bins)
+    _rewrite(PAGE.with_name(PLOT), plot)
+    tables = write_tables(measured, stages=stages["model"])
+    _rewrite(PAGE, put_between_marks(PAGE.read_text("utf-8"), tables))
     return 0
+
+
+def _rewrite(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+    print(f"wrote {path.relative_to(ROOT)}")
 
 
 def _tell(what: str) -> None:

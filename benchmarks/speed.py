@@ -1,12 +1,15 @@
 """How fast onrecord is and how much memory it takes, one thread, one process.
 
-Processor time is measured inside this process, around the functions that the pipeline calls, so
-that it is the product that runs.  Start-up time and memory are measured on the command itself.
+Processor time is measured inside this process, around functions of the product as they are called
+there, so that it is the product that runs and no clock is in it.  Start-up time, memory and the
+speed of a whole run are measured on the command itself.
 """
 
 from __future__ import annotations
 
+import inspect
 import os
+import pkgutil
 import subprocess
 import sys
 import time
@@ -24,32 +27,46 @@ from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
 from onrecord.pipeline import Stages, read_page
 
-__all__ = ["Launch", "launch", "stage_seconds", "start_seconds", "write_largest"]
+__all__ = [
+    "STAGES",
+    "Launch",
+    "launch",
+    "stage_seconds",
+    "start_seconds",
+    "write_largest",
+]
 
-#: What the pipeline calls for one article, in order, and what a reader of figures calls it.
+#: What is called for one article, in order, and what a reader of figures calls it.  Where one calls
+#: another, the time counts for the inner one alone, so "statements" is what the others leave.
 STAGES = {
     "decoding and zones": "onrecord.text.find_article",
     "language check": "onrecord.language.check_language",
-    "syntax and names": "onrecord.language.parse_article",
-    "statements": "onrecord.statements.find_statements",
+    "syntax": "onrecord.language.parse_article",
+    "statements: rules and choice": "onrecord.statements.find_statements",
+    "statements: the network reads windows": "onrecord.encoder.Encoder.read",
+    "statements: the network scores roles": "onrecord.encoder.Encoder.score_pairs",
+    "statements: decoding of roles": "onrecord.statements.trained.read_roles",
     "unattributed quotations": "onrecord.statements.find_unattributed",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launch:
-    """One run of the command: how long it took and the most memory it held."""
+    """One run of the command: how long it took, on the clock and in processor time, and the most
+    memory it held."""
 
     seconds: float
+    cpu_seconds: float
     peak_bytes: int
 
 
 def stage_seconds(pages: Iterable[Page], *, stages: Stages) -> dict[str, float]:
     """Processor seconds of each stage over all pages; ``whole`` holds all of them and the rest."""
     spent = dict.fromkeys([*STAGES, "JSON", "whole"], 0.0)
+    clock = _Clock(spent)
     with ExitStack() as stack:
         for stage, name in STAGES.items():
-            stack.enter_context(_timed(name, stage, spent))
+            stack.enter_context(patch(name, clock.timed(stage, pkgutil.resolve_name(name))))
         for page in pages:
             began = time.process_time()
             record = read_page(page, stages=stages)
@@ -61,22 +78,47 @@ def stage_seconds(pages: Iterable[Page], *, stages: Stages) -> dict[str, float]:
     return spent
 
 
-@contextmanager
-def _timed(name: str, stage: str, spent: dict[str, float]) -> Iterator[None]:
-    """Counts the processor time of a function wherever the pipeline gets it from its room."""
-    room, _, function = name.rpartition(".")
-    __import__(room)
-    called: Callable[..., Any] = getattr(sys.modules[room], function)
+class _Clock:
+    """Counts processor time for the innermost of the timed functions that are running."""
 
-    def timed(*args: Any, **options: Any) -> Any:
-        began = time.process_time()
+    def __init__(self, spent: dict[str, float]) -> None:
+        self._spent = spent
+        self._running: list[str] = []
+        self._since = 0.0
+
+    def timed(self, stage: str, called: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, or the steps of what it generates, with their time counted."""
+
+        def call(*args: Any, **options: Any) -> Any:
+            with self._counting(stage):
+                return called(*args, **options)
+
+        def generate(*args: Any, **options: Any) -> Iterator[Any]:
+            steps = called(*args, **options)
+            while True:
+                with self._counting(stage):
+                    step = next(steps, self)
+                if step is self:
+                    return
+                yield step
+
+        return generate if inspect.isgeneratorfunction(called) else call
+
+    @contextmanager
+    def _counting(self, stage: str) -> Iterator[None]:
+        self._count()
+        self._running.append(stage)
         try:
-            return called(*args, **options)
+            yield
         finally:
-            spent[stage] += time.process_time() - began
+            self._count()
+            self._running.pop()
 
-    with patch(name, timed):
-        yield
+    def _count(self) -> None:
+        now = time.process_time()
+        if self._running:
+            self._spent[self._running[-1]] += now - self._since
+        self._since = now
 
 
 def start_seconds(*arguments: str, times: int = 5) -> float:
@@ -104,7 +146,11 @@ def launch(*arguments: str) -> Launch:
     if process.returncode:
         raise RuntimeError(f"onrecord {' '.join(arguments)} failed: {said.decode().strip()}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Launch(seconds=time.perf_counter() - began, peak_bytes=usage.ru_maxrss * unit)
+    return Launch(
+        seconds=time.perf_counter() - began,
+        cpu_seconds=usage.ru_utime + usage.ru_stime,
+        peak_bytes=usage.ru_maxrss * unit,
+    )
 
 
 @contextmanager

@@ -162,8 +162,11 @@ _LICENCES = {
     "colorama": "BSD-3-Clause",  # on Windows
     "fasttext-predict": "MIT",  # before Python 3.14
     "fasttext-predict-v2": "MIT",  # from Python 3.14 on
+    "hf-xet": "Apache-2.0",  # on the usual processors
+    "httpx2-jsfetch": "BSD-3-Clause",  # in a browser
 }
 _LICENCE_NAMES = {
+    "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "Apache-2.0": "Apache-2.0",

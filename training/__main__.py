@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from training.card import write_card
-from training.choose import answer, choose_settings, score, write_settings
+from training.choose import answer, choose_settings, judge_crosswise, score, write_settings
 from training.data import Annotated, read_own, read_polnear
 from training.export import export
 from training.samples import Preparer
@@ -63,7 +63,14 @@ def main(arguments: Sequence[str]) -> int:
     for name in ("content/all", "attributed/all", "exact/all", "attributed/indirect"):
         _tell(f"{name}: {figures[name].f1:.4f}")
     write_card(
-        FOLDER, version=VERSION, recipe=recipe, articles=articles, own=own, held=held, figures=figures
+        FOLDER,
+        version=VERSION,
+        recipe=recipe,
+        articles=articles,
+        own=own,
+        held=held,
+        figures=figures,
+        judged=judge_crosswise(answered),
     )
     return 0
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
+from torch.nn import functional
 
 from onrecord.statements.words import WORD_SIZE
 from training.network import AttributionNet
@@ -120,17 +120,19 @@ def find_loss(net: AttributionNet, batch: Batch) -> tuple[Tensor, dict[str, floa
         ("outer", tags[..., :3], batch.outer, batch.outer_weight),
         ("any", tags[..., 3:], batch.any, batch.any_weight),
     ):
-        loss = F.cross_entropy(scores.flatten(0, 1), right.flatten(), reduction="none")
+        loss = functional.cross_entropy(scores.flatten(0, 1), right.flatten(), reduction="none")
         # A window has some ten cues: this is the loss a cue, its false alarms included.
         known = (right.flatten() == 1).float() * weight.flatten()
         parts[name] = (loss * weight.flatten()).sum() / (known.sum() + 4)
     if len(batch.window):
         scores = score_pairs(net, words, cues, batch).float()
-        role = F.cross_entropy(
+        role = functional.cross_entropy(
             scores[..., :3].flatten(0, 1), batch.roles.flatten(), reduction="none"
         ).view(batch.roles.shape)
         there = (batch.roles >= 0).float()
-        bound = F.binary_cross_entropy_with_logits(scores[..., 3:], batch.bounds, reduction="none")
+        bound = functional.binary_cross_entropy_with_logits(
+            scores[..., 3:], batch.bounds, reduction="none"
+        )
         bound = (bound.sum(-1) * there).sum(1)
         weight = batch.pair_weight
         parts["role"] = (role.sum(1) * weight).sum() / (weight.sum() + 1) / 12

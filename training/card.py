@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from onrecord.evaluate.attribution import Figures
 from tests.marked import read_examples
+
+from onrecord.evaluate.attribution import Figures
+from onrecord.evaluate.reliability import SURE, Judged, bin_scores, count_between
 from training.data import PASSAGES, Annotated
 from training.grams import share_of_distinct
 from training.samples import SILVER
@@ -33,11 +35,13 @@ def write_card(
     own: Sequence[Annotated],
     held: Sequence[Annotated],
     figures: Mapping[str, Figures],
+    judged: Sequence[Judged],
 ) -> None:
     """Writes ``README.md`` into the model's folder, from ``card.md`` and ``tried.md``."""
     examples = [one for path in sorted(PASSAGES.glob("*.txt")) for one in read_examples(path)]
     card = (_HERE / "card.md").read_text("utf-8")
     files = sorted(path for path in folder.iterdir() if path.suffix in (".onnx", ".toml", ".json"))
+    sure = count_between(judged, least=SURE)
     card = card.format(
         version=version,
         data=_table(
@@ -58,17 +62,31 @@ def write_card(
                 for name, one in ((name, figures[name]) for name in _SHOWN)
             ],
         ),
+        sure=sure.share or 0.0,
+        sure_count=sure.statements,
+        all_count=len(judged),
+        distance=_distance(judged),
         recipe=_table(("", ""), [(k.replace("_", " "), v) for k, v in asdict(recipe).items()]),
         tried=(_HERE / "tried.md").read_text("utf-8").strip(),
         files=_table(
             ("file", "bytes", "SHA-256"),
             [
-                (path.name, f"{path.stat().st_size:,}", hashlib.sha256(path.read_bytes()).hexdigest())
+                (
+                    path.name,
+                    f"{path.stat().st_size:,}",
+                    hashlib.sha256(path.read_bytes()).hexdigest(),
+                )
                 for path in files
             ],
         ),
     )
     (folder / "README.md").write_text(card, "utf-8")
+
+
+def _distance(judged: Sequence[Judged]) -> float:
+    """How far scores are from shares of right statements, weighted by the bins' sizes."""
+    off = (one.statements * abs(one.mean_score - (one.share or 0.0)) for one in bin_scores(judged))
+    return sum(off) / len(judged)
 
 
 def _count(articles: Sequence[Annotated]) -> tuple[str, ...]:

@@ -3,16 +3,25 @@ probability at which a statement is believed, chosen on the development half."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.encoder import Encoder
-from onrecord.evaluate.attribution import Figures, Measured, Roles, match, measure, score_article
-from onrecord.evaluate.attribution import same_content, same_source
+from onrecord.evaluate.attribution import (
+    Figures,
+    Roles,
+    match,
+    measure,
+    same_content,
+    score_article,
+)
+from onrecord.evaluate.reliability import Judged, judge
 from onrecord.statements.trained import (
     Candidate,
     choose,
@@ -24,10 +33,18 @@ from onrecord.statements.trained import (
 from onrecord.statements.words import WORD_SIZE
 from training.data import Annotated
 
-__all__ = ["Answered", "answer", "choose_settings", "score", "write_settings"]
+__all__ = [
+    "Answered",
+    "answer",
+    "choose_outermost",
+    "choose_settings",
+    "judge_crosswise",
+    "score",
+    "write_settings",
+]
 
 Floats = NDArray[np.float64]
-Settings = dict[str, dict[str, object]]
+Settings = dict[str, dict[str, Any]]
 
 # Pulls the weights toward nothing, by as much as so many rows would.
 _PRIOR = 2.0
@@ -51,23 +68,55 @@ def answer(articles: Sequence[Annotated], folder: Path) -> list[Answered]:
     return [Answered(one, find_candidates(one.prepared.words, encoder)) for one in articles]
 
 
-def choose_settings(articles: Sequence[Answered], own: Sequence[Answered]) -> Settings:
+def choose_settings(articles: Sequence[Answered], own: Sequence[Answered] | None) -> Settings:
     """Weights by logistic regression, then the least probability that gives the best figures.
 
-    ``articles`` have outer statements marked, ``own`` all of them.
+    ``articles`` have outermost statements marked, ``own`` all of them; without the latter no
+    statement within another is believed.
     """
     settings: Settings = {
-        "outer": {"weights": _fit(_outer_rows(articles)), "least": 0.0},
-        "nested": {"weights": _fit(_nested_rows(own)), "least": 0.5},
+        "outer": {"weights": _fit(_rows(articles, outer_signs)), "least": 0.0},
+        "nested": {"weights": [-30.0, 0.0, 0.0, 0.0], "least": 0.5},
     }
+    if own:
+        settings["nested"]["weights"] = _fit(_rows(own, nested_signs))
     grid = [round(0.2 + 0.02 * step, 2) for step in range(20)]
     settings["outer"]["least"] = max(
         grid, key=lambda least: _worth(articles, _with(settings, "outer", least))
     )
-    settings["nested"]["least"] = max(
-        grid, key=lambda least: _nested_f1(own, _with(settings, "nested", least))
-    )
+    if own:
+        settings["nested"]["least"] = max(
+            grid, key=lambda least: _nested_f1(own, _with(settings, "nested", least))
+        )
     return settings
+
+
+def judge_crosswise(articles: Sequence[Answered], folds: int = 6) -> list[Judged]:
+    """Each outermost statement's score and whether it is right, by weights and a threshold that
+    were chosen on other articles: what the scores are worth on texts that nothing was chosen on."""
+    judged: list[Judged] = []
+    for fold in range(folds):
+        others = [one for number, one in enumerate(articles) if number % folds != fold]
+        settings = choose_settings(others, None)
+        for one in articles[fold::folds]:
+            chosen = choose_outermost(one, settings)
+            judged += judge(
+                one.annotated.prepared.article.text,
+                gold=one.annotated.roles[0],
+                found=[one.roles(candidate) for candidate, _ in chosen],
+                scores=[score for _, score in chosen],
+            )
+    return judged
+
+
+def choose_outermost(one: Answered, settings: Settings) -> list[tuple[Candidate, float]]:
+    """What is believed of an article's candidates and stands in no other's content."""
+    chosen = choose(one.candidates, settings)
+    return [
+        (candidate, score)
+        for candidate, score in chosen
+        if not any(other is not candidate and _inside(candidate, other) for other, _ in chosen)
+    ]
 
 
 def _with(settings: Settings, level: str, least: float) -> Settings:
@@ -78,15 +127,9 @@ def score(articles: Sequence[Answered], settings: Settings) -> dict[str, Figures
     """The figures of the outer statements."""
     total: dict[str, Figures] = {}
     for one in articles:
-        chosen = [candidate for candidate, _ in choose(one.candidates, settings)]
-        held = [
-            any(other is not c and _inside(c, other) for other in chosen) for c in chosen
-        ]
-        found = [one.roles(c) for c, is_held in zip(chosen, held, strict=True) if not is_held]
+        found = [one.roles(candidate) for candidate, _ in choose_outermost(one, settings)]
         text = one.annotated.prepared.article.text
-        for name, figures in score_article(
-            text, gold=one.annotated.roles[0], found=found
-        ).items():
+        for name, figures in score_article(text, gold=one.annotated.roles[0], found=found).items():
             total[name] = total.get(name, Figures()) + figures
     return total
 
@@ -112,23 +155,19 @@ def _nested_f1(own: Sequence[Answered], settings: Settings) -> float:
     return total.f1
 
 
-def _outer_rows(articles: Sequence[Answered]) -> Iterator[tuple[list[float], bool]]:
+def _rows(
+    articles: Sequence[Answered], signs: Callable[[Candidate], list[float]]
+) -> Iterator[tuple[list[float], bool]]:
+    """The signs of every candidate, and whether its content and source are right."""
     for one in articles:
-        yield from _rows(one, outer_signs, one.annotated.roles[0])
-
-
-def _nested_rows(own: Sequence[Answered]) -> Iterator[tuple[list[float], bool]]:
-    for one in own:
-        yield from _rows(one, nested_signs, one.annotated.roles[0])
-
-
-def _rows(one: Answered, signs, roles) -> Iterator[tuple[list[float], bool]]:  # type: ignore[no-untyped-def]
-    text = one.annotated.prepared.article.text
-    gold = measure(text, roles, margin=0)
-    found = measure(text, [one.roles(candidate) for candidate in one.candidates], margin=1)
-    right = {other for _, other in match(gold, found, same_source)}
-    for number, candidate in enumerate(one.candidates):
-        yield signs(candidate), number in right
+        judged = judge(
+            one.annotated.prepared.article.text,
+            gold=one.annotated.roles[0],
+            found=[one.roles(candidate) for candidate in one.candidates],
+            scores=[0.0] * len(one.candidates),
+        )
+        for candidate, answer in zip(one.candidates, judged, strict=True):
+            yield signs(candidate), answer.right
 
 
 def _fit(rows: Iterator[tuple[list[float], bool]]) -> list[float]:
@@ -159,4 +198,8 @@ def write_settings(settings: Settings, path: Path, *, version: str) -> None:
     ]
     for level, table in settings.items():
         lines += ["", f"[{level}]", *(f"{name} = {value}" for name, value in table.items())]
+    lines += ["", "[sha256]"]
+    for name in ("encoder.onnx", "pairs.onnx", "tokenizer.json"):
+        digest = hashlib.sha256((path.parent / name).read_bytes()).hexdigest()
+        lines.append(f'"{name}" = "{digest}"')
     path.write_text("\n".join(lines) + "\n", "utf-8")

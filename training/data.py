@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.marked import read_examples, read_roles
+
 from onrecord.evaluate.attribution import Roles
 from onrecord.evaluate.brat import parse_annotations
-from tests.marked import read_examples, read_roles
 from training.samples import Prepared, Preparer, Sample, make_samples, mark
 
 __all__ = ["Annotated", "read_own", "read_polnear"]
@@ -50,9 +51,7 @@ def read_polnear(data: Path, part: str, preparer: Preparer) -> Iterator[Annotate
             marked = mark(prepared.words, roles, nested=False, weight=1.0)
             annotated.annotators.append(path.stem.rpartition("_")[2])
             annotated.roles.append(roles)
-            annotated.samples.append(
-                list(make_samples(prepared, marked, is_nested_marked=False))
-            )
+            annotated.samples.append(list(make_samples(prepared, marked, is_nested_marked=False)))
         yield annotated
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
+from torch.nn import functional
 
 from onrecord.statements.words import PAIR_SIZE, WORD_SIZE
 
@@ -59,7 +59,7 @@ class _Layer(nn.Module):
             seen = torch.softmax(near if mask is None else near + mask.to(near.dtype), -1) @ value
         seen = self.out(seen.transpose(1, 2).reshape(x.shape))
         x = self.attention_norm(x + self.dropout(seen))
-        return self.norm(x + self.dropout(self.down(F.gelu(self.up(x)))))
+        return self.norm(x + self.dropout(self.down(functional.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
@@ -151,7 +151,7 @@ class _Mix(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         seen = self.near(self.norm(x).transpose(1, 2)).transpose(1, 2)
-        return x + self.out(F.gelu(seen))
+        return x + self.out(functional.gelu(seen))
 
 
 class PairHead(nn.Module):
@@ -176,10 +176,10 @@ class PairHead(nn.Module):
         add, times = words.chunk(2, -1)
         cue_add, cue_times = cue.chunk(2, -1)
         x = add + cue_add[:, None] + times * cue_times[:, None] + self.features(pairs).sum(2)
-        x = self.dropout(F.gelu(x))
+        x = self.dropout(functional.gelu(x))
         for mix in self.mixes:
             x = mix(x)
-        return self.out(F.gelu(x))
+        return self.out(functional.gelu(x))
 
 
 class AttributionNet(nn.Module):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.language import Language
 
 from onrecord.encoder.pieces import Pieces
 from onrecord.encoder.windows import Window, cut_windows
@@ -80,10 +81,10 @@ class Prepared:
 class Preparer:
     """Turns texts into words and windows, by the same steps as the product."""
 
-    def __init__(self, tokenizer: Path) -> None:
-        self.nlp = load_syntax()
+    def __init__(self, tokenizer: Path, *, nlp: Language | None = None) -> None:
+        self.nlp = nlp or load_syntax(all_names=False)
         self.cues: CueLexicon = load_cues()
-        self.cutter = Pieces(tokenizer)
+        self.cutter = Pieces(tokenizer.read_text("utf-8"))
 
     def prepare(self, name: str, text: str) -> Prepared:
         """The words and windows of a text."""
@@ -143,9 +144,10 @@ def silver(words: Words, gold: Sequence[Marked]) -> list[Marked]:
     """What the rules find inside gold contents, where the annotators marked nothing."""
     held = set().union(*(one.content for one in gold)) if gold else set()
     taken = {at for one in gold for at in one.cue}
+    found = {one.cue: one for one in words.by_cue.values()}
     rules = mark(
         words,
-        [Roles(source=f.source, cue=f.cue, content=f.content) for f in words.found],
+        [Roles(source=f.source, cue=f.cue, content=f.content) for f in found.values()],
         nested=False,
         weight=SILVER,
     )

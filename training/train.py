@@ -107,7 +107,9 @@ def train(
             torch.save(state, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
             told = ", ".join(f"{name} {value:.2f}" for name, value in parts.items())
-            print(f"step {step} of {len(plan)}, {time.monotonic() - began:.0f} s: {told}", flush=True)
+            print(
+                f"step {step} of {len(plan)}, {time.monotonic() - began:.0f} s: {told}", flush=True
+            )
     net.load_state_dict(mean)
     return net.eval()
 
@@ -157,5 +159,3 @@ def _make_optimizer(
         return min(1.0, step / (recipe.warm_up * steps)) * max(0.02, 1 - step / steps)
 
     return optimizer, torch.optim.lr_scheduler.LambdaLR(optimizer, rate)
-
-

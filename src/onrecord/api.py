@@ -14,7 +14,7 @@ from onrecord.model import ArticleRecord, Page, check_published
 from onrecord.pages import open_pages
 
 if TYPE_CHECKING:
-    from onrecord.pipeline import Stages
+    from onrecord.pipeline import Finder, Stages
 
 __all__ = ["read", "read_text"]
 
@@ -23,18 +23,20 @@ def read(
     *inputs: str | PathLike[str],
     published: str | None = None,
     outlet: str | None = None,
+    finder: Finder = "model",
     on_error: Callable[[InputError], None] | None = None,
 ) -> Iterator[ArticleRecord]:
     """The record of each article in the inputs, in their order, one at a time.
 
     An input is what the command ``onrecord read`` takes: a file of text or HTML, a ``.jsonl`` file
     with an article a line, a folder, or ``-`` for standard input.  ``published`` (an ISO day or
-    date-time) and ``outlet`` stand in where an article does not say itself.  An input that cannot
-    be read goes to ``on_error``, and the others go on; without ``on_error`` it is raised.
+    date-time) and ``outlet`` stand in where an article does not say itself.  ``finder`` says what
+    finds statements: the trained ``"model"``, or rules over ``"syntax"`` alone.  An input that
+    cannot be read goes to ``on_error``, and the others go on; without ``on_error`` it is raised.
 
     Raises:
         InputError: as soon as an input fails, if there is no ``on_error``.
-        ValueError: if ``published`` is no ISO date.
+        ValueError: if ``published`` is no ISO date, or there is no such ``finder``.
 
     >>> import onrecord
     >>> failed = []
@@ -44,13 +46,14 @@ def read(
     'no-such-file.txt'
     """
     check_published(published)
+    _check_finder(finder)
     names = [fspath(one) for one in inputs]
     stdin = getattr(sys.stdin, "buffer", io.BytesIO())
     for page in open_pages(names, published=published, outlet=outlet, stdin=stdin):
         try:
             if isinstance(page, InputError):
                 raise page
-            record = _read_page(page)
+            record = _read_page(page, finder)
         except InputError as error:
             if on_error is None:
                 raise
@@ -66,12 +69,15 @@ def read_text(
     outlet: str | None = None,
     title: str | None = None,
     url: str | None = None,
+    finder: Finder = "model",
 ) -> ArticleRecord:
     """The record of one article given as text; its offsets are those of the string.
 
+    ``finder`` is that of :func:`read`.
+
     Raises:
         InputError: if the text holds no words, is too long, or is plainly not English.
-        ValueError: if ``published`` is no ISO date.
+        ValueError: if ``published`` is no ISO date, or there is no such ``finder``.
 
     >>> import onrecord
     >>> record = onrecord.read_text('"The bridge is closed," said Mayor Ann Lee.')
@@ -80,6 +86,7 @@ def read_text(
     ['Mayor Ann Lee']
     """
     check_published(published)
+    _check_finder(finder)
     page = Page(
         input="text",
         body=text.encode("utf-8", "replace"),
@@ -89,17 +96,24 @@ def read_text(
         title=title,
         url=url,
     )
-    return _read_page(page)
+    return _read_page(page, finder)
 
 
-def _read_page(page: Page) -> ArticleRecord:
+def _check_finder(finder: str) -> None:
+    from onrecord.pipeline import FINDERS
+
+    if finder not in FINDERS:
+        raise ValueError(f"finder {finder!r} is not {' or '.join(map(repr, FINDERS))}")
+
+
+def _read_page(page: Page, finder: Finder) -> ArticleRecord:
     from onrecord.pipeline import read_page
 
-    return read_page(page, stages=_load())
+    return read_page(page, stages=_load(finder))
 
 
 @functools.cache
-def _load() -> Stages:
+def _load(finder: Finder) -> Stages:
     from onrecord.pipeline import load_stages
 
-    return load_stages()
+    return load_stages(finder)

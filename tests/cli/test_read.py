@@ -44,7 +44,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "ONRECORD_DEBUG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("onrecord.pipeline.load_stages", lambda: "stages")
+    monkeypatch.setattr("onrecord.pipeline.load_stages", lambda finder: "stages")
     monkeypatch.setattr("onrecord.pipeline.read_page", read_page)
 
     def run_main(*args: str, stdin: bytes = b"") -> Ran:
@@ -155,12 +155,16 @@ def test_a_render_that_fails_is_such_an_error_too(
 def test_models_are_loaded_once_and_only_for_an_article(
     run: Run, articles: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[int] = []
-    monkeypatch.setattr("onrecord.pipeline.load_stages", lambda: loads.append(1) or "stages")
+    loads: list[str] = []
+    monkeypatch.setattr(
+        "onrecord.pipeline.load_stages", lambda finder: loads.append(finder) or "stages"
+    )
     assert run("read", "missing").status == 1
     assert loads == []
     assert run("read", *articles).status == 0
-    assert loads == [1]
+    assert loads == ["model"]
+    assert run("read", *articles, "--finder", "syntax").status == 0
+    assert loads == ["model", "syntax"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +181,7 @@ def test_models_that_do_not_load_stop_the_run_with_a_line(
     error: Exception,
     line: str,
 ) -> None:
-    def fail() -> None:
+    def fail(finder: str) -> None:
         raise error
 
     monkeypatch.setattr("onrecord.pipeline.load_stages", fail)
@@ -220,6 +224,10 @@ def test_each_article_is_out_before_the_next_is_opened(
         (("read", "a.txt", "--json", "--plain"), "it goes with neither --plain nor --show"),
         (("read", "a.txt", "--json", "--show", "text"), "it goes with neither"),
         (("read", "a.txt", "--show", "html"), "Invalid value for '--show': 'html' is not 'text'"),
+        (
+            ("read", "a.txt", "--finder", "oracle"),
+            "Invalid value for '--finder': 'oracle' is not 'model' or 'syntax'",
+        ),
         (("read", "a.txt", "--colour"), "No such option"),
         (("reed", "a.txt"), "No such command"),
     ],

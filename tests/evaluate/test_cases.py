@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onrecord.evaluate import ErrorCase, Roles, find_errors
-from onrecord.evaluate.cases import format_errors
+from onrecord.evaluate.cases import ErrorKind, choose_errors, format_errors
 from onrecord.model import Span, Spans
 
 TEXT = "Ann told us that the\nlong winter is over. Bob hopes to swim in the lake."
@@ -25,7 +25,7 @@ def changed(roles: Roles, **parts: Spans) -> Roles:
 
 
 def errors(found: list[Roles]) -> list[tuple[str, int, int]]:
-    cases = find_errors("lake", TEXT, gold=[ANN, BOB], found=found)
+    cases = find_errors("lake", TEXT, gold=[ANN, BOB], found=found, scores=[0.5] * len(found))
     return [(case.kind, case.offset, case.size) for case in cases]
 
 
@@ -56,7 +56,7 @@ def test_another_source_is_an_error_as_large_as_the_content() -> None:
 
 def test_both_sides_are_told_in_words_on_one_line() -> None:
     found = changed(ANN, source=(), content=spans("that the", "winter is over"))
-    [case] = find_errors("lake", TEXT, gold=[ANN], found=[found])
+    [case] = find_errors("lake", TEXT, gold=[ANN], found=[found], scores=[0.75])
     assert case == ErrorCase(
         kind="wrong source",
         article="lake",
@@ -64,6 +64,7 @@ def test_both_sides_are_told_in_words_on_one_line() -> None:
         size=6,
         gold="Ann | told | that the long winter is over",
         found="- | told | that the … winter is over",
+        score=0.75,
     )
 
 
@@ -76,3 +77,48 @@ def test_long_contents_are_shortened_to_both_ends() -> None:
     assert shown[1].startswith("  gold   begin x")
     assert len(shown[1]) < 260
     assert len(shown) == 2
+
+
+def case(kind: ErrorKind, article: str, size: int, score: float | None = None) -> ErrorCase:
+    return ErrorCase(
+        kind=kind, article=article, offset=size, size=size, gold=None, found=None, score=score
+    )
+
+
+MISSED = [case("missed", article, size) for article in "abc" for size in (9, 5)]
+MADE_UP = [case("false alarm", "a", size, size / 10) for size in (2, 8, 5)]
+CUT = [case("wrong words", "b", 3, 0.5)]
+
+
+def test_errors_to_read_are_of_all_kinds_alike() -> None:
+    chosen = choose_errors([*MISSED, *MADE_UP, *CUT], 6)
+    kinds = [one.kind for one in chosen]
+    assert kinds == ["missed"] * 3 + ["false alarm"] * 2 + ["wrong words"]
+
+
+def test_errors_to_read_are_the_surest_and_then_the_largest() -> None:
+    chosen = choose_errors([*MADE_UP, *CUT], 3)
+    assert [one.score for one in chosen] == [0.8, 0.5, 0.5]
+    assert [one.size for one in choose_errors(MISSED[:2], 2)] == [9, 5]
+
+
+def test_errors_to_read_are_of_all_articles_before_any_comes_twice() -> None:
+    chosen = choose_errors(MISSED, 4)
+    assert [(one.article, one.size) for one in chosen] == [
+        ("a", 9), ("b", 9), ("c", 9), ("a", 5),
+    ]  # fmt: skip
+
+
+def test_errors_to_read_do_not_depend_on_the_order_they_came_in() -> None:
+    cases = [*MISSED, *MADE_UP, *CUT]
+    assert choose_errors(cases[::-1], 7) == choose_errors(cases, 7)
+    assert len(choose_errors(cases, 100)) == len(cases)
+    assert choose_errors(cases, 0) == []
+
+
+def test_the_score_is_told_where_something_was_found() -> None:
+    shown = format_errors([MADE_UP[0], MISSED[0]]).splitlines()
+    assert shown == [
+        "false alarm, 2 words, score 0.20: a, character 2",
+        "missed, 9 words: a, character 9",
+    ]

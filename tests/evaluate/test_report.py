@@ -78,15 +78,22 @@ class TestReport:
     def test_leaves_out_statements_within_others(self) -> None:
         assert all(case.found is None or "| on |" not in case.found for case in measured().errors)
 
-    def test_the_largest_errors_come_first(self) -> None:
+    def test_holds_each_error_in_the_order_of_the_texts(self) -> None:
         made = measured()
-        assert [(case.kind, case.size) for case in made.errors] == [
-            ("missed", 13),
-            ("missed", 6),
-            ("wrong words", 5),
-            ("missed", 5),
-            ("wrong source", 4),
+        assert [(case.kind, case.article, case.size) for case in made.errors] == [
+            ("missed", "harbor-strike", 13),
+            ("wrong source", "harbor-strike", 4),
+            ("missed", "harbor-strike", 6),
+            ("wrong words", "river-accord", 5),
+            ("missed", "river-accord", 5),
         ]
+
+    def test_holds_the_score_of_each_outermost_statement_and_whether_it_is_right(self) -> None:
+        made = measured()
+        assert [one.right for one in made.judged] == [True, False, True, False]
+        assert {one.score for one in made.judged} == {0.5}
+        assert (made.bins[5].statements, made.bins[5].share) == (4, 0.5)
+        assert made.sure.statements == 0
 
     def test_tells_how_far_it_is(self) -> None:
         told: list[tuple[int, int]] = []
@@ -104,16 +111,58 @@ class TestReport:
             "f1": 0.5455,
         }
         assert len(made["figures"]) == 23
-        assert [case["kind"] for case in made["errors"]] == ["missed", "missed"]
+        assert [(case["kind"], case["score"]) for case in made["errors"]] == [
+            ("missed", None),
+            ("wrong words", 0.5),
+        ]
         assert made["words_per_cpu_second"] > 0
         assert measured().as_dict()["errors"] == []
+
+    def test_json_tells_how_reliable_the_scores_are(self) -> None:
+        made = json.loads(json.dumps(measured().as_dict()))["reliability"]
+        assert len(made["bins"]) == 10
+        assert made["bins"][5] == {
+            "least": 0.5,
+            "most": 0.6,
+            "statements": 4,
+            "right": 2,
+            "mean_score": 0.5,
+            "share": 0.5,
+        }
+        assert made["sure"] == {
+            "least": 0.8,
+            "most": 1.0,
+            "statements": 0,
+            "right": 0,
+            "mean_score": None,
+            "share": None,
+        }
+
+    def test_a_baseline_is_told_in_its_main_figures(self) -> None:
+        made = measured().as_dict(baseline=measured())
+        names = [
+            f"{criterion}/{subset}"
+            for criterion in ("content", "exact", "attributed", "full")
+            for subset in ("all", "quoted", "indirect")
+        ]
+        assert list(made["baseline"]["figures"]) == names
+        assert made["baseline"]["figures"]["full/all"] == made["figures"]["full/all"]
+        assert "baseline" not in measured().as_dict()
+        words = format_report(measured(), baseline=measured())
+        _, told = words.split("baseline: rules over syntax alone, ")
+        assert [line.split()[0] for line in told.splitlines()[3:15]] == names
+
+    def test_words_tell_how_reliable_the_scores_are(self) -> None:
+        lines = [line.split() for line in format_report(measured()).splitlines()]
+        assert ["0.5", "to", "0.6", "4", "2", ".5000", ".5000"] in lines
+        assert ["0.8", "or", "more", "0", "0", "-", "-"] in lines
 
     def test_words_show_the_figures_and_the_errors_asked_for(self) -> None:
         lines = format_report(measured(), errors=1).splitlines()
         assert lines[0].startswith("2 articles, 87 words, ")
         row = next(line for line in lines if line.startswith("content/all"))
         assert row.split() == ["content/all", ".7500", ".4286", ".5455", "3", "1", "4"]
-        assert "3 missed, 1 wrong source, 1 wrong words; the 1 largest:" in lines
+        assert "3 missed, 1 wrong source, 1 wrong words; 1 of them:" in lines
         assert lines[-2] == "missed, 13 words: harbor-strike, character 71"
         assert "missed" not in format_report(measured()).replace("misses", "")
 
@@ -168,3 +217,4 @@ def test_the_shipped_models_find_most_of_it_and_give_the_same_figures_again() ->
     assert made.figures["content/all"].f1 >= 0.5
     again = evaluate_attribution(GOLD, stages=stages)
     assert (again.figures, again.errors) == (made.figures, made.errors)
+    assert again.judged == made.judged

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from onrecord import __version__
 from onrecord.errors import InputError, OnrecordError
 from onrecord.model import check_published
+from onrecord.pipeline import FINDERS, Finder
 
 __all__ = ["app", "main"]
 
@@ -98,6 +99,23 @@ def _check_show(show: str | None) -> str | None:
     return show
 
 
+def _check_finder(name: str) -> Finder:
+    for finder in FINDERS:
+        if name == finder:
+            return finder
+    raise typer.BadParameter(f"{name!r} is not {' or '.join(map(repr, FINDERS))}")
+
+
+_Finder = Annotated[
+    Finder,
+    typer.Option(
+        metavar="|".join(FINDERS),
+        parser=_check_finder,
+        help="What finds statements: the trained model, or rules over syntax alone.",
+    ),
+]
+
+
 class _ReadCommand(TyperCommand):
     """The command ``read``, which knows files that look like options."""
 
@@ -166,6 +184,7 @@ def read(
             help="text: the article with its sources, cues and contents marked.",
         ),
     ] = None,
+    finder: _Finder = "model",
 ) -> None:
     """Read articles and print who said what in each."""
     from onrecord.cli.read import choose_form, read_inputs
@@ -173,7 +192,9 @@ def read(
     if as_json and (plain or show):
         raise typer.BadParameter("it goes with neither --plain nor --show", param_hint="--json")
     form = choose_form(as_json=as_json, plain=plain, text=show == "text")
-    failed = read_inputs(inputs, published=published, outlet=outlet or None, form=form)
+    failed = read_inputs(
+        inputs, published=published, outlet=outlet or None, finder=finder, form=form
+    )
     raise typer.Exit(1 if failed else 0)
 
 
@@ -198,10 +219,11 @@ def attribution(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
     errors: Annotated[
-        int, typer.Option(metavar="N", min=0, help="Print the N largest errors too.")
+        int, typer.Option(metavar="N", min=0, help="Print N errors worth reading too.")
     ] = 0,
+    finder: _Finder = "model",
 ) -> None:
     """Measure how well sources, cues and contents are found."""
     from onrecord.cli.evaluate import print_attribution
 
-    print_attribution(gold, as_json=as_json, errors=errors)
+    print_attribution(gold, finder=finder, as_json=as_json, errors=errors)

@@ -9,14 +9,16 @@ from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
 from onrecord.cli.words import visible
 from onrecord.errors import InputError
-from onrecord.evaluate import evaluate_attribution, find_gold, format_report
-from onrecord.pipeline import load_stages
+from onrecord.evaluate import AttributionReport, evaluate_attribution, find_gold, format_report
+from onrecord.pipeline import Finder, load_stages
 
 __all__ = ["print_attribution"]
 
+_BASELINE: Finder = "syntax"
 
-def print_attribution(gold: str, *, as_json: bool, errors: int) -> None:
-    """Prints the figures on a gold directory.
+
+def print_attribution(gold: str, *, finder: Finder, as_json: bool, errors: int) -> None:
+    """Prints the figures on a gold directory, those of the model with the rules' below.
 
     Raises:
         InputError: if the directory or one of its files is not as it should be.
@@ -25,13 +27,19 @@ def print_attribution(gold: str, *, as_json: bool, errors: int) -> None:
         raise InputError("GOLD_DIR", "the name is empty", "give the folder of the gold data")
     find_gold(Path(gold))  # before models are loaded: a wrong folder is told at once
     with show_progress() as progress:
-        report = evaluate_attribution(
-            Path(gold),
-            stages=load_stages(),
-            progress=lambda done, of: progress.update(f"{done} of {of} texts"),
-        )
+
+        def measure(finder: Finder) -> AttributionReport:
+            return evaluate_attribution(
+                Path(gold),
+                stages=load_stages(finder),
+                progress=lambda done, of: progress.update(f"{finder}: {done} of {of} texts"),
+            )
+
+        report = measure(finder)
+        baseline = measure(_BASELINE) if finder != _BASELINE else None
     if as_json:
-        answer = json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False)
+        figures = report.as_dict(errors=errors, baseline=baseline)
+        answer = json.dumps({"finder": finder, **figures}, indent=2, ensure_ascii=False)
     else:
-        answer = visible(format_report(report, errors=errors))
+        answer = visible(format_report(report, errors=errors, baseline=baseline))
     write_out(answer.encode("utf-8", "replace") + b"\n")

@@ -17,7 +17,7 @@ from onrecord.model import ArticleRecord, Page
 from onrecord.pages import open_pages
 
 if TYPE_CHECKING:
-    from onrecord.pipeline import Stages
+    from onrecord.pipeline import Finder, Stages
 
 __all__ = ["choose_form", "read_inputs"]
 
@@ -54,7 +54,12 @@ def _choose_render(*, plain: bool, text: bool) -> Callable[[ArticleRecord], str]
 
 
 def read_inputs(
-    inputs: Iterable[str], *, published: str | None, outlet: str | None, form: Form
+    inputs: Iterable[str],
+    *,
+    published: str | None,
+    outlet: str | None,
+    finder: Finder,
+    form: Form,
 ) -> bool:
     """Prints the record of every article, and whether any input failed.
 
@@ -74,7 +79,7 @@ def read_inputs(
                 answer = page
             else:
                 progress.update(f"{done:,} read, {failed:,} failed: {page.input}")
-                stages = stages or _load_stages()
+                stages = stages or _load_stages(finder)
                 answer = _answer(page, stages, form)
             if isinstance(answer, InputError):
                 failed += 1
@@ -85,11 +90,11 @@ def read_inputs(
     return failed > 0
 
 
-def _load_stages() -> Stages:
+def _load_stages(finder: Finder) -> Stages:
     # As late as this, because it takes a second and inputs may all be wrong.
     from onrecord.pipeline import load_stages
 
-    return load_stages()
+    return load_stages(finder)
 
 
 def _answer(page: Page, stages: Stages, form: Form) -> bytes | InputError:

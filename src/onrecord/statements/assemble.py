@@ -18,8 +18,10 @@ from onrecord.statements.found import Found, Nearby, merge_spans
 from onrecord.statements.headlines import find_in_headline
 from onrecord.statements.quotes import Quotation, find_quotations, has_plain_word, is_sentence
 from onrecord.statements.speech import find_announced, find_speech, find_turns
+from onrecord.statements.trained import Network, find_with_network
+from onrecord.statements.words import Words, find_words
 
-__all__ = ["find_statements", "find_unattributed"]
+__all__ = ["find_article_words", "find_statements", "find_unattributed"]
 
 # The share of statements found by each rule whose source and content are right (Jaccard of the
 # words at least one half), on 160 articles of PolNeAR's training half; "announced",
@@ -100,17 +102,33 @@ def _read(doc: Doc) -> _Reading:
     )
 
 
-def find_statements(doc: Doc, *, article_id: str, cues: CueLexicon) -> list[Statement]:
+def find_statements(
+    doc: Doc, *, article_id: str, cues: CueLexicon, network: Network | None = None
+) -> list[Statement]:
     """The statements of an article in text order, nested ones pointing to what holds them.
 
     Sources, cues and contents follow PolNeAR's guidelines: the source is the whole noun phrase,
     the cue the verb group, the content keeps its quotation marks and a leading "that" and leaves
     out its final full stop.  ``doc`` is parsed and holds its blocks in ``doc.spans["blocks"]``
     (:func:`onrecord.language.parse_article` gives both); headline, body and quote blocks are read.
-    ``score`` is the precision of the rule that found a statement.
+
+    With a ``network``, the rules' findings are part of what it sees and it decides; ``score`` is
+    then the calibrated probability that content and source are right.  Without one the rules
+    decide, and ``score`` is the precision of the rule that found a statement.
     """
     reading = _read(doc)
-    found = _find_all(reading, cues)
+    if network is None:
+        found = [(one, _PRECISION[one.rule]) for one in _find_all(reading, cues)]
+    else:
+        found = find_with_network(_find_words(reading, cues), network)
+    return _to_statements(found, reading, article_id)
+
+
+def _to_statements(
+    scored: Sequence[tuple[Found, float]], reading: _Reading, article_id: str
+) -> list[Statement]:
+    found = [one for one, _ in scored]
+    score_of = {id(one): score for one, score in scored}
     contents = Nearby(found, lambda one: one.content)
     parent_of = {id(one): _find_parent(one, contents) for one in found}
     id_of = {
@@ -125,10 +143,26 @@ def find_statements(doc: Doc, *, article_id: str, cues: CueLexicon) -> list[Stat
             content=one.content,
             quotation=_quotation_kind(one.content, reading),
             within=None if (parent := parent_of[id(one)]) is None else id_of[id(parent)],
-            score=_PRECISION[one.rule],
+            score=round(score_of[id(one)], 3),
         )
         for one in _in_order(found, parent_of)
     ]
+
+
+def find_article_words(doc: Doc, *, cues: CueLexicon) -> Words:
+    """The words of a Doc as the network sees them, with what the rules find among them."""
+    return _find_words(_read(doc), cues)
+
+
+def _find_words(reading: _Reading, cues: CueLexicon) -> Words:
+    found = _find_all(reading, cues)
+    contents = Nearby(found, lambda one: one.content)
+    return find_words(
+        reading.doc,
+        quotations=reading.quotations,
+        found=found,
+        nested=[_find_parent(one, contents) is not None for one in found],
+    )
 
 
 def find_unattributed(doc: Doc, statements: Iterable[Statement]) -> list[Span]:

@@ -18,7 +18,7 @@ from onrecord.statements.found import Found, to_spans
 __all__ = ["find_in_headline"]
 
 # "Velmora: We will close the strait" speaks, "Velmora: what we know" does not.
-_OWN = re.compile(r"(?:We|I|Our|My)\b|[\"'\u2018\u201c]")
+_OWN = re.compile(r"(?i:we|i|our|my)\b|[\"'\u2018\u201c]")
 _DASHES = frozenset({"-", "\u2013", "\u2014", "\u2015", "--"})
 _NAMES = frozenset({"PERSON", "ORG", "NORP"})
 # "Storm Freya: what we know so far" tells what the article is about.
