@@ -12,6 +12,7 @@ import pickle
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,7 +48,15 @@ def main(arguments: Sequence[str]) -> int:
     own = _kept("own", lambda: list(read_own(preparer)))
     learned, held = split_own(own)
     _tell(f"{len(articles)} articles and {len(learned)} passages to learn from")
-    net = train(articles, learned, base=base, checkpoint=WORK / "checkpoint.pt", recipe=recipe)
+    teacher = train(articles, learned, base=base, checkpoint=WORK / "teacher.pt", recipe=recipe)
+    net = train(
+        articles,
+        learned,
+        base=base,
+        checkpoint=WORK / "student.pt",
+        recipe=replace(recipe, seed=recipe.seed + 1),
+        teacher=teacher,
+    )
     shutil.copy(base.parent / "tokenizer.json", FOLDER)
     export(net, FOLDER)
     dev = _kept("dev", lambda: list(read_polnear(data, "dev", preparer)))

@@ -14,7 +14,7 @@ from onrecord.statements.words import WORD_SIZE
 from training.network import AttributionNet
 from training.samples import Sample
 
-__all__ = ["Batch", "find_loss", "make_batch", "score_pairs"]
+__all__ = ["Batch", "find_loss", "make_batch", "read_batch"]
 
 _START, _END = 101, 102
 
@@ -40,6 +40,8 @@ class Batch:
     roles: Tensor
     bounds: Tensor
     pair_weight: Tensor
+    #: The teacher's scores, or nothing.
+    hints: tuple[Tensor, Tensor] | None
 
 
 def make_batch(samples: Sequence[Sample]) -> Batch:
@@ -94,7 +96,23 @@ def make_batch(samples: Sequence[Sample]) -> Batch:
         tensor(average),
         *map(tensor, (pairs, roles, bounds)),
         torch.tensor([c.weight for _, c in cues], dtype=torch.float32),
+        _join_hints(samples, width, len(cues)),
     )
+
+
+def _join_hints(samples: Sequence[Sample], width: int, cues: int) -> tuple[Tensor, Tensor] | None:
+    if any(sample.hint is None for sample in samples):
+        return None
+    tags = np.zeros((len(samples), width, 6), np.float32)
+    pairs = np.zeros((cues, width, 7), np.float32)
+    done = 0
+    for number, sample in enumerate(samples):
+        assert sample.hint is not None
+        words = len(sample.pieces)
+        tags[number, :words] = sample.hint[0]
+        pairs[done : done + len(sample.cues), :words] = sample.hint[1]
+        done += len(sample.cues)
+    return torch.from_numpy(tags), torch.from_numpy(pairs)
 
 
 def score_pairs(net: AttributionNet, words: Tensor, cues: Tensor, batch: Batch) -> Tensor:
@@ -103,8 +121,8 @@ def score_pairs(net: AttributionNet, words: Tensor, cues: Tensor, batch: Batch) 
     return net.pairs(vectors, words[batch.window], batch.pairs)
 
 
-def find_loss(net: AttributionNet, batch: Batch) -> tuple[Tensor, dict[str, float]]:
-    """The loss, and its parts by name."""
+def read_batch(net: AttributionNet, batch: Batch) -> tuple[Tensor, Tensor]:
+    """The scores of tags [windows, words, 6], and of roles and bounds [cues, words, 7]."""
     tags, words, cues = net.read(
         batch.pieces,
         batch.word_of,
@@ -114,28 +132,50 @@ def find_loss(net: AttributionNet, batch: Batch) -> tuple[Tensor, dict[str, floa
         batch.mask,
         batch.annotator,
     )
-    tags = tags.float()
+    if not len(batch.window):
+        return tags.float(), torch.zeros(0, tags.shape[1], 7)
+    return tags.float(), score_pairs(net, words, cues, batch).float()
+
+
+def find_loss(
+    net: AttributionNet, batch: Batch, *, teacher_share: float
+) -> tuple[Tensor, dict[str, float]]:
+    """The loss, and its parts by name.  ``teacher_share`` is how much the teacher's scores count
+    beside the annotators' answers, where the batch has any."""
+    tags, scores = read_batch(net, batch)
+    hinted = (None, None) if batch.hints is None else batch.hints
+    share = 0.0 if batch.hints is None else teacher_share
     parts = {}
-    for name, scores, right, weight in (
-        ("outer", tags[..., :3], batch.outer, batch.outer_weight),
-        ("any", tags[..., 3:], batch.any, batch.any_weight),
+    for name, part, right, weight in (
+        ("outer", slice(0, 3), batch.outer, batch.outer_weight),
+        ("any", slice(3, 6), batch.any, batch.any_weight),
     ):
-        loss = functional.cross_entropy(scores.flatten(0, 1), right.flatten(), reduction="none")
+        hint = None if hinted[0] is None else hinted[0][..., part]
+        loss = _cross_entropy(tags[..., part], right, hint, share)
         # A window has some ten cues: this is the loss a cue, its false alarms included.
-        known = (right.flatten() == 1).float() * weight.flatten()
-        parts[name] = (loss * weight.flatten()).sum() / (known.sum() + 4)
+        parts[name] = (loss * weight).sum() / (((right == 1) * weight).sum() + 4)
     if len(batch.window):
-        scores = score_pairs(net, words, cues, batch).float()
-        role = functional.cross_entropy(
-            scores[..., :3].flatten(0, 1), batch.roles.flatten(), reduction="none"
-        ).view(batch.roles.shape)
         there = (batch.roles >= 0).float()
+        hint = None if hinted[1] is None else hinted[1][..., :3]
+        role = _cross_entropy(scores[..., :3], batch.roles, hint, share) * there
+        bounds = batch.bounds
+        if hinted[1] is not None:
+            bounds = (1 - share) * bounds + share * torch.sigmoid(hinted[1][..., 3:])
         bound = functional.binary_cross_entropy_with_logits(
-            scores[..., 3:], batch.bounds, reduction="none"
+            scores[..., 3:], bounds, reduction="none"
         )
-        bound = (bound.sum(-1) * there).sum(1)
+        bound = bound.sum(-1) * there
         weight = batch.pair_weight
         parts["role"] = (role.sum(1) * weight).sum() / (weight.sum() + 1) / 12
-        parts["bound"] = (bound * weight).sum() / (weight.sum() + 1) / 4
-    total = sum(parts.values())
+        parts["bound"] = (bound.sum(1) * weight).sum() / (weight.sum() + 1) / 4
+    total = torch.stack(list(parts.values())).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
+
+
+def _cross_entropy(scores: Tensor, right: Tensor, hint: Tensor | None, share: float) -> Tensor:
+    """The loss of each word [.., words]: against the right answer, and against the hint."""
+    logs = torch.log_softmax(scores, -1)
+    loss = -logs.gather(-1, right.clamp(min=0)[..., None])[..., 0]
+    if hint is None or not share:
+        return loss
+    return (1 - share) * loss - share * (torch.softmax(hint, -1) * logs).sum(-1)

@@ -140,7 +140,7 @@ def _inside(one: Candidate, other: Candidate) -> bool:
 
 def _worth(articles: Sequence[Answered], settings: Settings) -> float:
     figures = score(articles, settings)
-    return figures["content/all"].f1 + figures["attributed/all"].f1
+    return sum(figures[name].f1 for name in ("content/all", "attributed/all", "exact/all"))
 
 
 def _nested_f1(own: Sequence[Answered], settings: Settings) -> float:

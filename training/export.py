@@ -5,18 +5,39 @@ from __future__ import annotations
 import tempfile
 import warnings
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from onrecord.statements.words import PAIR_OFFSETS, WORD_OFFSETS
-from training.network import PAIR_WIDTH, AttributionNet
+from onrecord.statements.words import PAIR_OFFSETS, PAIR_SIZE, WORD_OFFSETS
+from training.network import HEADS, PAIR_WIDTH, AttributionNet, attend
 
 __all__ = ["export"]
 
 _OPSET = 17
+_PIECES = "/encoder/pieces/"
+
+
+class _Attend(torch.autograd.Function):
+    """Attention as the one operation that onnxruntime has for it."""
+
+    @staticmethod
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor) -> Tensor:
+        return attend(query, key, value, None)
+
+    @staticmethod
+    def symbolic(g: Any, query: Any, key: Any, value: Any) -> Any:
+        seen = g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=HEADS)
+        return seen.setType(query.type())
+
+
+def _attend_at_once(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+    seen: Tensor = _Attend.apply(query, key, value)
+    return seen
 
 
 class _Reader(nn.Module):
@@ -25,6 +46,8 @@ class _Reader(nn.Module):
     def __init__(self, net: AttributionNet) -> None:
         super().__init__()
         self.net = net
+        for layer in net.encoder.layers:
+            layer.attend = _attend_at_once
 
     def forward(
         self, pieces: Tensor, word_of: Tensor, features: Tensor, first: Tensor, last: Tensor
@@ -36,12 +59,34 @@ class _Reader(nn.Module):
 
 
 class _Pairs(nn.Module):
+    """The pair head with the vectors of columns that have few values added up beforehand: what
+    seven columns say of a pair is looked up in four tables."""
+
+    _JOINED = ((0,), (1,), (2, 3, 6), (4, 5))
+
     def __init__(self, net: AttributionNet) -> None:
         super().__init__()
-        self.net = net
+        self.head = net.pairs
+        sizes = [*np.diff(PAIR_OFFSETS).tolist(), PAIR_SIZE - int(PAIR_OFFSETS[-1])]
+        self.sizes, self.tables = sizes, nn.ParameterList()
+        for columns in self._JOINED:
+            table = torch.zeros(1, PAIR_WIDTH)
+            for column in columns:
+                start = int(PAIR_OFFSETS[column])
+                rows = net.pairs.features.weight.data[start : start + sizes[column]]
+                table = (table[:, None] + rows[None]).flatten(0, 1)
+            self.tables.append(nn.Parameter(table))
 
     def forward(self, cues: Tensor, words: Tensor, pairs: Tensor) -> Tensor:
-        scores: Tensor = self.net.pairs(cues, words[None], pairs)
+        added = None
+        for columns, table in zip(self._JOINED, self.tables, strict=True):
+            row = None
+            for column in columns:
+                value = pairs[:, :, column] - int(PAIR_OFFSETS[column])
+                row = value if row is None else row * self.sizes[column] + value
+            looked_up = table[row]
+            added = looked_up if added is None else added + looked_up
+        scores: Tensor = self.head.score(cues, words[None], added)
         return scores
 
 
@@ -111,13 +156,20 @@ def _write(
             dynamic_axes={**inputs, **outputs},
             opset_version=_OPSET,
             dynamo=False,
+            custom_opsets={"com.microsoft": 1},
         )
-        onnx.checker.check_model(str(plain))
         quantize_dynamic(
             plain,
             path,
             per_channel=True,
             weight_type=QuantType.QInt8,
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
             op_types_to_quantize=["MatMul", "Gather", "Gemm"],
+            # Small tables of features stay as they are: unpacking what is looked up takes longer.
+            nodes_to_exclude=[
+                node.name
+                for node in onnx.load(str(plain)).graph.node
+                if node.op_type == "Gather" and _PIECES not in node.name
+            ],
         )
     return path

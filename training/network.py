@@ -15,9 +15,9 @@ from torch.nn import functional
 
 from onrecord.statements.words import PAIR_SIZE, WORD_SIZE
 
-__all__ = ["MAX_ANNOTATORS", "PAIR_WIDTH", "AttributionNet", "Encoder", "PairHead"]
+__all__ = ["HEADS", "MAX_ANNOTATORS", "PAIR_WIDTH", "AttributionNet", "Encoder", "PairHead"]
 
-_WIDTH, _LAYERS, _HEADS, _INNER, _VOCABULARY, _POSITIONS = 384, 6, 12, 1536, 30522, 512
+_WIDTH, _LAYERS, HEADS, _INNER, _VOCABULARY, _POSITIONS = 384, 6, 12, 1536, 30522, 512
 PAIR_WIDTH = 160
 MAX_ANNOTATORS = 32
 _EPSILON = 1e-12
@@ -47,19 +47,23 @@ class _Layer(nn.Module):
         self.up, self.down = nn.Linear(_WIDTH, _INNER), nn.Linear(_INNER, _WIDTH)
         self.norm = nn.LayerNorm(_WIDTH, _EPSILON)
         self.dropout = _Dropout(dropout)
+        self.attend = attend
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        shape = (x.shape[0], x.shape[1], _HEADS, _WIDTH // _HEADS)
-        query, key, value = (
-            linear(x).view(shape).transpose(1, 2) for linear in (self.query, self.key, self.value)
-        )
-        # Written out: on a CPU the fused attention takes four times as long backwards.
-        with torch.autocast("cpu", enabled=False):
-            near = (query * (query.shape[-1] ** -0.5)) @ key.transpose(2, 3)
-            seen = torch.softmax(near if mask is None else near + mask.to(near.dtype), -1) @ value
-        seen = self.out(seen.transpose(1, 2).reshape(x.shape))
+        seen = self.out(self.attend(self.query(x), self.key(x), self.value(x), mask))
         x = self.attention_norm(x + self.dropout(seen))
         return self.norm(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+
+
+def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+    """What each piece takes from the others, in every head; all are [batch, pieces, width]."""
+    shape = (query.shape[0], query.shape[1], HEADS, _WIDTH // HEADS)
+    query, key, value = (part.view(shape).transpose(1, 2) for part in (query, key, value))
+    # Written out: on a CPU the fused attention takes four times as long backwards.
+    with torch.autocast("cpu", enabled=False):
+        near = (query * (query.shape[-1] ** -0.5)) @ key.transpose(2, 3)
+        seen = torch.softmax(near if mask is None else near + mask.to(near.dtype), -1) @ value
+    return seen.transpose(1, 2).flatten(2)
 
 
 class Encoder(nn.Module):
@@ -173,13 +177,18 @@ class PairHead(nn.Module):
     def forward(self, cue: Tensor, words: Tensor, pairs: Tensor) -> Tensor:
         """``cue`` [cues, 2 * width], ``words`` [cues or 1, words, 2 * width], ``pairs`` [cues,
         words, columns] -> [cues, words, 7]."""
+        return self.score(cue, words, self.features(pairs).sum(2))
+
+    def score(self, cue: Tensor, words: Tensor, added: Tensor) -> Tensor:
+        """The same, with what the pairs' columns say [cues, words, width] already added up."""
         add, times = words.chunk(2, -1)
         cue_add, cue_times = cue.chunk(2, -1)
-        x = add + cue_add[:, None] + times * cue_times[:, None] + self.features(pairs).sum(2)
+        x = add + cue_add[:, None] + times * cue_times[:, None] + added
         x = self.dropout(functional.gelu(x))
         for mix in self.mixes:
             x = mix(x)
-        return self.out(functional.gelu(x))
+        scores: Tensor = self.out(functional.gelu(x))
+        return scores
 
 
 class AttributionNet(nn.Module):

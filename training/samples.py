@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 from onrecord.encoder.pieces import Pieces
-from onrecord.encoder.windows import Window, cut_windows
+from onrecord.encoder.windows import Reach, Window, cut_windows
 from onrecord.evaluate.attribution import Roles
 from onrecord.language import load_syntax, parse_article
 from onrecord.model import Article, Page
@@ -22,8 +22,11 @@ from onrecord.text import find_article
 
 Ints = NDArray[np.int32]
 
-#: Words of a sample are annotated for good (gold), by rules (silver), or not at all.
-GOLD, SILVER, IGNORED = 1.0, 0.3, 0.0
+#: Words of a sample are annotated for good (gold) or by rules (silver).
+GOLD, SILVER = 1.0, 0.3
+
+# Longer than in use: more context teaches more, and costs only once.
+_REACH = Reach(own=400, before=80, behind=30)
 
 
 @dataclass(slots=True)
@@ -54,6 +57,9 @@ class Sample:
     any_weight: NDArray[np.float32]
     cues: list[CueSample] = field(default_factory=list)
     annotator: int = 0
+    #: What a teacher thinks of it, if there is one: scores of tags [words, 6] and of the cues'
+    #: roles and bounds [cues, words, 7].
+    hint: tuple[NDArray[np.float16], NDArray[np.float16]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,7 @@ class Preparer:
             paragraphs=words.paragraph.tolist(),
             sentences=words.sentence.tolist(),
             joined=words.joined,
+            reach=_REACH,
         )
         return Prepared(name, article, words, pieces, windows)
 

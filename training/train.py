@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from onrecord.statements.words import WORD_SIZE
-from training.batches import find_loss, make_batch
+from training.batches import find_loss, make_batch, read_batch
 from training.data import Annotated
 from training.network import MAX_ANNOTATORS, AttributionNet
 from training.samples import Sample
@@ -37,6 +38,8 @@ class Recipe:
     without_annotator: float = 0.4
     #: How much of the mean of the weights stays at each step.
     keep: float = 0.995
+    #: How much a teacher's scores count beside the annotators' answers.
+    teacher_share: float = 0.5
     #: How often our own passages are read in one epoch.
     own_repeats: int = 1
     threads: int = 2
@@ -52,8 +55,12 @@ def train(
     base: Path,
     checkpoint: Path,
     recipe: Recipe,
+    teacher: AttributionNet | None = None,
 ) -> AttributionNet:
     """The network after training, with the mean of its weights.
+
+    A ``teacher`` is a network that was trained before; what it thinks of the same texts, doubts
+    included, is learned beside what the annotators marked, who often differ.
 
     A run that was stopped goes on from ``checkpoint``; its batches are drawn from the step's
     number, so the rest is as it would have been.
@@ -63,6 +70,8 @@ def train(
     net = AttributionNet(recipe.dropout)
     net.encoder.load_base(base)
     _number_annotators([*articles, *own])
+    if teacher is not None:
+        _ask_teacher(teacher, [one for every in (articles, own) for one in every])
     plan = [
         batch
         for epoch in range(recipe.epochs)
@@ -85,7 +94,7 @@ def train(
         batch.annotator[torch.rand(len(samples)) < recipe.without_annotator] = 0
         batch.features[torch.rand(len(samples)) < recipe.without_features] = WORD_SIZE
         with torch.autocast("cpu", torch.bfloat16):
-            loss, now = find_loss(net, batch)
+            loss, now = find_loss(net, batch, teacher_share=recipe.teacher_share)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -112,6 +121,27 @@ def train(
             )
     net.load_state_dict(mean)
     return net.eval()
+
+
+def _ask_teacher(teacher: AttributionNet, articles: Sequence[Annotated]) -> None:
+    """Gives every sample the teacher's scores; it is asked as in use, with nobody as annotator."""
+    teacher.eval()
+    samples = [sample for one in articles for version in one.samples for sample in version]
+    samples.sort(key=lambda sample: sum(map(len, sample.pieces)))
+    for at in range(0, len(samples), 8):
+        part = samples[at : at + 8]
+        batch = make_batch(part)
+        batch.annotator[:] = 0
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+            tags, pairs = read_batch(teacher, batch)
+        done = 0
+        for number, sample in enumerate(part):
+            words, cues = len(sample.pieces), len(sample.cues)
+            sample.hint = (
+                tags[number, :words].numpy().astype(np.float16),
+                pairs[done : done + cues, :words].numpy().astype(np.float16),
+            )
+            done += cues
 
 
 def _number_annotators(articles: Sequence[Annotated]) -> None:

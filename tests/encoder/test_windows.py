@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.encoder.pieces import MAX_PIECES
-from onrecord.encoder.windows import Window, cut_windows
+from onrecord.encoder.windows import Reach, Window, cut_windows
 
 #: What the encoder reads at once, and the two marks that it reads with every window.
 MAX_READ, MARKS = 512, 2
@@ -64,6 +64,13 @@ def test_a_window_holds_its_own_words_and_is_never_too_long(paragraphs) -> None:
 
 
 @given(texts)
+def test_longer_windows_for_training_are_never_too_long_either(paragraphs) -> None:
+    given_ = columns(paragraphs)
+    for window in cut_windows(**given_, reach=Reach(own=400, before=80, behind=30)):
+        assert sum(given_["sizes"][window.start : window.end]) + MARKS <= MAX_READ
+
+
+@given(texts)
 def test_words_after_the_own_ones_are_read_only_where_a_quotation_goes_on(paragraphs) -> None:
     joined = columns(paragraphs)["joined"]
     for window in cut(paragraphs):
@@ -79,7 +86,7 @@ def test_a_short_text_is_one_window() -> None:
     assert cut(paragraphs) == [Window(start=0, own_start=0, own_end=300, end=300)]
 
 
-@pytest.mark.parametrize("words", [90, 130, 200, 260, 399])
+@pytest.mark.parametrize("words", [70, 90, 130, 200, 299])
 def test_paragraphs_that_fit_are_never_cut(words: int) -> None:
     ends = {words * number for number in range(1, 10)}
     windows = cut([([[1] * (words // 2), [1] * (words - words // 2)], False)] * 9)
@@ -107,9 +114,9 @@ def test_a_sentence_too_long_is_cut_anywhere() -> None:
 @pytest.mark.parametrize("joined", [1, 2, 3])
 def test_a_joined_paragraph_stays_with_the_one_before(joined: int) -> None:
     """Four paragraphs of which three fit: the cut is before the one that opens something new."""
-    paragraphs = [([[1] * 120], number == joined) for number in range(4)]
+    paragraphs = [([[1] * 90], number == joined) for number in range(4)]
     (_, cut_at), *_ = own_parts(cut(paragraphs))
-    assert cut_at == (240 if joined == 3 else 360)
+    assert cut_at == (180 if joined == 3 else 270)
 
 
 def test_a_joined_paragraph_that_does_not_fit_is_seen_from_the_window_before() -> None:

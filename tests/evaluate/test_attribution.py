@@ -188,8 +188,8 @@ def test_figures_add_up(gold: list[Roles], found: list[Roles]) -> None:
         parts = figures[f"{criterion}/direct"] + figures[f"{criterion}/mixed"]
         assert parts == figures[f"{criterion}/quoted"]
     assert figures["content/all"].hits >= figures["exact/all"].hits
-    assert figures["content/all"].hits >= figures["attributed/all"].hits
-    assert figures["attributed/all"].hits >= figures["full/all"].hits
+    # Of the other criteria nothing follows: the most alike are matched first, whatever that leaves
+    # for the rest, so a stricter one can match more.
 
 
 @given(roles)

@@ -71,8 +71,12 @@ def test_a_statement_in_the_content_of_another_needs_to_be_likely_as_such() -> N
     inner = candidate(6, range(8, 12), outer=0.1, any=0.7)
     assert chosen(outer, inner) == [outer, inner]
     assert chosen(outer, replace(inner, any=0.3)) == [outer]
-    # No other statement holds it, and to stand by itself it is not likely enough.
-    assert chosen(inner) == []
+
+
+def test_what_was_taken_for_a_part_of_nothing_stands_by_itself() -> None:
+    unheld = candidate(6, range(8, 12), outer=0.1, any=0.7)
+    assert chosen(unheld) == [replace(unheld, outer=0.7)]
+    assert chosen(replace(unheld, any=0.5)) == []
 
 
 def test_the_content_of_a_nested_statement_ends_with_its_parents() -> None:

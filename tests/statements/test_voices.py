@@ -74,12 +74,12 @@ def _nested_recall(found: _Found) -> float:
 
 
 def test_statements_at_every_depth_are_found(by_model: _Found) -> None:
-    assert _figures(by_model).f1 >= 0.80
-    assert _figures(by_model, sources=True).f1 >= 0.76
+    assert _figures(by_model).f1 >= 0.85
+    assert _figures(by_model, sources=True).f1 >= 0.81
 
 
 def test_nested_statements_are_found(by_model: _Found) -> None:
-    assert _nested_recall(by_model) >= 0.60
+    assert _nested_recall(by_model) >= 0.70
 
 
 def test_the_model_is_better_than_the_rules(by_model: _Found, by_syntax: _Found) -> None:
@@ -99,7 +99,8 @@ def test_nested_statements_lie_within_what_holds_them(by_model: _Found) -> None:
                 )
 
 
-def test_most_passages_without_an_attribution_get_none(by_model: _Found) -> None:
+def test_traps_catch_it_no_more_often_than_they_did(by_model: _Found) -> None:
+    """They are made to: titles with verbs of saying in them, banners, "time will tell"."""
     empty = [found for example, found in by_model if not read_roles(example.marked)]
     assert len(empty) >= 10
-    assert sum(map(bool, empty)) <= 0.3 * len(empty)
+    assert sum(map(bool, empty)) <= 0.6 * len(empty)

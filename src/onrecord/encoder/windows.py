@@ -5,13 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Window", "cut_windows"]
-
-# In pieces.  The encoder reads 512 at once, its two marks included.  Longer windows need less
-# context in all, shorter ones less attention: of 200, 300 and 400 the last was quickest.
-_MAX_OWN = 400
-_MAX_LEFT = 80
-_MAX_RIGHT = 30
+__all__ = ["Reach", "Window", "cut_windows"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +19,29 @@ class Window:
     end: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far windows go, in pieces: their own part, and the context before and behind it.
+
+    The encoder could read 512 at once, its two marks included; but attention grows with the square
+    of the length: windows of 400 take a sixth longer.
+    """
+
+    own: int = 300
+    before: int = 80
+    behind: int = 30
+
+
+_IN_USE = Reach()
+
+
 def cut_windows(
     sizes: Sequence[int],
     *,
     paragraphs: Sequence[int],
     sentences: Sequence[int],
     joined: Sequence[bool],
+    reach: Reach = _IN_USE,
 ) -> list[Window]:
     """The windows of an article's words, in order, each with as many paragraphs as it can hold.
 
@@ -47,13 +58,13 @@ def cut_windows(
     for size in sizes:
         total.append(total[-1] + size)
     windows = []
-    bounds = list(_own_parts(total, paragraphs, sentences, joined))
+    bounds = list(_own_parts(total, paragraphs, sentences, joined, reach.own))
     for own_start, own_end in bounds:
         start, end = own_start, own_end
-        while start > 0 and total[own_start] - total[start - 1] <= _MAX_LEFT:
+        while start > 0 and total[own_start] - total[start - 1] <= reach.before:
             start -= 1
         if own_end < len(sizes) and joined[own_end]:
-            while end < len(sizes) and total[end + 1] - total[own_end] <= _MAX_RIGHT:
+            while end < len(sizes) and total[end + 1] - total[own_end] <= reach.behind:
                 end += 1
         windows.append(Window(start=start, own_start=own_start, own_end=own_end, end=end))
     return windows
@@ -64,20 +75,21 @@ def _own_parts(
     paragraphs: Sequence[int],
     sentences: Sequence[int],
     joined: Sequence[bool],
+    most: int,
 ) -> Iterator[tuple[int, int]]:
     """Where the own parts begin and end: at the best place that is not too far."""
     words = len(paragraphs)
     start = 0
     while start < words:
         end, best, worth = start, 0, -9
-        while end < words and (end == start or total[end + 1] - total[start] <= _MAX_OWN):
+        while end < words and (end == start or total[end + 1] - total[start] <= most):
             end += 1
             if end == words:
                 best = end
                 break
             rank = _rank(end, paragraphs, sentences, joined)
             # A cut that leaves half of the window empty is worse than one in a quotation.
-            if total[end] - total[start] < _MAX_OWN // 2:
+            if total[end] - total[start] < most // 2:
                 rank -= 5
             if rank >= worth or not best:
                 best, worth = end, rank

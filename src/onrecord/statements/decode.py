@@ -100,9 +100,10 @@ def _find_path(logs: Floats, bounds: Floats) -> NDArray[np.int64]:
     # Before its first word and after its last one a text has no role.
     worth = emit[:, 0] + begin[:, 0]
     worth[:, [_NONE_AFTER, _CONTENT_AFTER]] = _NEVER
+    change = end[:, :-1, :, None] + begin[:, 1:, None, :]
+    steps = np.where(_CHANGES, change, 0.0) + _BARRED
     for at in range(1, width):
-        change = end[:, at - 1, :, None] + begin[:, at, None, :]
-        paths = worth[:, :, None] + _BARRED + np.where(_CHANGES, change, 0.0)
+        paths = worth[:, :, None] + steps[:, at - 1]
         back[:, at] = paths.argmax(1)
         worth = paths.max(1) + emit[:, at]
     states = np.zeros((count, width), dtype=np.int64)

@@ -284,7 +284,8 @@ def _mark_ways(words: Words, cue: range, start: int, end: int, out: Ints) -> Non
     """How each word of the cue's sentence hangs on the cue: the relation of the highest word
     below the cue, or below one of the three words above it."""
     head, dep, sentence = words.head, words.dep, words.sentence
-    root = next((at for at in cue if head[at] not in cue), cue.start)
+    # The head of the cue's words: its own head is another word, or itself at the sentence's top.
+    root = next((at for at in cue if head[at] not in cue or head[at] == at), cue.start)
     low = int(np.searchsorted(sentence, sentence[root], side="left"))
     high = int(np.searchsorted(sentence, sentence[root], side="right"))
     step, at = {}, root
