@@ -46,7 +46,9 @@ def read(
     'no-such-file.txt'
     """
     check_published(published)
-    _check_finder(finder)
+    from onrecord.pipeline import check_finder
+
+    check_finder(finder)
     names = [fspath(one) for one in inputs]
     stdin = getattr(sys.stdin, "buffer", io.BytesIO())
     for page in open_pages(names, published=published, outlet=outlet, stdin=stdin):
@@ -86,7 +88,9 @@ def read_text(
     ['Mayor Ann Lee']
     """
     check_published(published)
-    _check_finder(finder)
+    from onrecord.pipeline import check_finder
+
+    check_finder(finder)
     page = Page(
         input="text",
         body=text.encode("utf-8", "replace"),
@@ -97,13 +101,6 @@ def read_text(
         url=url,
     )
     return _read_page(page, finder)
-
-
-def _check_finder(finder: str) -> None:
-    from onrecord.pipeline import FINDERS
-
-    if finder not in FINDERS:
-        raise ValueError(f"finder {finder!r} is not {' or '.join(map(repr, FINDERS))}")
 
 
 def _read_page(page: Page, finder: Finder) -> ArticleRecord:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from onrecord.encoder import Encoder
     from onrecord.statements import CueLexicon
 
-__all__ = ["FINDERS", "Finder", "Stages", "annotate", "load_stages", "read_page"]
+__all__ = ["FINDERS", "Finder", "Stages", "annotate", "check_finder", "load_stages", "read_page"]
 
 #: What can find statements: the trained model, or the rules over syntax that it also looks at.
 Finder = Literal["model", "syntax"]
@@ -31,6 +31,12 @@ class Stages:
     origin: Origin
 
 
+def check_finder(finder: str) -> None:
+    """Raises ValueError if there is no such finder."""
+    if finder not in FINDERS:
+        raise ValueError(f"finder {finder!r} is not {' or '.join(map(repr, FINDERS))}")
+
+
 def load_stages(finder: Finder = "model") -> Stages:
     """The models and resources that ship with onrecord, loaded (about two seconds).
 
@@ -40,8 +46,7 @@ def load_stages(finder: Finder = "model") -> Stages:
         ValueError: if there is no such finder.
         ResourceError: if a file of the model is missing or damaged.
     """
-    if finder not in FINDERS:
-        raise ValueError(f"{finder!r} is none of {', '.join(FINDERS)}")
+    check_finder(finder)
     from onrecord import __version__
     from onrecord.language import load_syntax, syntax_version
     from onrecord.statements import load_cues

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,7 @@ class ReadWindow:
     tags: np.ndarray
 
 
-class Fake:
+class Fake(ABC):
     """What fake networks have in common: windows cut at the places given, a word of context."""
 
     version = "fake"
@@ -62,8 +63,9 @@ class Fake:
             window = Window(max(0, start - 3), start, end, min(len(forms), end + 3))
             yield ReadWindow(window, self.tag(window))
 
+    @abstractmethod
     def tag(self, window: Window) -> np.ndarray:
-        raise NotImplementedError
+        """The cue tags of a window."""
 
 
 class Told(Fake):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Reading", "find_cues", "read_roles"]
+__all__ = ["Reading", "find_cues", "read_roles", "softmax"]
 
 Floats = NDArray[np.float32]
 
@@ -45,7 +45,7 @@ class Reading:
 def find_cues(tags: Floats, *, least: float) -> Iterator[range]:
     """The stretches of words that are cues with at least that probability, from scores of (no cue,
     first word, inside) a word."""
-    shares = _softmax(tags)
+    shares = softmax(tags)
     first, inside = shares[:, 1], shares[:, 2]
     at = 0
     while at < len(tags):
@@ -67,7 +67,7 @@ def read_roles(scores: Floats, cues: Sequence[range]) -> list[Reading]:
     """
     if not cues:
         return []
-    shares = _softmax(scores[..., :3])
+    shares = softmax(scores[..., :3])
     logs = np.log(shares + 1e-9)
     for number, cue in enumerate(cues):
         logs[number, cue.start : cue.stop, 1:] = _NEVER
@@ -134,7 +134,8 @@ def _mean(values: Floats) -> float:
     return float(values.mean()) if len(values) else 0.0
 
 
-def _softmax(scores: Floats) -> Floats:
+def softmax(scores: Floats) -> Floats:
+    """The probabilities that the scores of the last axis stand for."""
     shifted = np.exp(scores - scores.max(-1, keepdims=True))
     out: Floats = shifted / shifted.sum(-1, keepdims=True)
     return out

@@ -11,11 +11,11 @@ from spacy.tokens import Doc, Token
 
 from onrecord.model import Span, Spans
 
-__all__ = ["Found", "Nearby", "is_inside", "merge_spans", "runs", "to_spans"]
+__all__ = ["EDGE", "Found", "Nearby", "is_inside", "merge_spans", "runs", "to_spans"]
 
 _T = TypeVar("_T")
-# Not part of a content at its edges; quotation marks and brackets are.
-_EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {
+#: Not part of a content at its edges; quotation marks and brackets are.
+EDGE = frozenset(",.;:-\u2013\u2014\u2026") | {
     "\u2015",
     "--",
     "---",
@@ -104,9 +104,9 @@ def _touch(doc: Doc, left: int, right: int) -> bool:
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int] | None:
-    while first <= last and (doc[first].is_space or doc[first].text in _EDGE | _CLOSING):
+    while first <= last and (doc[first].is_space or doc[first].text in EDGE | _CLOSING):
         first += 1
-    while last >= first and (doc[last].is_space or doc[last].text in _EDGE | _BRACKETS):
+    while last >= first and (doc[last].is_space or doc[last].text in EDGE | _BRACKETS):
         last -= 1
     if first > last:
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from onrecord.model import Span, Spans
-from onrecord.statements.decode import find_cues, read_roles
-from onrecord.statements.found import Found, merge_spans
+from onrecord.statements.decode import find_cues, read_roles, softmax
+from onrecord.statements.found import EDGE, Found, merge_spans
 from onrecord.statements.words import Words, find_by_rule, pair_features
 
 if TYPE_CHECKING:
@@ -35,8 +35,6 @@ __all__ = [
 _LEAST_CUE = 0.2
 # What was taken for part of another statement has to be likelier than others to stand by itself.
 _LEAST_UNHELD = 0.6
-# What of a content's edges is not part of it; quotation marks and brackets are.
-_EDGE = frozenset(",.;:-\u2013\u2014\u2015\u2026") | {"--", "---", "...", "\ufeff", "\u200b"}
 
 
 class _Window(Protocol):
@@ -61,7 +59,6 @@ class Network(Protocol):
     """What this room needs of the encoder."""
 
     settings: dict[str, Any]
-    version: str
 
     def read(
         self,
@@ -136,7 +133,7 @@ def _find_in_window(words: Words, network: Network, read: _ReadWindow) -> Iterat
     cues = [likely[at] for at in sorted(likely)]
     if not cues:
         return
-    outer, any_ = _first_shares(read.tags[:, :3]), _first_shares(read.tags[:, 3:])
+    outer, any_ = (softmax(part)[:, 1] for part in (read.tags[:, :3], read.tags[:, 3:]))
     moved = [range(cue.start + start, cue.stop + start) for cue in cues]
     features = np.stack([pair_features(words, cue, start=start, end=end) for cue in moved])
     scores = network.score_pairs(read, cues, features)
@@ -157,18 +154,12 @@ def _find_in_window(words: Words, network: Network, read: _ReadWindow) -> Iterat
             )
 
 
-def _first_shares(tags: Floats) -> Floats:
-    shares = np.exp(tags - tags.max(1, keepdims=True))
-    first: Floats = shares[:, 1] / shares.sum(1)
-    return first
-
-
 def _trim(words: Words, part: range, offset: int) -> range:
     """The range in words of the article, without punctuation at its edges."""
     start, end = part.start + offset, part.stop + offset
-    while start < end and words.forms[start] in _EDGE:
+    while start < end and words.forms[start] in EDGE:
         start += 1
-    while end > start and words.forms[end - 1] in _EDGE:
+    while end > start and words.forms[end - 1] in EDGE:
         end -= 1
     return range(start, end)
 
@@ -223,27 +214,11 @@ def choose(
     """The candidates to believe, with their probabilities: the likeliest first, none that says
     the same as one before; then those within the contents of others, and those that nothing holds
     after all."""
-    ranked = sorted(
-        ((_probability(outer_signs(one), settings["outer"]["weights"]), one) for one in candidates),
-        key=lambda pair: (-pair[0], pair[1].cue.start),
-    )
     chosen = _Chosen()
-    for score, one in ranked:
-        if score < settings["outer"]["least"]:
-            break
-        if not chosen.holders(one) and not chosen.same(one):
-            chosen.add(one, score)
-    taken = {one.cue.start for one, _ in chosen.scored}
-    inner = sorted(
-        (
-            (_probability(nested_signs(one), settings["nested"]["weights"]), one)
-            for one in candidates
-            if one.cue.start not in taken
-        ),
-        key=lambda pair: (-pair[0], pair[1].cue.start),
-    )
-    for score, one in inner:
-        if score < settings["nested"]["least"]:
+    outer, nested = settings["outer"], settings["nested"]
+    chosen.add_outermost(_rank(candidates, outer_signs, outer["weights"]), least=outer["least"])
+    for score, one in _rank(chosen.left_of(candidates), nested_signs, nested["weights"]):
+        if score < nested["least"]:
             break
         parents = chosen.holders(one)
         if not parents:
@@ -252,27 +227,23 @@ def choose(
         kept = _kept_in(one, parent)
         if kept is not None and not chosen.same(kept):
             chosen.add(kept, score)
-    _add_unheld(candidates, chosen, settings)
+    # Plain cues that were taken for parts of another statement's content, which then was not
+    # believed: as nothing holds them, they stand by themselves.
+    unheld = [replace(one, outer=one.any) for one in chosen.left_of(candidates)]
+    chosen.add_outermost(
+        _rank(unheld, outer_signs, outer["weights"]), least=max(_LEAST_UNHELD, outer["least"])
+    )
     return chosen.scored
 
 
-def _add_unheld(
-    candidates: Sequence[Candidate], chosen: _Chosen, settings: Mapping[str, Any]
-) -> None:
-    """Adds cues that are plainly cues, but were taken for parts of another statement's content
-    which then was not believed: as nothing holds them, they stand by themselves."""
-    taken = {one.cue.start for one, _ in chosen.scored}
-    alone = [replace(one, outer=one.any) for one in candidates if one.cue.start not in taken]
-    weights = settings["outer"]["weights"]
-    ranked = sorted(
-        ((_probability(outer_signs(one), weights), one) for one in alone),
-        key=lambda pair: (-pair[0], pair[1].cue.start),
-    )
-    for score, one in ranked:
-        if score < max(_LEAST_UNHELD, settings["outer"]["least"]):
-            break
-        if not chosen.holders(one) and not chosen.same(one):
-            chosen.add(one, score)
+def _rank(
+    candidates: Iterable[Candidate],
+    signs: Callable[[Candidate], list[float]],
+    weights: Sequence[float],
+) -> list[tuple[float, Candidate]]:
+    """The candidates with their probabilities, the likeliest first."""
+    scored = ((_probability(signs(one), weights), one) for one in candidates)
+    return sorted(scored, key=lambda pair: (-pair[0], pair[1].cue.start))
 
 
 class _Chosen:
@@ -287,6 +258,19 @@ class _Chosen:
         self.scored.append((one, score))
         for at in one.words:
             self._by_word[at].append(one)
+
+    def add_outermost(self, ranked: Iterable[tuple[float, Candidate]], *, least: float) -> None:
+        """Adds those that are likely enough, that nothing holds, and that say something new."""
+        for score, one in ranked:
+            if score < least:
+                break
+            if not self.holders(one) and not self.same(one):
+                self.add(one, score)
+
+    def left_of(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The candidates whose cues are not chosen."""
+        taken = {one.cue.start for one, _ in self.scored}
+        return [one for one in candidates if one.cue.start not in taken]
 
     def holders(self, one: Candidate) -> list[Candidate]:
         """Those whose content holds this one's cue."""
@@ -324,6 +308,7 @@ def _kept_in(one: Candidate, parent: Candidate) -> Candidate | None:
 
 
 def to_found(one: Candidate, words: Words) -> Found:
+    """The candidate in characters of the article, contents with their quotation marks."""
     content = [_with_marks(part, words, one) for part in one.content]
     return Found(
         source=_spans(one.source, words),

@@ -295,7 +295,7 @@ def _mark_ways(words: Words, cue: range, start: int, end: int, out: Ints) -> Non
             break
         step[at] = up
         at = int(head[at])
-    way = {at: up * width + width - 1 + 1 for at, up in step.items()}
+    way = {at: (up + 1) * width for at, up in step.items()}
     heads, deps = head[low:high].tolist(), dep[low:high].tolist()
     for word in range(max(low, start), min(high, end)):
         trail: list[int] = []
