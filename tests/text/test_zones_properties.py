@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from onrecord.model import REPORTING, Block
@@ -65,6 +65,13 @@ def test_same_text_gives_the_same_blocks(text: str) -> None:
     assert cut_blocks(text) == cut_blocks(text)
 
 
+@example(
+    [
+        "Her spokesman denied that 40 ships were waiting. The minister denied “it is late, but correct”."
+    ]
+    * 2,
+    "\n",
+)
 @given(PROSE, st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
 def test_prose_loses_nothing(paragraphs: list[str], gap: str) -> None:
     text = gap.join(paragraphs)

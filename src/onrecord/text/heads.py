@@ -81,7 +81,8 @@ def _fence_echoes(paragraphs: Sequence[Paragraph], zones: Zones, at: int) -> Non
         return
     for place, paragraph in enumerate(paragraphs):
         short = paragraph.length <= paragraphs[at].length + _ECHO_WORDS
-        if place != at and zones[place] is None and short and title in paragraph.words:
+        echo = short and title in paragraph.words and not is_prose(paragraph, None)
+        if place != at and zones[place] is None and echo:
             zones[place] = furniture("other")
 
 
