@@ -67,7 +67,8 @@ def test_same_text_gives_the_same_blocks(text: str) -> None:
 
 @example(
     [
-        "Her spokesman denied that 40 ships were waiting. The minister denied “it is late, but correct”."
+        "Her spokesman denied that 40 ships were waiting. "
+        "The minister denied “it is late, but correct”."
     ]
     * 2,
     "\n",
