@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import platform
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from onrecord.evaluate import AttributionReport, Figures, ScoreBin
+from onrecord.evaluate import AttributionReport, Figures, PageScore, PagesReport, ScoreBin
 from onrecord.pipeline import FINDERS, Finder, Stages
 
-__all__ = ["PLOT", "Measured", "Measurements", "put_between_marks", "write_tables"]
+__all__ = [
+    "PLOT",
+    "Measured",
+    "Measurements",
+    "put_between_marks",
+    "read_reasons",
+    "write_tables",
+]
 
 BEGIN = "<!-- measured: what make bench wrote; changes here are lost -->"
 END = "<!-- measured until here -->"
@@ -31,6 +39,16 @@ PEERS = (
     ("one person against another, 20 articles", "0.795", "0.735", "0.691", ""),
 )
 
+#: What others are published to reach on all 181 pages of the article extraction benchmark: F1.
+PAGE_PEERS = (
+    ("rs-trafilatura", "0.970"),
+    ("trafilatura 2.0", "0.958"),
+    ("newspaper4k", "0.949"),
+    ("readability.js", "0.947"),
+)
+
+#: So much of a page's name tells it from the others.
+_NAME_LENGTH = 12
 
 #: What each finder is called in the tables.
 _NAMES: dict[Finder, str] = {
@@ -52,10 +70,12 @@ class Measured:
 class Measurements:
     """Everything that one run of the benchmark found.
 
-    ``all_cpu_seconds`` and ``all_bytes`` are those of one command that read all texts.
+    ``all_cpu_seconds`` and ``all_bytes`` are those of one command that read all texts.  ``bodies``
+    goes by what found the article in pages of HTML, onrecord first; without pages it is ``None``.
     """
 
     finders: Mapping[Finder, Measured]
+    bodies: Mapping[str, PagesReport] | None
     words: int
     help_seconds: float
     read_seconds: float
@@ -67,8 +87,13 @@ class Measurements:
     largest_seconds: float
 
 
-def write_tables(measured: Measurements, *, stages: Stages) -> str:
-    """The measured part of the page in Markdown."""
+def write_tables(
+    measured: Measurements, *, stages: Stages, reasons: Mapping[str, str] | None = None
+) -> str:
+    """The measured part of the page in Markdown.
+
+    ``reasons`` tell why pages of HTML are read badly, by the beginnings of their names.
+    """
     attribution = measured.finders["model"].attribution
     return "\n\n".join(
         [
@@ -80,12 +105,28 @@ def write_tables(measured: Measurements, *, stages: Stages) -> str:
             _reliability_table(attribution),
             f"![Share of right statements by their score]({PLOT})",
             *_nested_part(measured),
+            *_bodies_part(measured.bodies, reasons or {}),
             "### Speed",
             _speed_table(measured),
             "### Start and memory",
             _start_table(measured),
         ]
     )
+
+
+def read_reasons(path: Path) -> dict[str, str]:
+    """Why pages of HTML are read badly, by the beginnings of their names.
+
+    Raises:
+        ValueError: if a name is not as long as it should be, or a reason is no line for a table.
+    """
+    reasons: dict[str, str] = tomllib.loads(path.read_text("utf-8"))["reasons"]
+    for name, reason in reasons.items():
+        if len(name) != _NAME_LENGTH:
+            raise ValueError(f"{path}: {name!r} should have {_NAME_LENGTH} characters")
+        if not reason.strip() or set(reason) & set("|\n"):
+            raise ValueError(f"{path}: {name} needs a reason of one line, without {'|'!r}")
+    return reasons
 
 
 def put_between_marks(document: str, tables: str) -> str:
@@ -161,6 +202,42 @@ def _nested_part(measured: Measurements) -> list[str]:
     return ["### Statements within statements", _table(("contents", *_FIGURE_HEADS), rows)]
 
 
+def _bodies_part(bodies: Mapping[str, PagesReport] | None, reasons: Mapping[str, str]) -> list[str]:
+    if bodies is None:
+        return []
+    ours = bodies["onrecord"]
+    head = f"F1 is below .9 on {len(ours.below)} of {ours.pages} pages"
+    part = ["### Pages to zones", _bodies_table(bodies)]
+    if not ours.below:
+        return [*part, f"{head}."]
+    rows = [_below_row(score, ours.failed, reasons) for score in ours.below]
+    heads = ("page", "precision", "recall", "F1", "why")
+    return [*part, f"{head}:", _table(heads, rows, last="---")]
+
+
+def _bodies_table(bodies: Mapping[str, PagesReport]) -> str:
+    rows = [
+        (
+            "**onrecord**" if name == "onrecord" else f"{name} {version(name)}, alone",
+            f"{report.pages}",
+            *(f"{share:.3f}" for share in (report.precision, report.recall, report.f1)),
+            f"{1000 * report.cpu_seconds / report.pages:.0f} ms",
+        )
+        for name, report in bodies.items()
+    ]
+    peers = [(f"{name}, published", "181", "", "", f1, "") for name, f1 in PAGE_PEERS]
+    return _table(("", "pages", "precision", "recall", "F1", "CPU time a page"), [*rows, *peers])
+
+
+def _below_row(
+    score: PageScore, failed: Mapping[str, str], reasons: Mapping[str, str]
+) -> tuple[str, ...]:
+    name = score.page[:_NAME_LENGTH]
+    unknown = "could not be read" if score.page in failed else "not looked at yet"
+    shares = [f"{share:.3f}" for share in (score.precision, score.recall, score.f1)]
+    return (f"`{name}`", *shares, reasons.get(name, unknown))
+
+
 def _speed_table(measured: Measurements) -> str:
     stage_seconds = measured.finders["model"].stage_seconds
     whole = stage_seconds["whole"]
@@ -191,9 +268,10 @@ def _start_table(measured: Measurements) -> str:
     return _table(("", ""), rows)
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, last: str = "---:") -> str:
+    """A table of words in the first column and figures in the others, or in all but the last."""
     names = list(heads)
-    lines = [names, ["---", *["---:"] * (len(names) - 1)], *rows]
+    lines = [names, ["---", *["---:"] * (len(names) - 2), last], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

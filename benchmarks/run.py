@@ -2,8 +2,10 @@
 
 DATA holds ``attribution/polnear/dev`` with ``text/`` and ``attributions/``, laid out as
 ``onrecord evaluate attribution`` reads them.  It may hold ``semantics/dev.jsonl``, passages with
-statements within statements, laid out as ``nested.py`` says.  The plot of how reliable scores are
-goes to docs/reliability.svg.  It takes some minutes; nothing else should run.
+statements within statements, laid out as ``nested.py`` says, and ``pages``, pages of HTML with
+their gold, laid out as ``onrecord evaluate pages`` reads them; why some of these are read badly is
+kept in ``pages_below.toml``.  The plot of how reliable scores are goes to docs/reliability.svg.
+It takes some minutes; nothing else should run.
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import one_thread  # noqa: F401
+from bodies import measure_bodies
 from nested import measure_nested, read_passages
 from onrecord.errors import InputError
-from onrecord.evaluate import evaluate_attribution, find_gold
+from onrecord.evaluate import PagesReport, evaluate_attribution, find_gold
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
 from onrecord.pipeline import FINDERS, Finder, Stages, load_stages
-from page import PLOT, Measured, Measurements, put_between_marks, write_tables
+from page import PLOT, Measured, Measurements, put_between_marks, read_reasons, write_tables
 from plot import draw_reliability
 from speed import launch, stage_seconds, start_seconds, write_largest
 
@@ -28,11 +31,14 @@ PAGE = ROOT / "docs" / "quality.md"
 SHORT = ROOT / "examples" / "strait-closure.txt"
 GOLD = Path("attribution", "polnear", "dev")
 PASSAGES = Path("semantics", "dev.jsonl")
+PAGES = Path("pages")
+REASONS = Path(__file__).with_name("pages_below.toml")
 
 
 def measure(data: Path, *, stages: Mapping[Finder, Stages]) -> Measurements:
     """All figures; what is being measured is told on standard error."""
     golds = find_gold(data / GOLD)
+    bodies = _measure_bodies(data)
     finders = {finder: _measure_finder(data, finder, stages[finder]) for finder in FINDERS}
     _tell("start and memory")
     together = launch("read", "--json", *(str(one.text) for one in golds))
@@ -40,6 +46,7 @@ def measure(data: Path, *, stages: Mapping[Finder, Stages]) -> Measurements:
         long = launch("read", "--json", str(largest))
     return Measurements(
         finders=finders,
+        bodies=bodies,
         words=finders["model"].attribution.words,
         help_seconds=start_seconds("--help"),
         read_seconds=start_seconds("read", str(SHORT)),
@@ -65,20 +72,38 @@ def _measure_finder(data: Path, finder: Finder, stages: Stages) -> Measured:
     return Measured(attribution=attribution, stage_seconds=seconds, nested=nested)
 
 
+def _measure_bodies(data: Path) -> dict[str, PagesReport] | None:
+    if not (data / PAGES).is_dir():
+        return None
+    _tell("pages to zones")
+    return measure_bodies(data / PAGES)
+
+
+def _strangers(reasons: Mapping[str, str], measured: Measurements) -> list[str]:
+    """Reasons that belong to no page that was measured: most likely a slip in the name."""
+    if measured.bodies is None:
+        return []
+    pages = [score.page for score in measured.bodies["onrecord"].scores]
+    return [name for name in reasons if not any(page.startswith(name) for page in pages)]
+
+
 def main(arguments: list[str]) -> int:
     """Measures and rewrites the page; the exit status."""
     if len(arguments) != 1:
         print("usage: benchmarks/run.py DATA", file=sys.stderr)
         return 2
+    reasons = read_reasons(REASONS)  # before all else: a mistake in it is told at once
     stages = {finder: load_stages(finder) for finder in FINDERS}
     try:
         measured = measure(Path(arguments[0]), stages=stages)
     except InputError as error:
         print(error, file=sys.stderr)
         return 1
+    for name in _strangers(reasons, measured):
+        print(f"{REASONS.name}: no page's name begins with {name}", file=sys.stderr)
     plot = draw_reliability(measured.finders["model"].attribution.bins)
     _rewrite(PAGE.with_name(PLOT), plot)
-    tables = write_tables(measured, stages=stages["model"])
+    tables = write_tables(measured, stages=stages["model"], reasons=reasons)
     _rewrite(PAGE, put_between_marks(PAGE.read_text("utf-8"), tables))
     return 0
 

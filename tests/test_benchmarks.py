@@ -5,19 +5,37 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from benchmarks.bodies import READERS, measure_bodies, read_ours, read_trafilatura
 from benchmarks.nested import Passage, Placed, measure_nested, read_passages, score_passage
-from benchmarks.page import BEGIN, END, Measured, Measurements, put_between_marks, write_tables
+from benchmarks.page import (
+    BEGIN,
+    END,
+    PAGE_PEERS,
+    Measured,
+    Measurements,
+    put_between_marks,
+    read_reasons,
+    write_tables,
+)
 from benchmarks.plot import draw_reliability
 from benchmarks.speed import STAGES, _Clock, stage_seconds, write_largest
 
 from onrecord.errors import InputError
-from onrecord.evaluate import AttributionReport, Figures, Judged, Roles, ScoreBin
+from onrecord.evaluate import (
+    AttributionReport,
+    Figures,
+    Judged,
+    PageScore,
+    PagesReport,
+    Roles,
+    ScoreBin,
+)
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page, Span
 from onrecord.pipeline import Stages, load_stages
@@ -37,8 +55,19 @@ MODEL = Measured(
     stage_seconds={"zones": 0.5, "unused": 0.0, "whole": 2.0},
     nested={"all": FIGURES, "nested": Figures(hits=1, misses=3), "outer": FIGURES},
 )
+BODIES = PagesReport(
+    scores=(
+        PageScore(page="0f" * 32, precision=1.0, recall=0.25, words_found=9, words_gold=36),
+        PageScore(page="1f" * 32, precision=0.0, recall=0.0, words_found=0, words_gold=36),
+        PageScore(page="2f" * 32, precision=0.25, recall=1.0, words_found=36, words_gold=9),
+        PageScore(page="3f" * 32, precision=1.0, recall=1.0, words_found=36, words_gold=36),
+    ),
+    cpu_seconds=0.123,
+    failed={"1f" * 32: "no words"},
+)
 MEASURED = Measurements(
     finders={"model": MODEL, "syntax": replace(MODEL, stage_seconds={"whole": 1.0})},
+    bodies={"onrecord": BODIES, "trafilatura": replace(BODIES, cpu_seconds=0.04)},
     words=12_345,
     help_seconds=0.123,
     read_seconds=1.26,
@@ -130,6 +159,36 @@ def test_tables_say_nothing_of_nested_statements_that_nobody_marked(stages: Stag
 
 
 @pytest.mark.slow
+def test_tables_hold_what_is_found_of_pages_beside_others(stages: Stages) -> None:
+    tables = write_tables(MEASURED, stages=stages, reasons={"2f2f2f2f2f2f": "two articles"})
+    rows = tables.partition("### Pages to zones")[2].partition("### Speed")[0].splitlines()
+    assert "| **onrecord** | 4 | 0.562 | 0.562 | 0.562 | 31 ms |" in rows
+    [other] = [row for row in rows if row.startswith("| trafilatura") and "alone" in row]
+    assert re.fullmatch(r"\| trafilatura [\d.]+, alone \| 4 \|.* \| 10 ms \|", other)
+    for name, f1 in PAGE_PEERS:
+        assert f"| {name}, published | 181 |  |  | {f1} |  |" in rows
+    assert rows[-5:-1] == [
+        "| --- | ---: | ---: | ---: | --- |",
+        "| `1f1f1f1f1f1f` | 0.000 | 0.000 | 0.000 | could not be read |",
+        "| `0f0f0f0f0f0f` | 1.000 | 0.250 | 0.400 | not looked at yet |",
+        "| `2f2f2f2f2f2f` | 0.250 | 1.000 | 0.400 | two articles |",
+    ]
+
+
+@pytest.mark.slow
+def test_tables_say_it_when_no_page_is_read_badly(stages: Stages) -> None:
+    good = replace(BODIES, scores=BODIES.scores[3:])
+    tables = write_tables(replace(MEASURED, bodies={"onrecord": good}), stages=stages)
+    assert "F1 is below .9 on 0 of 1 pages.\n" in tables
+    assert "| page |" not in tables
+
+
+@pytest.mark.slow
+def test_tables_say_nothing_of_pages_where_there_are_none(stages: Stages) -> None:
+    assert "pages" not in write_tables(replace(MEASURED, bodies=None), stages=stages).lower()
+
+
+@pytest.mark.slow
 def test_tables_name_versions_but_no_place_or_time(stages: Stages) -> None:
     tables = write_tables(MEASURED, stages=stages)
     assert f"onrecord {stages.origin.onrecord}" in tables
@@ -159,6 +218,78 @@ def test_the_largest_input_is_as_long_as_is_accepted() -> None:
     with write_largest(["Ann said é."]) as path:
         assert len(path.read_text("utf-8")) == MAX_CHARACTERS
     assert not path.exists()
+
+
+class TestReasons:
+    """The list, kept by hand, of why pages are read badly."""
+
+    def test_the_list_is_as_it_should_be(self) -> None:
+        read_reasons(ROOT / "benchmarks" / "pages_below.toml")
+
+    def test_a_reason_goes_by_the_beginning_of_a_name(self, tmp_path: Path) -> None:
+        path = tmp_path / "below.toml"
+        path.write_text('[reasons]\n2f2f2f2f2f2f = "two articles"\n', "utf-8")
+        assert read_reasons(path) == {"2f2f2f2f2f2f": "two articles"}
+
+    @pytest.mark.parametrize("line", ['2f2f = "two"', '2f2f2f2f2f2f = " "', '2f2f2f2f2f2f = "a|b"'])
+    def test_what_would_break_the_table_is_refused(self, tmp_path: Path, line: str) -> None:
+        path = tmp_path / "below.toml"
+        path.write_text(f"[reasons]\n{line}\n", "utf-8")
+        with pytest.raises(ValueError, match=r"below\.toml: .*2f2f"):
+            read_reasons(path)
+
+
+class TestBodies:
+    """Two readers of the same pages."""
+
+    GOLD = "The last ferry left Aldmoor at noon."
+
+    @pytest.fixture
+    def gold_dir(self, tmp_path: Path) -> Path:
+        (tmp_path / "html").mkdir()
+        for name in ("ferry", "quay"):
+            (tmp_path / "html" / f"{name}.html").write_text(f"<p>{name}", "utf-8")
+        truth = {name: {"articleBody": self.GOLD} for name in ("ferry", "quay", "gone")}
+        (tmp_path / "ground-truth.json").write_text(json.dumps(truth), "utf-8")
+        return tmp_path
+
+    def test_they_take_turns_and_the_quickest_round_counts(self, gold_dir: Path) -> None:
+        called: list[str] = []
+
+        def reader(name: str) -> Callable[[Page], str]:
+            def read(page: Page) -> str:
+                if called.count(name) % 3 != 1:
+                    work()
+                called.append(name)
+                return self.GOLD if b"ferry" in page.body else ""
+
+            return read
+
+        made = measure_bodies(gold_dir, readers={"one": reader("one"), "two": reader("two")})
+        assert called == ["one", "two", "two", "one", "one", "two"] * 2
+        for report in made.values():
+            assert report.cpu_seconds < 0.02
+            assert [score.f1 for score in report.scores] == [1.0, 0.0, 0.0]
+            assert list(report.failed) == ["gone"]
+
+    def test_a_page_in_which_nothing_is_found_counts_as_empty(self, gold_dir: Path) -> None:
+        def refuse(page: Page) -> str:
+            raise InputError(page.input, "there is nothing", "look")
+
+        report = measure_bodies(gold_dir, readers={"one": refuse})["one"]
+        assert (report.precision, report.recall, len(report.failed)) == (0.0, 0.0, 3)
+
+    def test_both_find_the_article_of_a_page(self) -> None:
+        words = [f"The ferry to Aldmoor has left the quay {count} times." for count in range(20)]
+        body = "".join(f"<p>{one} Nobody knows who was on board that day.</p>" for one in words)
+        html = f"<html><head><title>Ferry</title></head><body><article>{body}</article></body>"
+        page = Page(input="a.html", body=html.encode(), media_type="text/html")
+        assert next(iter(READERS)) == "onrecord"
+        for read in (read_ours, read_trafilatura):
+            assert all(one in read(page) for one in words)
+
+    def test_a_page_without_anything_is_no_fault_of_trafilatura(self) -> None:
+        assert read_trafilatura(Page(input="a.html", body=b"", media_type="text/html")) == ""
 
 
 class TestNested:

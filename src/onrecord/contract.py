@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import OnrecordError
-from onrecord.model import ArticleRecord, Origin
+from onrecord.model import ArticleRecord, Block, Origin
 from onrecord.schema import PUBLISHED, SCHEMA, json_schema
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def dump_record(record: ArticleRecord) -> str:
     values = _fields_of(record)
     article = _fields_of(values.pop("article"))
     blocks = article.pop("blocks")
-    article["published"] = _in_one_form(article["published"])
+    for key in ("published", "modified"):
+        article[key] = _in_one_form(article[key])
     line = json.dumps(
         {"schema": SCHEMA, "article": article, "blocks": blocks, **values},
         ensure_ascii=False,
@@ -130,6 +131,8 @@ def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     values = _fields_of(value)
+    if isinstance(value, Block):
+        values["time"] = _in_one_form(values["time"])
     if "score" in values:
         values["score"] = round(values["score"], 3)
     if isinstance(value, Origin):

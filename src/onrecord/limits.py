@@ -7,8 +7,14 @@ dump of many articles, and is refused with a line that says how to hand it over 
 from __future__ import annotations
 
 __all__ = [
+    "MAX_ARCHIVE_BYTES",
+    "MAX_ATTRIBUTES",
     "MAX_CHARACTERS",
     "MAX_DEPTH",
+    "MAX_DOCUMENT_BYTES",
+    "MAX_FRAMES",
+    "MAX_FRAME_BYTES",
+    "MAX_PACKINGS",
     "MAX_PAGE_BYTES",
     "MAX_ROW_BYTES",
     "MAX_TAGS",
@@ -22,6 +28,15 @@ MAX_CHARACTERS = 1_000_000
 MAX_TEXT_BYTES = 4 * MAX_CHARACTERS
 #: Longest HTML page, in bytes; the largest of 102 news pages has 1.4 million.
 MAX_PAGE_BYTES = 4_000_000
+#: Largest PDF or office document, in bytes: its pictures are most of it.
+MAX_DOCUMENT_BYTES = 50_000_000
+#: Largest page saved as a single file (MHTML), in bytes: pictures again, in letters.
+MAX_ARCHIVE_BYTES = 40_000_000
+#: How often a file may be packed: twice happens by accident, and more is a trap.
+MAX_PACKINGS = 2
+#: Most posts that a page shows in frames, and the most bytes of one; an embedded post has 50,000.
+MAX_FRAMES = 50
+MAX_FRAME_BYTES = 1_000_000
 #: Most tags in a page: 100,000 take six seconds and 200 MB, and news pages have 3,000.
 MAX_TAGS = 100_000
 #: How deep tags may be nested: the parser drops what is below 255, and news pages go 50 deep.

@@ -152,7 +152,8 @@ class Block:
     """One labelled stretch (zone) of the text; white space after it belongs to it.
 
     What a reader wrote, or a post that the page shows, has an ``author`` and, where it answers
-    another one, a ``depth``: 0 is the uppermost.
+    another one, a ``depth``: 0 is the uppermost.  ``time`` is when that was written, or when an
+    entry of a live page was: a day, or a moment that tells its offset from UTC.
     """
 
     kind: BlockKind
@@ -160,8 +161,10 @@ class Block:
     end: int
     author: str | None = None
     depth: int | None = None
+    time: str | None = None
 
     def __post_init__(self) -> None:
+        check_published(self.time)
         if not 0 <= self.start < self.end:
             raise ValueError(f"a block needs 0 <= start < end, not [{self.start}, {self.end})")
         if self.depth is not None and self.depth < 0:
@@ -178,7 +181,8 @@ class Article:
     """All visible text of a page in reading order, cut into blocks that partition it.
 
     ``published`` is a day (``2021-03-09``) or a moment that tells its offset from UTC
-    (``2021-03-09T18:30:00+02:00``).  ``sha256`` is that of ``text`` in UTF-8: who has the text can
+    (``2021-03-09T18:30:00+02:00``), and so is ``modified``, the last change that the page tells of.
+    ``sha256`` is that of ``text`` in UTF-8: who has the text can
     check it.  ``id`` comes from the text and the fields given with it, not from the place where
     the file lay: an article that was moved keeps its id.
 
@@ -193,6 +197,7 @@ class Article:
     title: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
+    modified: str | None = None
     language: str | None = None
     sha256: str
     text: str
@@ -200,6 +205,7 @@ class Article:
 
     def __post_init__(self) -> None:
         check_published(self.published)
+        check_published(self.modified)
         at = 0
         for block in self.blocks:
             if block.start != at:

@@ -50,6 +50,7 @@ _FIELDS = {
         "title": "Its headline, as the page or the row gives it.",
         "authors": "Who wrote it.",
         "published": "2021-03-09, or with the time where that is known: 2021-03-09T18:30:00+02:00.",
+        "modified": "When it was last changed, in the same form; null where no page tells it.",
         "language": "ISO 639-1 code of the text's language.",
         "sha256": "SHA-256 of text in UTF-8.",
         "text": "Everything a reader of the page sees, top to bottom. Spans count its code points.",
@@ -60,6 +61,8 @@ _FIELDS = {
         "end": "One past the last code point; the next block starts here.",
         "author": "Who wrote it, where that is a reader or the author of a post shown on the page.",
         "depth": "How deep a reader comment is nested; 0 at the top.",
+        "time": "When it was written, where that is a comment, a post or an entry of a live page; "
+        "in the form of article.published.",
     },
     "Statement": {
         "id": "Hash of the article's id and the three roles' spans.",
@@ -154,13 +157,15 @@ _DAY = f"(?!0000)([0-9]{{4}}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)"
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
 _OFFSET = "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{6})?)?)"
 _END = r"$(?!\n)"
-#: The forms of ``article.published``, as a regular expression that Python and JavaScript share.
+#: The forms of ``article.published`` and other times, as a regular expression that Python and JavaScript share.
 PUBLISHED = f"^{_DAY}(T{_CLOCK}{_OFFSET})?{_END}"
 
 _SHARE = {"minimum": 0, "maximum": 1}
 _SOME = {"minItems": 1}
 _BOUNDS: dict[tuple[str, str], dict[str, Any]] = {
     ("Article", "published"): {"pattern": PUBLISHED},
+    ("Article", "modified"): {"pattern": PUBLISHED},
+    ("Block", "time"): {"pattern": PUBLISHED},
     ("Block", "start"): {"minimum": 0},
     ("Block", "end"): {"minimum": 1},
     ("Block", "depth"): {"minimum": 0},

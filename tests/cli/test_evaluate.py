@@ -18,6 +18,16 @@ GOLD = Path(__file__).parent.parent / "examples" / "gold"
 
 Run = Callable[..., str]
 
+PAGE = """<html lang="en"><head><title>Dam gate closed</title></head><body><article>
+<h1>Dam gate closed</h1>
+<p>Engineers closed the third gate of the Karsa Dam before noon, an hour after the first alarm.</p>
+<p>The river fell by a hand's breadth at Navenna, and by evening the mill was turning again.</p>
+</article></body></html>"""
+BODY = """\
+Engineers closed the third gate of the Karsa Dam before noon, an hour after the first alarm.
+The river fell by a hand's breadth at Navenna, and by evening the mill was turning again.
+The gate was opened again in the night.\x1b[31m"""
+
 
 def annotate(article: Article, *, stages: str) -> ArticleRecord:
     """Stands for the pipeline: the model finds something, wrongly, and the rules find nothing."""
@@ -34,8 +44,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     monkeypatch.setattr(report, "annotate", annotate)
     monkeypatch.setattr("onrecord.cli.evaluate.load_stages", "stages of {}".format)
 
-    def run_main(*args: str, status: int = 0) -> str:
-        monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "attribution", *args])
+    def run_main(*args: str, command: str = "attribution", status: int = 0) -> str:
+        monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", command, *args])
         with pytest.raises(SystemExit) as left:
             main()
         assert (left.value.code or 0) == status
@@ -72,3 +82,55 @@ def test_json_has_both(run: Run) -> None:
 
 def test_a_wrong_finder_is_a_wrong_command_line(run: Run) -> None:
     assert "'oracle' is not 'model' or 'syntax'" in run(str(GOLD), "--finder", "oracle", status=2)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> str:
+    """A folder with a page, of which a sentence is not found, and with one that is not there."""
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "dam.html").write_text(PAGE, encoding="utf-8")
+    truth = {name: {"articleBody": BODY} for name in ("dam", "none")}
+    (tmp_path / "ground-truth.json").write_text(json.dumps(truth), encoding="utf-8")
+    return str(tmp_path)
+
+
+def test_pages_are_measured(run: Run, pages: str) -> None:
+    printed = run(pages, command="pages")
+    assert printed.startswith("2 pages, ")
+    assert "failed, and counted as empty: " in printed
+    assert "\nbody          .5000 " in printed
+    assert "missing" not in printed
+
+
+def test_errors_in_pages_are_shown_with_nothing_that_moves_the_cursor(run: Run, pages: str) -> None:
+    printed = run(pages, "--errors", "2", command="pages")
+    assert "  missing       9 words  The gate was opened again in the night." in printed
+    assert "\x1b" not in printed
+
+
+def test_pages_in_json(run: Run, pages: str) -> None:
+    made = json.loads(run(pages, "--json", "--errors", "1", command="pages"))
+    assert (made["pages"], made["precision"]) == (2, 0.5)
+    assert [one["page"] for one in made["failed"]] == ["none"]
+    assert [one["page"] for one in made["below"]] == ["none", "dam"]
+    assert [one["page"] for one in made["worst"]] == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "line"),
+    [
+        ("none", "none: there is no such directory; give a directory with ground-truth.json"),
+        (".", "html: there is no such directory; "),
+        ("", "GOLD_DIR: the name is empty; "),
+    ],
+)
+def test_a_wrong_folder_of_pages_is_one_line(
+    folder: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "pages", folder])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = str(left.value.code)
+    assert said.startswith(line)
+    assert len(said.splitlines()) == 1

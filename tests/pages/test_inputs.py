@@ -83,8 +83,7 @@ def test_standard_input_is_looked_at() -> None:
     ("body", "words"),
     [
         (b"", "it is empty"),
-        (b"%PDF-1.7\n...", "this is a PDF"),
-        (b"PK\x03\x04\x14\0", "ZIP archive or an office document"),
+        (b"PK\x03\x04\x14\0", "ZIP file or office document is cut off"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old office document"),
         (b"\x89PNG\r\n\x1a\n\0\0", "this is an image"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "this is an image"),
@@ -94,7 +93,14 @@ def test_standard_input_is_looked_at() -> None:
         (b"\0\0\0\x20ftypisom", "audio or video"),
         (b"BM\x36\0\0\0", "this is an image"),
         (b'<svg xmlns="http://www.w3.org/2000/svg">', "this is an image"),
-        (b"\x1f\x8b\x08\0", "this file is compressed"),
+        (b"\x1f\x8b\x08\0", "the packed file ends before its end"),
+        (b"BZh91AY&SY", "this file is compressed, and not with gzip"),
+        (b"\xfd7zXZ\0\0", "this file is compressed, and not with gzip"),
+        (b"\x28\xb5\x2f\xfd\x04", "this file is compressed, and not with gzip"),
+        (b"7z\xbc\xaf\x27\x1c", "this file is compressed, and not with gzip"),
+        (b"a.html".ljust(257, b"\0") + b"ustar\x0000", "an archive of many files (tar)"),
+        (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a web archive (WARC) of many pages"),
+        (b"bplist00\xd1\x01\x02", "a web archive of Safari's own kind"),
         (b"\xff\xfe\0\0H\0\0\0", "UTF-32"),
         (b"SQLite format 3\0", "a program or a database"),
         (b"\x7fELF\x02", "a program or a database"),
@@ -102,7 +108,7 @@ def test_standard_input_is_looked_at() -> None:
         (b'<?xml version="1.0"?><rss version="2.0">', "this is XML"),
         (b'[{"text": "..."}]', "this is one JSON value"),
         (b'{\n  "text": "..."\n}', "this is one JSON value"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related;\n", "web archive"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related;\n", "this saved page (MHTML) "),
     ],
 )
 @pytest.mark.parametrize("name", ["-", "a.bin", "a.html", "a.jsonl"])
@@ -168,14 +174,16 @@ def test_a_folder_gives_its_articles_sorted(in_folder: Path) -> None:
     for name in (
         "n/b.txt", "n/a/z.html", "n/a/y.md", "n/c.jsonl", "n/.hidden.txt", "n/.git/x.txt",
         "n/picture.png", "n/Makefile", "n/saved.html", "n/saved_files/frame.html",
-        "n/my_files/d.txt",
+        "n/my_files/d.txt", "n/d.html.gz", "n/e.pdf", "n/f.DOCX", "n/g.docm", "n/h.mht",
+        "n/i.mhtml.gz", "n/j.zip", "n/k.gz", "n/d_files/frame.html",
     ):  # fmt: skip
         path = in_folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text('{"text": "Rain."}' if name.endswith("jsonl") else "<p>Rain.")
     os.symlink(in_folder / "n", in_folder / "n" / "loop")
     assert [page.input for page in opened("n")] == [
-        "n/a/y.md", "n/a/z.html", "n/b.txt", "n/c.jsonl:1", "n/my_files/d.txt", "n/saved.html",
+        "n/a/y.md", "n/a/z.html", "n/b.txt", "n/c.jsonl:1", "n/d.html.gz", "n/e.pdf", "n/f.DOCX",
+        "n/g.docm", "n/h.mht", "n/i.mhtml.gz", "n/my_files/d.txt", "n/saved.html",
     ]  # fmt: skip
 
 
@@ -192,7 +200,7 @@ def test_a_bad_file_of_a_folder_is_an_error_in_its_place(in_folder: Path) -> Non
 
 def test_a_folder_without_articles_is_an_error(in_folder: Path) -> None:
     (in_folder / "n" / "deeper").mkdir(parents=True)
-    (in_folder / "n" / "x.pdf").write_bytes(b"%PDF")
+    (in_folder / "n" / "x.rtf").write_bytes(b"{\\rtf1")
     assert str(error_of("n")).startswith("n: the folder has no articles; ")
 
 

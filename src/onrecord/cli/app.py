@@ -230,3 +230,22 @@ def attribution(
     from onrecord.cli.evaluate import print_attribution
 
     print_attribution(gold, finder=finder, as_json=as_json, errors=errors)
+
+
+@evaluate.command()
+def pages(
+    gold: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLD_DIR", help="Pages with their bodies, laid out as docs/quality.md says."
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Print what is wrong in the N worst pages too.")
+    ] = 0,
+) -> None:
+    """Measure how well the article is found in pages of HTML."""
+    from onrecord.cli.evaluate import print_pages
+
+    print_pages(gold, as_json=as_json, errors=errors)

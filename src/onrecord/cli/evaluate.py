@@ -9,10 +9,17 @@ from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
 from onrecord.cli.words import visible
 from onrecord.errors import InputError
-from onrecord.evaluate import AttributionReport, evaluate_attribution, find_gold, format_report
+from onrecord.evaluate import (
+    AttributionReport,
+    evaluate_attribution,
+    evaluate_pages,
+    find_gold,
+    format_pages,
+    format_report,
+)
 from onrecord.pipeline import Finder, load_stages
 
-__all__ = ["print_attribution"]
+__all__ = ["print_attribution", "print_pages"]
 
 _BASELINE: Finder = "syntax"
 
@@ -23,8 +30,7 @@ def print_attribution(gold: str, *, finder: Finder, as_json: bool, errors: int) 
     Raises:
         InputError: if the directory or one of its files is not as it should be.
     """
-    if not gold:
-        raise InputError("GOLD_DIR", "the name is empty", "give the folder of the gold data")
+    _refuse_empty(gold)
     find_gold(Path(gold))  # before models are loaded: a wrong folder is told at once
     with show_progress() as progress:
 
@@ -42,4 +48,30 @@ def print_attribution(gold: str, *, finder: Finder, as_json: bool, errors: int) 
         answer = json.dumps({"finder": finder, **figures}, indent=2, ensure_ascii=False)
     else:
         answer = visible(format_report(report, errors=errors, baseline=baseline))
+    _print(answer)
+
+
+def print_pages(gold: str, *, as_json: bool, errors: int) -> None:
+    """Prints the figures on a directory of pages with their gold bodies.
+
+    Raises:
+        InputError: if the directory or its gold is not as it should be.
+    """
+    _refuse_empty(gold)
+    with show_progress() as progress:
+        report = evaluate_pages(
+            Path(gold), progress=lambda done, of: progress.update(f"{done} of {of} pages")
+        )
+    if as_json:
+        _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
+    else:
+        _print(visible(format_pages(report, errors=errors)))
+
+
+def _refuse_empty(gold: str) -> None:
+    if not gold:
+        raise InputError("GOLD_DIR", "the name is empty", "give the folder of the gold data")
+
+
+def _print(answer: str) -> None:
     write_out(answer.encode("utf-8", "replace") + b"\n")

@@ -10,17 +10,26 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from onrecord.errors import InputError
-from onrecord.limits import MAX_PAGE_BYTES, MAX_TEXT_BYTES, size_in_words
+from onrecord.limits import (
+    MAX_ARCHIVE_BYTES,
+    MAX_DOCUMENT_BYTES,
+    MAX_PACKINGS,
+    MAX_PAGE_BYTES,
+    MAX_TEXT_BYTES,
+    size_in_words,
+)
 from onrecord.model import Page, check_published
+from onrecord.pages.documents import DOCX, PDF, is_docx, refuse_ole, refuse_zip
+from onrecord.pages.frames import inline_frames
+from onrecord.pages.mhtml import read_mhtml
+from onrecord.pages.packed import DamagedError, is_packed, unpack
 from onrecord.pages.rows import read_rows
-from onrecord.pages.sniff import HEAD_BYTES, looks_like_html, looks_like_rows, refuse_format
+from onrecord.pages.saved import find_page, refuse_parts, saved_address, saved_frames
+from onrecord.pages.sniff import ARTICLE_SUFFIXES, HEAD_BYTES, Format, Refusal, tell_format
 
 __all__ = ["open_pages"]
 
-_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-_ROWS_SUFFIXES = (".jsonl", ".ndjson")
-_TEXT_SUFFIXES = (".txt", ".text", ".md")
-_ARTICLE_SUFFIXES = _HTML_SUFFIXES + _ROWS_SUFFIXES + _TEXT_SUFFIXES
+_PACKED_SUFFIX = ".gz"
 _ADDRESS = re.compile(r"(?i)(?:https?|ftp|file)://")
 # The files behind a shell's <(command) and /dev/stdin: pipes that somebody is writing into.
 _OPEN_FILE = re.compile(r"/dev/(?:stdin|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
@@ -34,6 +43,29 @@ class _Given:
     outlet: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The most bytes of an input, what one such is, and what to do with a larger one."""
+
+    bytes: int
+    noun: str
+    remedy: str
+
+
+_ONE_EACH = "give one article a file, or one a line in a .jsonl file"
+_DOCUMENT = _Limit(
+    MAX_DOCUMENT_BYTES, "document", "give the article's pages as a file of their own"
+)
+_LIMITS = {
+    "text": _Limit(MAX_TEXT_BYTES, "article", _ONE_EACH),
+    "html": _Limit(MAX_PAGE_BYTES, "page", _ONE_EACH),
+    "mhtml": _Limit(MAX_ARCHIVE_BYTES, "saved page", "save it as HTML and give that"),
+    "pdf": _DOCUMENT,
+    "zip": _DOCUMENT,
+    "ole": _DOCUMENT,
+}
+
+
 def open_pages(
     inputs: Iterable[str],
     *,
@@ -43,9 +75,10 @@ def open_pages(
 ) -> Iterator[Page | InputError]:
     """A page or an error for every article the inputs name, in their order, opened lazily.
 
-    An input is the path of a text, an HTML page or a ``.jsonl`` file, a folder of such files, or
-    ``-`` for ``stdin``.  An error is yielded, not raised, so that the other inputs go on.  No more
-    than one page or one row is held in memory.
+    An input is the path of a text, a page (HTML, MHTML), a document (PDF, DOCX) or a ``.jsonl``
+    file, any of them packed with gzip or not, a folder of such files, or ``-`` for ``stdin``.  An
+    error is yielded, not raised, so that the other inputs go on.  No more than one page or one row
+    is held in memory.
 
     Raises:
         ValueError: if ``published`` is not an ISO day or date-time with its zone.
@@ -108,6 +141,8 @@ def _not_a_file(path: str, mode: int) -> InputError:
 
 
 def _unreadable(path: str, error: OSError) -> InputError:
+    if isinstance(error, DamagedError):
+        return InputError(_name(path), error.reason, error.remedy)
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         reason, remedy = "there is no such file", "check the name and the folder you are in"
         if os.path.islink(path):
@@ -129,10 +164,9 @@ def _open_folder(folder: str, given: _Given) -> Iterator[Page | InputError]:
         else:
             yield from _open_path(path, given)
     if not found:
-        kinds = ", ".join(_ARTICLE_SUFFIXES)
-        yield InputError(
-            _name(folder), "the folder has no articles", f"it should hold files named {kinds}"
-        )
+        kinds = ", ".join(ARTICLE_SUFFIXES)
+        remedy = f"it should hold files named {kinds}, or so with {_PACKED_SUFFIX} behind"
+        yield InputError(_name(folder), "the folder has no articles", remedy)
 
 
 def _walk(folder: str) -> Iterator[str | InputError]:
@@ -144,6 +178,10 @@ def _walk(folder: str) -> Iterator[str | InputError]:
             yield path
             continue
         try:
+            refusal = refuse_parts(path)
+            if refusal:
+                yield InputError(_name(path), refusal.reason, refusal.remedy)
+                continue
             with os.scandir(path) as entries:
                 listed = list(entries)
         except OSError as error:
@@ -159,50 +197,82 @@ def _is_wanted(entry: os.DirEntry[str], beside: set[str]) -> bool:
         return False
     if entry.is_dir(follow_symlinks=False):
         # Browsers save "page.html" with its frames, mostly advertisements, in "page_files".
-        page, files, _ = entry.name.rpartition("_files")
-        saved = files and any(page + suffix in beside for suffix in _HTML_SUFFIXES)
-        return not saved
+        return find_page(entry.name, beside) is None
     # A link to a folder may lead back to where it stands, so links are followed to files alone.
-    return entry.name.lower().endswith(_ARTICLE_SUFFIXES) and not entry.is_dir()
+    name = entry.name.lower().removesuffix(_PACKED_SUFFIX)
+    return name.endswith(ARTICLE_SUFFIXES) and not entry.is_dir()
 
 
 def _read_stream(name: str, stream: BinaryIO, given: _Given) -> Iterator[Page | InputError]:
     head = stream.read(HEAD_BYTES)
-    suffix = os.path.splitext(name)[1].lower()
-    refusal = refuse_format(head)
-    rows = suffix in _ROWS_SUFFIXES or (suffix not in _ARTICLE_SUFFIXES and looks_like_rows(head))
+    plain_name, packings = name.lower(), 0
+    while is_packed(head) and packings < MAX_PACKINGS:
+        stream = unpack(head, stream)
+        head = stream.read(HEAD_BYTES)
+        packings += 1
+    while plain_name.endswith(_PACKED_SUFFIX):
+        plain_name = plain_name.removesuffix(_PACKED_SUFFIX)
+    found = tell_format(head, os.path.splitext(plain_name)[1])
     if not head:
         yield InputError(_name(name), "it is empty", "give a file with an article in it")
-    elif rows and (refusal is None or looks_like_rows(head)):
+    elif is_packed(head):
+        reason = f"it is packed more than {MAX_PACKINGS} times"
+        yield InputError(_name(name), reason, "unpack it and give what was in it")
+    elif isinstance(found, Refusal):
+        yield InputError(_name(name), found.reason, found.remedy)
+    elif found == "rows":
         yield from read_rows(
             _name(name), head, stream, published=given.published, outlet=given.outlet
         )
-    elif refusal is not None:
-        yield InputError(_name(name), refusal.reason, refusal.remedy)
     else:
-        html = suffix in _HTML_SUFFIXES or looks_like_html(head)
-        yield _read_page(name, head, stream, given, html=html)
+        # What lies beside a packed page was saved beside another one.
+        beside = name if name != "-" and not packings else None
+        try:
+            body = _read_body(name, head, stream, found)
+            yield _make_page(name, body, given, found, beside)
+        except InputError as error:
+            yield error
 
 
-def _read_page(
-    name: str, head: bytes, stream: BinaryIO, given: _Given, *, html: bool
-) -> Page | InputError:
-    limit = MAX_PAGE_BYTES if html else MAX_TEXT_BYTES
+def _read_body(name: str, head: bytes, stream: BinaryIO, found: Format) -> bytes:
+    """All bytes of an input.
+
+    Raises:
+        InputError: if they are more than one such input may have.
+    """
+    limit = _LIMITS[found]
     size = _size(stream)
     # A file that is known to be too large is not read at all, a pipe as far as the limit.
-    body = head if size > limit else head + stream.read(limit + 1 - len(head))
-    if max(size, len(body)) > limit:
-        found = size_in_words(size) if size else "more than may be read at once"
-        one = "page" if html else "article"
-        return InputError(
-            _name(name),
-            f"it has {found}, the limit for one {one} is {size_in_words(limit)}",
-            "give one article a file, or one a line in a .jsonl file",
-        )
+    body = head if size > limit.bytes else head + stream.read(limit.bytes + 1 - len(head))
+    if max(size, len(body)) <= limit.bytes:
+        return body
+    has = size_in_words(size) if size else "more than may be read at once"
+    reason = f"it has {has}, the limit for one {limit.noun} is {size_in_words(limit.bytes)}"
+    raise InputError(_name(name), reason, limit.remedy)
+
+
+def _make_page(name: str, body: bytes, given: _Given, found: Format, beside: str | None) -> Page:
+    """The page that the bytes are; ``beside`` is the path of a page that was saved with its parts.
+
+    Raises:
+        InputError: if nothing can be read out of them.
+    """
+    charset = url = None
+    media_type = {"text": "text/plain", "pdf": PDF, "zip": DOCX}.get(found, "text/html")
+    if found == "html":
+        url = saved_address(body[:HEAD_BYTES])
+        body = inline_frames(body, saved_frames(beside)) if beside else body
+    elif found == "mhtml":
+        body, charset, url = read_mhtml(_name(name), body)
+    elif found == "ole" or (found == "zip" and not is_docx(body)):
+        refusal = refuse_ole(body) if found == "ole" else refuse_zip(body)
+        raise InputError(_name(name), refusal.reason, refusal.remedy)
     return Page(
         input=_name(name),
         body=body,
-        media_type="text/html" if html else "text/plain",
+        media_type=media_type,
+        charset=charset,
+        url=url,
         published=given.published,
         outlet=given.outlet,
     )

@@ -47,7 +47,7 @@ def read_rows(
         )
         return
     blank = True
-    for number, line in enumerate(_lines(head, stream), start=1):
+    for number, line in _lines(head, stream):
         place = f"{name}:{number}"
         try:
             row = _parse(line)
@@ -61,21 +61,25 @@ def read_rows(
         yield InputError(name, "it holds no articles", _FORM)
 
 
-def _lines(head: bytes, stream: BinaryIO) -> Iterator[bytes | int]:
-    """Every line; of one that is too long, its size in bytes alone."""
-    line, size = bytearray(), 0
+def _lines(head: bytes, stream: BinaryIO) -> Iterator[tuple[int, bytes | int]]:
+    """Every line that is not blank, with its number; of one too long, its size in bytes alone."""
+    number, line, size = 1, bytearray(), 0
     for chunk in chain([head], _chunks(stream)):
-        first, *more = chunk.split(b"\n")
-        pieces = [first, *more]
-        for last, piece in enumerate(pieces, start=1):
-            size += len(piece)
-            if size <= MAX_ROW_BYTES:
-                line += piece
-            if last < len(pieces):
-                yield bytes(line) if size <= MAX_ROW_BYTES else size
+        *ended, rest = chunk.split(b"\n")
+        for piece in ended:
+            # A packed file may have a million blank lines for each of its kilobytes.
+            if size or not (piece.isspace() or piece == b""):
+                size += len(piece)
+                if size <= MAX_ROW_BYTES:
+                    line += piece
+                yield number, bytes(line) if size <= MAX_ROW_BYTES else size
                 line, size = bytearray(), 0
+            number += 1
+        size += len(rest)
+        if size <= MAX_ROW_BYTES:
+            line += rest
     if size:
-        yield bytes(line) if size <= MAX_ROW_BYTES else size
+        yield number, bytes(line) if size <= MAX_ROW_BYTES else size
 
 
 def _chunks(stream: BinaryIO) -> Iterable[bytes]:

@@ -1,5 +1,7 @@
 """What the first bytes of an input say about it: a page, rows, a text, or nothing onrecord reads.
 
+They say it of what is in a packed file, too; ``packed`` takes the packing off before.
+
 File names lie and standard input has none, so the bytes decide.  The signatures are those of the
 formats' own specifications; https://mimesniff.spec.whatwg.org/ lists most of them.
 """
@@ -7,9 +9,34 @@ formats' own specifications; https://mimesniff.spec.whatwg.org/ lists most of th
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-__all__ = ["HEAD_BYTES", "Refusal", "looks_like_html", "looks_like_rows", "refuse_format"]
+__all__ = [
+    "ARTICLE_SUFFIXES",
+    "AS_TEXT",
+    "HEAD_BYTES",
+    "HTML_SUFFIXES",
+    "Format",
+    "Refusal",
+    "looks_like_html",
+    "looks_like_rows",
+    "refuse_format",
+    "tell_format",
+]
+
+#: What an input may be; of ``zip`` and ``ole``, more than the first bytes must tell whether it is
+#: a document that is read.
+Format = Literal["text", "html", "rows", "mhtml", "pdf", "zip", "ole"]
+
+HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_ROWS_SUFFIXES = (".jsonl", ".ndjson")
+_TEXT_SUFFIXES = (".txt", ".text", ".md")
+_MHTML_SUFFIXES = (".mhtml", ".mht")
+#: The endings of files that a folder gives.
+ARTICLE_SUFFIXES = (
+    *(HTML_SUFFIXES + _MHTML_SUFFIXES + _ROWS_SUFFIXES + _TEXT_SUFFIXES),
+    *(".pdf", ".docx", ".docm"),
+)
 
 #: How much of an input is looked at.
 HEAD_BYTES = 4096
@@ -22,17 +49,22 @@ class Refusal(NamedTuple):
     remedy: str
 
 
-_AS_TEXT = "save the article as text or HTML and give that"
+#: The way on for whoever has the article in another program.
+AS_TEXT = "save the article as text or HTML and give that"
 _IMAGE = Refusal("this is an image, not text", "give the article's text or its HTML page")
-_PDF = Refusal("this is a PDF, which is not read yet", f"{_AS_TEXT} (pdftotext makes a text of it)")
-_ZIP = Refusal("this is a ZIP archive or an office document (.docx, .odt, .epub)", _AS_TEXT)
-_OFFICE = Refusal("this is an old office document (.doc, .xls)", _AS_TEXT)
-_PACKED = Refusal("this file is compressed", "unpack it and give what was in it")
+_PACKED = Refusal("this file is compressed, and not with gzip", "unpack it and give what was in it")
+_FOLDER = Refusal(
+    "this is an archive of many files (tar)", "unpack it and give the folder with what was in it"
+)
+_CRAWL = Refusal("this is a web archive (WARC) of many pages", "give the pages, one a file")
 _UTF32 = Refusal("this is UTF-32 text", "convert it: iconv -f UTF-32 -t UTF-8 FILE")
 _MEDIA = Refusal("this is an audio or video file, not text", "give a transcript of it")
 _PROGRAM = Refusal("this is a program or a database, not text", "give a text or an HTML page")
-_ARCHIVE = Refusal("this is a web archive (MHTML)", "save the page as HTML and give that")
-_RTF = Refusal("this is an RTF document", _AS_TEXT)
+_SAFARI = Refusal(
+    "this is a web archive of Safari's own kind (.webarchive)",
+    "save the page there as Page Source, or in another browser, and give that",
+)
+_RTF = Refusal("this is an RTF document", AS_TEXT)
 _XML = Refusal("this is XML (a feed or an export), not an article", "give the articles' pages")
 _JSON = Refusal(
     "this is one JSON value, not an article",
@@ -47,12 +79,7 @@ _SIGNATURES: tuple[tuple[bytes, Refusal], ...] = (
     (b"BM", _IMAGE),
     (b"II*\0", _IMAGE),
     (b"MM\0*", _IMAGE),
-    (b"%PDF-", _PDF),
-    (b"PK\x03\x04", _ZIP),
-    (b"PK\x05\x06", _ZIP),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
-    (b"\x1f\x8b", _PACKED),
-    (b"BZh", _PACKED),
+    *((b"BZh%d1AY&SY" % level, _PACKED) for level in range(1, 10)),
     (b"\xfd7zXZ\0", _PACKED),
     (b"\x28\xb5\x2f\xfd", _PACKED),
     (b"7z\xbc\xaf\x27\x1c", _PACKED),
@@ -63,8 +90,14 @@ _SIGNATURES: tuple[tuple[bytes, Refusal], ...] = (
     (b"\x1aE\xdf\xa3", _MEDIA),
     (b"\x7fELF", _PROGRAM),
     (b"SQLite format 3\0", _PROGRAM),
-    (b"bplist00", _PROGRAM),
+    (b"bplist00", _SAFARI),
+    (b"WARC/1.", _CRAWL),
     (b"{\\rtf", _RTF),
+)
+_DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
 )
 _RIFF = {b"WEBP": _IMAGE, b"AVI ": _MEDIA, b"WAVE": _MEDIA}
 _SHORT = 3  # a signature this short needs a NUL beside it, or it may be the start of a sentence
@@ -72,18 +105,72 @@ _SHORT = 3  # a signature this short needs a NUL beside it, or it may be the sta
 _BEFORE_TAG = rb"\A(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*"
 _HTML = re.compile(_BEFORE_TAG + rb"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _SVG = re.compile(_BEFORE_TAG + rb"(?:<!doctype svg[^>]*>\s*)?<svg\b", re.I | re.S)
-_MHTML = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?content-type:\s*multipart/", re.I)
+# A mail's header: its lines, each with those that go on below it.
+_HEADER = re.compile(rb"\A\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+")
+_MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.I | re.M)
+_ONE_PART = re.compile(rb"^content-type:\s*text/html\b", re.I | re.M)
+_MIME = re.compile(rb"^mime-version:", re.I | re.M)
+# Readers of PDF take what stands before it for a slip of whoever sent it (ISO 32000-1, note 13 of
+# annex H); a text that tells of the format has no objects behind it.
+_PDF = re.compile(rb"%PDF-\d\.\d\s*[\r\n]")
+_PDF_START = b"%PDF-"
+_PDF_WITHIN = 1024
+_PDF_OBJECT = re.compile(rb"\d\s+obj\b")
+_TAR = slice(257, 262)
 _ROWS = re.compile(rb'\A\s*\{[ \t]*"')
 _WRAPPED_JSON = re.compile(rb'\A\s*(?:\[\s*\{\s*"|\{\s*\n\s*")')
+
+
+def tell_format(head: bytes, suffix: str) -> Format | Refusal:
+    """What an input is: its first bytes say it or, where these leave it open, its ``suffix``.
+
+    >>> tell_format(b"%PDF-1.7", ".txt"), tell_format(b"Rain, he said.", ".html")
+    ('pdf', 'html')
+    """
+    found: Format | Refusal | None = _tell_document(head) or refuse_format(head)
+    rows = looks_like_rows(head)
+    if suffix in _ROWS_SUFFIXES and (rows or found is None):
+        return "rows"
+    # A page or text may quote a row; its name settles it.
+    if rows and suffix not in HTML_SUFFIXES + _TEXT_SUFFIXES:
+        return "rows"
+    if found is not None:
+        return found
+    if suffix in HTML_SUFFIXES or looks_like_html(head):
+        return "html"
+    return "mhtml" if suffix in _MHTML_SUFFIXES else "text"
+
+
+def _tell_document(head: bytes) -> Format | None:
+    for signature, kind in _DOCUMENTS:
+        if head.startswith(signature):
+            return kind
+    plain = _plain(head)
+    if plain.lstrip().startswith(_PDF_START):
+        return "pdf"
+    if _HTML.match(plain) or _ROWS.match(plain):
+        return None
+    if _PDF.search(head, 0, _PDF_WITHIN) and _PDF_OBJECT.search(head):
+        return "pdf"
+    return "mhtml" if _looks_like_mhtml(plain) else None
+
+
+def _looks_like_mhtml(head: bytes) -> bool:
+    """Whether a mail's header stands there that tells of parts, or of a page as the only one."""
+    header = _HEADER.match(head)
+    if header is None:
+        return False
+    lines = header.group()
+    return bool(_MULTIPART.search(lines) or (_ONE_PART.search(lines) and _MIME.search(lines)))
 
 
 def refuse_format(head: bytes) -> Refusal | None:
     """Why an input that begins with ``head`` is not read, ``None`` if nothing speaks against it.
 
-    >>> refuse_format(b"%PDF-1.7")
-    Refusal(reason='this is a PDF, which is not read yet', remedy='save the article as text or \
-HTML and give that (pdftotext makes a text of it)')
-    >>> refuse_format(b"PKK fighters left the town.") is None
+    >>> refuse_format(b"{\\\\rtf1")
+    Refusal(reason='this is an RTF document', remedy='save the article as text or HTML and give \
+that')
+    >>> refuse_format(b"GIFts were given.") is None
     True
     """
     for signature, refusal in _SIGNATURES:
@@ -94,6 +181,8 @@ HTML and give that (pdftotext makes a text of it)')
         return _RIFF[head[8:12]]
     if head[4:8] == b"ftyp":
         return _IMAGE if head[8:12] in (b"avif", b"heic", b"mif1") else _MEDIA
+    if head[_TAR] == b"ustar":
+        return _FOLDER
     return _refuse_markup(_plain(head))
 
 
@@ -102,9 +191,7 @@ def _refuse_markup(head: bytes) -> Refusal | None:
         return _IMAGE
     if head.startswith(b"<?xml") and not _HTML.match(head):
         return _XML
-    if _WRAPPED_JSON.match(head):
-        return _JSON
-    return _ARCHIVE if _MHTML.match(head) else None
+    return _JSON if _WRAPPED_JSON.match(head) else None
 
 
 def looks_like_html(head: bytes) -> bool:

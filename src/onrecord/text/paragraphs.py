@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from onrecord.text.fences import Fence, mark_line, match_fence, match_form
 
-__all__ = ["Paragraph", "cut_paragraphs"]
+__all__ = ["Paragraph", "cut_paragraphs", "make_paragraph"]
 
 _UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200e\u200f\u2060\u00ad"))
 _TAB_COLUMNS = 4
@@ -71,6 +71,23 @@ def cut_paragraphs(text: str) -> list[Paragraph]:
     width = _wrap_width(lines)
     runs = list(_join_lines(lines, width))
     return [_make(runs, at, len(text)) for at in range(len(runs))]
+
+
+def make_paragraph(words: str, *, start: int) -> Paragraph:
+    """A paragraph that was one already, as those of a web page are; two signs part it from others.
+
+    >>> make_paragraph("Rain, she said.", start=7).end
+    24
+    """
+    return Paragraph(
+        start=start,
+        end=start + len(words) + 2,
+        words=words,
+        indent=0,
+        gap=True,
+        quoted=False,
+        fence=match_fence(words),
+    )
 
 
 def _make(runs: Sequence[Sequence[Line]], at: int, length: int) -> Paragraph:

@@ -36,7 +36,7 @@ from onrecord.text.labels import (
 )
 from onrecord.text.paragraphs import Paragraph, cut_paragraphs
 
-__all__ = ["cut_blocks", "zone_reasons"]
+__all__ = ["cut_blocks", "zone_paragraphs", "zone_reasons"]
 
 _HEADINGS = ("opener", "loose", "weak", "apparatus")
 _PROSE_WORDS = 12
@@ -70,12 +70,23 @@ def cut_blocks(text: str, *, title: str | None = None) -> tuple[Block, ...]:
     paragraphs = cut_paragraphs(text)
     if not paragraphs:
         return (Block(kind="other", start=0, end=len(text)),) if text else ()
+    return tuple(_merge(text, paragraphs, zone_paragraphs(paragraphs, title=title)))
+
+
+def zone_paragraphs(paragraphs: Sequence[Paragraph], *, title: str | None = None) -> list[Zone]:
+    """A zone for each paragraph of a text, by what it says and where it stands among the others.
+
+    >>> from onrecord.text.paragraphs import cut_paragraphs
+    >>> text = "The roads are open, she said.\\n\\nAdvertisement\\n"
+    >>> [zone.kind for zone in zone_paragraphs(cut_paragraphs(text))]
+    ['body', 'ad']
+    """
     at = find_comments(paragraphs)
     front = paragraphs if at is None else paragraphs[:at]
     zones = _zone_article(front, title=title)
     if at is not None:
         zones += cut_comments(paragraphs[at:])
-    return tuple(_merge(text, paragraphs, zones))
+    return zones
 
 
 def zone_reasons(text: str, blocks: Sequence[Block]) -> tuple[str | None, ...]:

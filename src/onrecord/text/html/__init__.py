@@ -1,0 +1,69 @@
+"""HTML page to article: all that the page shows, in its order, every block labelled.
+
+``source`` parses, ``walk`` cuts the page into its visible pieces, ``layout`` finds the article
+among them, ``label`` says what each piece is, ``threads`` and ``posts`` who wrote what is not the
+outlet's, ``facts`` what the page says of itself, and ``article`` puts it together.
+"""
+
+from __future__ import annotations
+
+from onrecord.errors import InputError
+from onrecord.limits import MAX_CHARACTERS
+from onrecord.model import Article, Page
+from onrecord.text.html.article import make_article
+from onrecord.text.html.facts import find_facts
+from onrecord.text.html.label import label_pieces
+from onrecord.text.html.layout import find_layout
+from onrecord.text.html.posts import date_entries, join_quotations
+from onrecord.text.html.source import TEXT_REMEDY, decode_html, parse_html
+from onrecord.text.html.threads import join_comments
+from onrecord.text.html.walk import Piece, walk
+
+__all__ = ["find_html_article"]
+
+
+def find_html_article(page: Page) -> Article:
+    """The article of an HTML page, with everything else that the page shows fenced around it.
+
+    What the user said about the page (``page.published``, ``outlet``, ``title``, ``url``) wins
+    over what the page says of itself.
+
+    Raises:
+        InputError: if there is no article in the page, it is too long, a byte inside it fits
+            no encoding, or its tags are more or nested deeper than any page's.
+
+    >>> body = b"<nav>Home</nav><h1>Rain again</h1><p>It rained on the town, the mayor said.</p>"
+    >>> article = find_html_article(Page(input="rain.html", body=body, media_type="text/html"))
+    >>> [(block.kind, block.span.of(article.text).strip()) for block in article.blocks]
+    [('other', 'Home'), ('headline', 'Rain again'), ('body', 'It rained on the town, the mayor said.')]
+    """
+    return _read(page)[0]
+
+
+def _read(page: Page) -> tuple[Article, list[Piece]]:
+    source, fault = decode_html(page)
+    tree = parse_html(source, page.input)
+    pieces = walk(tree) if tree is not None else []
+    if tree is not None and pieces:
+        facts = find_facts(tree, url=page.url)
+        titles = (page.title, *facts.titles) if page.title else facts.titles
+        layout = find_layout(pieces, titles)
+        label_pieces(pieces, layout, title=page.title, url=page.url or facts.url)
+        join_comments(pieces)
+        join_quotations(pieces)
+        date_entries(pieces, layout.root)
+    if not any(piece.kind in ("body", "quote") for piece in pieces):
+        raise InputError(
+            page.input,
+            "no article was found in this page",
+            f"save it again once it has loaded, or {TEXT_REMEDY}",
+        )
+    article = make_article(page, pieces, facts)
+    if fault and "\ufffd" in article.text:
+        raise fault
+    if len(article.text) > MAX_CHARACTERS:
+        reason = (
+            f"the article has {len(article.text):,} characters, the limit is {MAX_CHARACTERS:,}"
+        )
+        raise InputError(page.input, reason, "give one article a page")
+    return article, pieces

@@ -1,0 +1,211 @@
+"""Readers' comments on a page: which pieces are one comment, who wrote it, when, in answer to whom.
+
+A page that marks its comments up says all of this: every comment is an element that is called so,
+with elements for its writer and its time, and answers lie within it or say how deep they are.
+Where a page has only a box around them, the lines decide as they do in plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from onrecord.text.comments import cut_comments
+from onrecord.text.fences import mark_line
+from onrecord.text.html.moments import read_moment
+from onrecord.text.html.walk import INLINE, Frame, Piece
+from onrecord.text.paragraphs import make_paragraph
+
+__all__ = ["join_comments"]
+
+_ITEM_TAGS = frozenset({"article", "div", "dd", "details", "li", "section", "table", "tr"})
+_ITEM_WORDS = frozenset({"comment", "comments", "reply", "review", "message", "post", "commentitem"})
+_ITEM_ID = re.compile(r"(?i)\b(?:comment|c|post|reply|pid|msg|dsq-comment|li-comment)[-_]?[\da-f]{1,24}$")
+_PARTS = frozenset(
+    {"author", "avatar", "body", "box", "button", "buttons", "content", "controls", "count", "data"}
+    | {"date", "footer", "form", "header", "holder", "info", "link", "list", "meta", "metadata"}
+    | {"name", "section", "text", "thread", "time", "title", "toolbar", "user", "wrapper", "area"}
+    | {"container", "children", "replies", "actions", "permalink", "awaiting", "image", "reply"}
+    | {"like", "likes", "vote", "votes", "options", "menu", "more", "navigation", "respond"}
+)
+_AUTHOR_WORDS = frozenset({"author", "fn", "name", "user", "username", "nick", "nickname", "commenter"})
+_TIME_WORDS = frozenset({"date", "time", "timestamp", "datetime", "published", "metadata", "permalink"})
+_LEVEL = re.compile(r"(?i)\b(?:depth|level|indent|lvl)[-_]?(\d{1,2})\b")
+_LONGEST_NAME = 60
+_SAYS = re.compile(
+    r"(?i)(?:^(?:posted |written |comment )?by:? )|"
+    r"(?:,? (?:says|said|wrote|writes|commented|replied|on|at)\b.*$)|[\s:·•|,>»→]+$"
+)
+
+
+def join_comments(pieces: Sequence[Piece]) -> None:
+    """Gives the pieces of each comment their writer, time, depth and a group of their own."""
+    for is_comment, run in groupby(pieces, key=lambda piece: piece.kind in ("comment", "form")):
+        listed = [piece for piece in run if piece.kind == "comment"] if is_comment else []
+        fenced = [piece for piece in listed if piece.group is None]
+        if fenced and not _join_items(fenced):
+            _join_by_words(fenced)
+
+
+# --- comments that the page marks -----------------------------------------------------------------
+
+
+def _join_items(pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces lie in elements that are comments; if so, they are joined."""
+    items = {piece: _items_of(piece.frame) for piece in pieces}
+    held = [piece for piece in pieces if items[piece]]
+    if not held:
+        return False
+    for item, own in groupby(held, key=lambda piece: items[piece][0]):
+        parts = list(own)
+        above = items[parts[0]][1:]
+        known = [piece for piece in held if items[piece][0] is item]
+        author, time = _find_author(known), _find_time(known)
+        depth = _told_depth(item)
+        for piece in parts:
+            piece.group = item
+            piece.author, piece.time = author, time
+            piece.depth = len(above) if depth is None else depth
+    _lift_depths(held)
+    return True
+
+
+def _items_of(frame: Frame) -> list[Frame]:
+    """The comments that a piece lies in, the innermost first."""
+    found: list[Frame] = []
+    for one in frame.upwards():
+        if _is_item(one) and not (found and _is_same(found[-1], one)):
+            found.append(one)
+    return found
+
+
+def _is_item(frame: Frame) -> bool:
+    if frame.tag not in _ITEM_TAGS:
+        return False
+    element = frame.element
+    kind = element.get("itemtype") or ""
+    if kind.endswith("Comment") or element.get("data-comment-id"):
+        return True
+    if _ITEM_ID.search(element.get("id") or ""):
+        return True
+    names = [re.split(r"[-_]+", name.lower()) for name in (element.get("class") or "").split()]
+    return any(
+        not _ITEM_WORDS.isdisjoint(words) and _PARTS.isdisjoint(words) and len(words) <= 3
+        and words[-1] not in ("comments", "posts")
+        for words in names
+    )  # fmt: skip
+
+
+def _is_same(inner: Frame, outer: Frame) -> bool:
+    """Whether two marked elements are one comment: the outer holds little but the inner.
+
+    A theme writes ``<li class=comment><article class=comment>``; an answer lies in a list within
+    the comment that it answers.
+    """
+    between = [one.tag for one in inner.upwards() if one.depth > outer.depth][1:]
+    lists = {"ol", "ul", "dl"}
+    if any(tag in lists for tag in between):
+        return False
+    if inner.tag == outer.tag and inner.named.words == outer.named.words:
+        return False
+    words = {word for one in inner.upwards() if outer.depth < one.depth < inner.depth for word in one.named.words}
+    return words.isdisjoint({"children", "replies", "nested", "thread", "subcomments"})
+
+
+def _told_depth(item: Frame) -> int | None:
+    """The depth that the comment's own names tell, ``None`` if its place has to."""
+    element = item.element
+    for key in ("data-depth", "data-level", "data-indent", "aria-level"):
+        value = (element.get(key) or "").strip()
+        if value.isdigit() and len(value) < 3:
+            return int(value) - (key == "aria-level")
+    match = _LEVEL.search(element.get("class") or "")
+    return int(match[1]) if match else None
+
+
+def _lift_depths(pieces: Sequence[Piece]) -> None:
+    """Depths counted from 0, wherever the page begins to count."""
+    told = [piece.depth for piece in pieces if piece.depth is not None]
+    least = min(told, default=0)
+    for piece in pieces:
+        if piece.depth is not None:
+            piece.depth -= least
+
+
+def _find_author(pieces: Sequence[Piece]) -> str | None:
+    for piece in pieces:
+        for frame in piece.frame.upwards():
+            if frame is piece.group or _is_item(frame):
+                break
+            words = frame.named.words
+            if not _AUTHOR_WORDS.isdisjoint(words) or frame.tag == "cite":
+                if name := _clean_name(_words_within(piece, frame)):
+                    return name
+    for piece in pieces[:3]:
+        for run in piece.runs:
+            if run.frame.tag in INLINE and not _AUTHOR_WORDS.isdisjoint(run.frame.named.words):
+                if name := _clean_name(run.raw):
+                    return name
+        mark = mark_line(" ".join(piece.words.split()))
+        if mark is not None and mark.author:
+            return _clean_name(mark.author)
+    first = pieces[0]
+    bold = first.strong >= len(first.words) - 2 or first.linked >= len(first.words) - 2
+    return _clean_name(first.words) if bold and first.count <= 4 and len(pieces) > 1 else None
+
+
+def _words_within(piece: Piece, frame: Frame) -> str:
+    return " ".join("".join(run.raw for run in piece.runs if run.frame.within(frame)).split())
+
+
+def _clean_name(words: str) -> str | None:
+    name = " ".join(words.split())
+    for _ in range(2):
+        name = _SAYS.sub("", name).strip(" ·•|,:-–—@")
+    if not name or len(name) > _LONGEST_NAME or not any(map(str.isalpha, name)):
+        return None
+    return name
+
+
+def _find_time(pieces: Sequence[Piece]) -> str | None:
+    for piece in pieces:
+        for element in piece.times:
+            if moment := read_moment(element.get("datetime")):
+                return moment
+    for piece in pieces:
+        named = any(not _TIME_WORDS.isdisjoint(run.frame.named.words) for run in piece.runs)
+        if named or mark_line(" ".join(piece.words.split())) is not None:
+            for words in (*_titles_of(piece), piece.words):
+                if len(words) < 120 and (moment := read_moment(words)):
+                    return moment
+    return None
+
+
+def _titles_of(piece: Piece) -> Iterator[str]:
+    """What a pointer resting on the words would show: "3 days ago" has its moment there."""
+    for frame in piece.frame.upwards():
+        if frame.tag not in INLINE:
+            return
+        for key in ("title", "data-time", "data-timestamp", "datetime"):
+            if value := frame.element.get(key):
+                yield value
+
+
+# --- comments that only their words tell ----------------------------------------------------------
+
+
+def _join_by_words(pieces: Sequence[Piece]) -> None:
+    at = 0
+    paragraphs = []
+    for piece in pieces:
+        words = " ".join(piece.words.split())
+        paragraphs.append(make_paragraph(words, start=at))
+        at += len(words) + 2
+    for piece, zone in zip(pieces, cut_comments(paragraphs), strict=True):
+        if zone.kind == "comment":
+            piece.author, piece.depth = zone.author, zone.depth
+            if zone.author or zone.depth is not None:
+                piece.group = ("words", zone.group)
+        elif zone.kind in ("form", "ad"):
+            piece.kind = zone.kind

@@ -1,0 +1,138 @@
+"""What the codes in a PDF's strings stand for: letters, and how wide each is drawn.
+
+pypdf reads encodings, tables of letters and widths.  Its ``Font`` is not among the names that it
+documents, so ``pyproject.toml`` allows those versions alone that were tried.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject
+    from pypdf.generic._font import Font
+
+__all__ = ["UNREADABLE", "Face", "Glyph", "load_face"]
+
+#: Stands for a glyph of which the file does not say what it means.
+UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+
+_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obli|slant", re.IGNORECASE)
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_FORCED_BOLD = 1 << 18
+_BOLD_WEIGHT = 600
+_EM = 0.001
+_WIDEST = 10.0
+
+# Ligatures are how a word is drawn, not how it is spelt.
+_DRAWN = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_UNSEEN = dict.fromkeys(map(ord, "\0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_BLANKS = dict.fromkeys(map(ord, "\t\n\v\f\r\u00a0\u2002\u2003\u2005\u2006\u2009\u202f\u3000"), " ")
+# Bullets of Symbol and Wingdings as Word writes them; other letters of the private area are icons.
+_BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF06E, 0xF0D8, 0xF076, 0xF0FC), "•")
+_ICONS = dict.fromkeys(set(range(0xE000, 0xF900)) - _BULLETS.keys())
+_CONTROLS = dict.fromkeys([*range(1, 9), *range(14, 32), *range(0xD800, 0xE000)], UNREADABLE)
+_CLEAN: dict[int, str | None] = {
+    **_CONTROLS, **_ICONS, **_DRAWN, **_UNSEEN, **_BLANKS, **_BULLETS
+}  # fmt: skip
+# TrueType fonts number their glyphs like that: nothing, nothing, a return, a blank.
+_UNMAPPED = {0: "", 1: "", 2: "", 3: " "}
+
+
+class Glyph(NamedTuple):
+    """A code's letters, its width in ems, and whether the space between words widens it."""
+
+    text: str
+    width: float
+    widened: bool
+
+
+class Face:
+    """A font as one who reads needs it: names of its looks, and the glyphs of a string."""
+
+    def __init__(self, font: Font, *, em: float, unicode: bool) -> None:
+        self._font = font
+        self._em = em
+        self._unicode = unicode
+        self._known: dict[int, Glyph] = {}
+        about = font.font_descriptor
+        self.name = _SUBSET.sub("", str(font.name))
+        forced = bool(_whole(about.flags) & _FORCED_BOLD)
+        heavy = forced or _number(about.weight) >= _BOLD_WEIGHT
+        self.bold = heavy or _BOLD.search(self.name) is not None
+        leans = abs(_number(about.italic_angle)) > 1
+        self.italic = leans or _ITALIC.search(self.name) is not None
+
+    @property
+    def size_factor(self) -> float:
+        """How large its letters are where the text is set in size 1."""
+        return self._em / _EM
+
+    def glyphs(self, string: bytes) -> Iterator[Glyph]:
+        """The glyphs that a string shows, in order."""
+        known = self._known
+        for code in self._codes(string):
+            glyph = known.get(code)
+            if glyph is None:
+                glyph = known[code] = self._glyph(code)
+            yield glyph
+
+    def _codes(self, string: bytes) -> Iterable[int]:
+        encoding = self._font.encoding
+        if isinstance(encoding, dict):
+            return string
+        if encoding == "utf-16-be":
+            return (one << 8 | two for one, two in zip(string[::2], string[1::2], strict=False))
+        return map(ord, string.decode(encoding, "replace"))
+
+    def _glyph(self, code: int) -> Glyph:
+        widths = self._font.character_widths
+        ems = _number(widths.get(chr(code), widths.get("default", 500))) * self._em
+        letters = self._letters(code).translate(_CLEAN)
+        widened = code == ord(" ") and isinstance(self._font.encoding, dict)
+        return Glyph(letters, max(0.0, min(ems, _WIDEST)), widened)
+
+    def _letters(self, code: int) -> str:
+        font, encoding, table = self._font, self._font.encoding, self._font.character_map
+        if not font.interpretable:
+            return UNREADABLE
+        if isinstance(encoding, dict):
+            letter = str(encoding.get(code, chr(code)))
+            letters = str(table.get(letter, letter))
+            # The name of a glyph that no list holds, such as /g123.
+            return UNREADABLE if letters.startswith("/") and len(letters) > 1 else letters
+        if chr(code) in table:
+            return str(table[chr(code)])
+        if encoding != "utf-16-be" or self._unicode:
+            return chr(code)
+        return _UNMAPPED.get(code, UNREADABLE) if table else UNREADABLE
+
+
+def load_face(resource: DictionaryObject) -> Face:
+    """The face that a font's dictionary describes.
+
+    Raises:
+        Exception: whatever pypdf raises for a dictionary that is none of a font.
+    """
+    from pypdf.generic._font import Font
+
+    em = _EM
+    if resource.get("/Subtype") == "/Type3":
+        # Its glyphs are drawings in a measure of their own.
+        matrix = resource.get("/FontMatrix")
+        em = abs(_number(matrix[0])) if isinstance(matrix, list) and matrix else _EM
+    encoding = str(resource.get("/Encoding"))
+    unicode = "Uni" in encoding or "UCS2" in encoding
+    return Face(Font.from_font_resource(resource), em=em, unicode=unicode)
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
