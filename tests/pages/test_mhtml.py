@@ -214,7 +214,8 @@ def test_frames_over_the_limits_are_left_where_they_are() -> None:
     wide = post.replace(b"<p>", b"<p " + b"a " * 5000 + b">")
     empty = post.partition(b"\n\n")[0] + b"\n\n \n"
     unknown = post.replace(b"quoted-printable", b"x-uuencode")
-    for one in (large, wide, empty, unknown):
+    bare = empty.replace(b" \n", b"<!-- nothing -->")
+    for one in (large, wide, empty, unknown, bare):
         root = _PAGE.format(_FRAME)
         assert page_of(archive(part(root), one)).body.decode() == root
     many = page_of(archive(part(_PAGE.format(_FRAME * 600)), post)).body
@@ -281,8 +282,12 @@ _HEAD = b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n'
         _HEAD + b"--b\n\n" + b"=\n" * 19_000_000,
         _HEAD + b"--b\nContent-Type: text/html\n\n" + b"<iframe src='" * 300_000 + b"\n--b--",
         _HEAD + b"--b\nContent-Type: text/html\n\n" + b"<iframe a></iframe>" * 200_000 + b"\n--b--",
+        archive(
+            part(_FRAME * 400),
+            part("<p a=1>" * 140_000, Content_ID="<frame-2@mhtml.blink>", Content_Location=_POST),
+        ),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_a_hostile_archive_costs_little_time(hostile: bytes) -> None:
     started = time.process_time()
@@ -292,8 +297,9 @@ def test_a_hostile_archive_costs_little_time(hostile: bytes) -> None:
 
 @given(st.lists(st.sampled_from([
     b"--b", b"--b--", b"\n", b"\r\n", b"Content-Type: ", b"multipart/mixed; boundary=b",
-    b"text/html", b"text/html; charset*=x''%", b'; boundary*0="b"', b"Content-Transfer-Encoding: base64\n", b"=",
-    b"Content-ID: <a>\n", b"<iframe src='cid:a'></iframe>", b"Content-Location: ", b"\xff", b"\0",
+    b"text/html", b"text/html; charset*=x''%", b'; boundary*0="b"', b"=",
+    b"Content-Transfer-Encoding: base64\n", b"Content-ID: <a>\n", b"Content-Location: ",
+    b"<iframe src='cid:a'></iframe>", b"\xff", b"\0",
     _POST.encode(), b"; start=", b"<p>Rain.", b"Snapshot-",
 ]), max_size=30))  # fmt: skip
 def test_any_parts_give_a_page_or_an_error(pieces: list[bytes]) -> None:

@@ -152,7 +152,8 @@ def read(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Text, HTML or .jsonl files, folders of them, or - for standard input.",
+            help="Text, HTML, MHTML, PDF, DOCX or .jsonl files (also .gz), folders of them, or - "
+            "for standard input.",
             show_default=False,
         ),
     ],

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -96,15 +97,16 @@ def inline_frames(page: bytes, find: FindFrame) -> bytes:
     if b"\0" in page[:_TAG_BYTES]:
         return page  # UTF-16, which no browser saves in: the marks of ASCII are not in it
     pieces: list[bytes] = []
-    done = taken = 0
+    done = parsed = 0
     room = MAX_PAGE_BYTES - len(page)
-    for start, end, src in _frame_tags(page):
-        frame = find(src) if taken < MAX_FRAMES else None
-        post = _post(frame) if frame else None
-        if post is None or len(post) > room:
-            continue
-        pieces += [page[done:start], post]
-        done, room, taken = end, room - len(post), taken + 1
+    found = ((start, end, find(src)) for start, end, src in _frame_tags(page))
+    frames = ((start, end, frame) for start, end, frame in found if frame)
+    for start, end, frame in islice(frames, MAX_FRAMES):
+        parsed += len(frame.body)
+        post = _post(frame) if parsed <= MAX_PAGE_BYTES else None
+        if post and len(post) <= room:
+            pieces += [page[done:start], post]
+            done, room = end, room - len(post)
     return b"".join([*pieces, page[done:]])
 
 
@@ -138,6 +140,7 @@ def _post(frame: Frame) -> bytes | None:
         return None
     from lxml.etree import (  # type: ignore[import-untyped]
         Comment,
+        LxmlError,
         ProcessingInstruction,
         strip_elements,
         tostring,
@@ -145,9 +148,10 @@ def _post(frame: Frame) -> bytes | None:
     from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
     source = frame.body.decode(frame.charset or "utf-8", "replace").replace("\0", "")
-    if not source.strip():
-        return None
-    tree = document_fromstring(source.encode(), parser=HTMLParser(encoding="utf-8"))
+    try:
+        tree = document_fromstring(source.encode(), parser=HTMLParser(encoding="utf-8"))
+    except LxmlError:
+        return None  # there is nothing in it
     body = tree.find("body")
     if body is None:
         return None

@@ -1,8 +1,9 @@
 """Pages saved as a single file (MHTML): Chrome, Edge and Internet Explorer write them.
 
 It is a mail (RFC 2557): a header, then parts with headers of their own, one of which is the page;
-others are its frames, and most are pictures and styles, which are passed over unread.  Only
-headers go through ``email``: it would make an object of each line of the 40 MB.
+others are its frames, and most are pictures and styles, which are passed over unread.  The
+standard library's ``email`` would make an object of each line of 40 MB, and fails on headers that
+are meant to make it fail; what is wanted here of a mail is little.
 """
 
 from __future__ import annotations
@@ -12,8 +13,6 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_string
-from email.message import Message
 from typing import NamedTuple
 
 from onrecord.errors import InputError
@@ -33,10 +32,38 @@ class SavedPage(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class _Header:
+    """The fields of a header, by their names in small letters; each value in one line."""
+
+    fields: dict[str, str]
+
+    @property
+    def kind(self) -> str:
+        """What the part is; text unless it says otherwise."""
+        return self.fields.get("content-type", "text/plain").partition(";")[0].strip().lower()
+
+    def parameter(self, name: str) -> str | None:
+        """What the kind goes with: ``boundary="b"``, ``charset=utf-8``."""
+        for key, value in _PARAMETER.findall(self.fields.get("content-type", "")):
+            if key.lower() == name:
+                return value.strip('"').strip() or None
+        return None
+
+    def address(self, field: str) -> str | None:
+        """The address in a field; long ones go over several lines."""
+        words = "".join(self.fields.get(field, "").split())
+        return words if is_address(words) else None
+
+    def id(self) -> str | None:
+        """The name by which other parts call this one."""
+        return self.fields.get("content-id", "").strip().strip("<>") or None
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A page among the parts: its header, where it stands, and whether its end was found."""
 
-    header: Message
+    header: _Header
     start: int
     end: int
     is_whole: bool
@@ -51,6 +78,8 @@ _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _HEADER_BYTES = 16_000
+_FIELD = re.compile(r"^([\w-]+):(.*(?:\n[ \t].*)*)", re.M)
+_PARAMETER = re.compile(r""";\s*([\w-]+)\s*=\s*("[^"]*"|[^\s;"]+)""")
 _MOST_PARTS = 10_000  # a page of news has some hundred
 _MOST_PAGES = 500
 _MOST_LEVELS = 3
@@ -96,8 +125,8 @@ def _read(name: str, body: bytes) -> SavedPage:
     pages = list(_find_pages(body, top))
     if not pages:
         raise _DamagedError("holds no page")
-    wanted = _id(header.get_param("start"))
-    root = next((one for one in pages if wanted and _content_id(one) == wanted), pages[0])
+    wanted = (header.parameter("start") or "").strip("<>")
+    root = next((one for one in pages if wanted and one.header.id() == wanted), pages[0])
     if not root.is_whole:
         raise _DamagedError("breaks off in the middle of the page")
     page = _decode(body, root)
@@ -110,9 +139,9 @@ def _read(name: str, body: bytes) -> SavedPage:
         )
     charset = _charset(root, page)
     addresses = (
-        _address(header, "snapshot-content-location"),
-        _address(root.header, "content-location"),
-        _address(header, "content-location"),
+        header.address("snapshot-content-location"),
+        root.header.address("content-location"),
+        header.address("content-location"),
     )
     page = inline_frames(page, _frames(body, [one for one in pages if one is not root]))
     return SavedPage(page, charset, next(filter(None, addresses), None))
@@ -120,7 +149,7 @@ def _read(name: str, body: bytes) -> SavedPage:
 
 def _find_pages(body: bytes, part: _Part, level: int = 0) -> Iterator[_Part]:
     """The pages among the parts, in order; parts may have parts."""
-    kind = part.header.get_content_type()
+    kind = part.header.kind
     if kind in _HTML:
         yield part
     elif kind.startswith("multipart/") and level < _MOST_LEVELS:
@@ -137,7 +166,7 @@ def _find_pages(body: bytes, part: _Part, level: int = 0) -> Iterator[_Part]:
 
 def _cut(body: bytes, part: _Part) -> Iterator[tuple[int, int, bool]]:
     """Where the parts of a part stand, and whether the line that ends each was found."""
-    boundary = part.header.get_boundary()
+    boundary = part.header.parameter("boundary")
     if not boundary or len(boundary) > _LONGEST_BOUNDARY:
         raise _DamagedError("does not say where its parts begin")
     mark = b"--" + boundary.encode("utf-8", "replace")
@@ -162,20 +191,24 @@ def _cut(body: bytes, part: _Part) -> Iterator[tuple[int, int, bool]]:
     raise _DamagedError(f"has more than {_MOST_PARTS:,} parts")
 
 
-def _read_header(body: bytes, start: int, end: int) -> tuple[Message, int]:
+def _read_header(body: bytes, start: int, end: int) -> tuple[_Header, int]:
     """The header that begins there, and where it ends; an empty one if there is none."""
     for line_end in (b"\n", b"\r\n"):
         if body.startswith(line_end, start, end):
-            return Message(), start + len(line_end)
+            return _Header({}), start + len(line_end)
     found = _HEADER_END.search(body, start, min(end, start + _HEADER_BYTES))
     if found is None:
-        return Message(), end
-    return message_from_string(body[start : found.start()].decode("utf-8", "replace")), found.end()
+        return _Header({}), end
+    lines = body[start : found.start()].decode("utf-8", "replace").replace("\r\n", "\n")
+    fields: dict[str, str] = {}
+    for name, value in _FIELD.findall(lines):
+        fields.setdefault(name.lower(), " ".join(value.split()))
+    return _Header(fields), found.end()
 
 
 def _decode(body: bytes, part: _Part) -> bytes:
     written = body[part.start : min(part.end, part.start + _LARGEST_WRITTEN)]
-    way = str(part.header.get("content-transfer-encoding", "7bit")).strip().lower()
+    way = part.header.fields.get("content-transfer-encoding", "7bit").lower()
     if way in ("7bit", "8bit", "binary"):
         return written
     if way == "quoted-printable":
@@ -192,10 +225,10 @@ def _frames(body: bytes, pages: list[_Part]) -> FindFrame:
     """Finds the posts among the frames, by their ids (Chrome) or addresses (Internet Explorer)."""
     known: dict[str, tuple[_Part, str]] = {}
     for one in pages:
-        url = _address(one.header, "content-location")
+        url = one.header.address("content-location")
         if url and one.is_whole and is_post(url):
             known.setdefault(url, (one, url))
-            if content_id := _content_id(one):
+            if content_id := one.header.id():
                 known.setdefault(f"cid:{content_id}", (one, url))
 
     def find(src: str) -> Frame | None:
@@ -214,24 +247,10 @@ def _frames(body: bytes, pages: list[_Part]) -> FindFrame:
 def _charset(part: _Part, page: bytes) -> str | None:
     """The encoding that the part declares, if its bytes bear it out."""
     try:
-        name = codecs.lookup(part.header.get_content_charset() or "").name
+        name = codecs.lookup(part.header.parameter("charset") or "").name
         if not _CHARSET.match(name) or name in _OPEN_CHARSETS:
             return None
         page.decode(name)
     except (LookupError, ValueError):
         return None
     return name
-
-
-def _address(header: Message, field: str) -> str | None:
-    """The address in a field, whose value may go over several lines."""
-    words = "".join(str(header.get(field, "")).split())
-    return words if is_address(words) else None
-
-
-def _content_id(part: _Part) -> str | None:
-    return _id(part.header.get("content-id"))
-
-
-def _id(words: object) -> str | None:
-    return words.strip().strip("<>") or None if isinstance(words, str) else None

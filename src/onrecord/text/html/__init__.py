@@ -11,6 +11,7 @@ from onrecord.errors import InputError
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Article, Page
 from onrecord.text.html.article import make_article
+from onrecord.text.html.credits import part_credits
 from onrecord.text.html.facts import find_facts
 from onrecord.text.html.label import label_pieces
 from onrecord.text.html.layout import find_layout
@@ -49,6 +50,7 @@ def _read(page: Page) -> tuple[Article, list[Piece]]:
         titles = (page.title, *facts.titles) if page.title else facts.titles
         layout = find_layout(pieces, titles)
         label_pieces(pieces, layout, title=page.title, url=page.url or facts.url)
+        pieces = part_credits(pieces)
         join_comments(pieces)
         join_quotations(pieces)
         date_entries(pieces, layout.root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,10 @@ __all__ = ["GAP", "make_article"]
 
 #: What parts two pieces in the text.
 GAP = "\n\n"
+_OPENING = 60
+_PARAGRAPH = 20
+_CHANGED = re.compile(r"(?i)\W*(?:last )?(?:updated?|modified|edited|changed)\b")
+_CHANGED_TAIL = re.compile(r"(?i)(?:last )?(?:updated?|modified|edited|changed)\b.*")
 # Pieces of furniture that follow each other are one block: a menu is one thing, not forty.
 _JOINED: frozenset[BlockKind] = frozenset({"other", "related", "ad", "form"})
 _BODY: frozenset[BlockKind] = frozenset({"body", "quote"})
@@ -41,7 +46,7 @@ def make_article(page: Page, pieces: Sequence[Piece], facts: PageFacts) -> Artic
         url=url,
         outlet=outlet,
         title=title,
-        authors=facts.authors or find_authors(text, blocks),
+        authors=facts.authors or find_authors(text, _first_lines(text, blocks)),
         published=published,
         modified=modified,
         language=facts.language,
@@ -94,7 +99,15 @@ def _cut_datelines(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         yield block
 
 
-_OPENING = 60
+def _first_lines(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """The byline blocks without the lines below the names, which say what the writers are."""
+    lines = (block for block in blocks if block.kind == "byline")
+    return [
+        replace(block, end=max(text.find("\n", block.start, block.end), block.start + 1))
+        if text.find("\n", block.start, block.end) > block.start
+        else block
+        for block in lines
+    ]
 
 
 def _title(pieces: Sequence[Piece], facts: PageFacts) -> str | None:
@@ -110,24 +123,44 @@ def _published(
         return facts.published
     near = list(_times_beside_headline(pieces))
     if facts.published is None:
-        return next(iter(near), None) or find_published_day(text, blocks) or facts.day_in_url
+        shown = find_published_day(text, blocks)
+        moments = [*near, *_shown_times(pieces)]
+        if shown:
+            moments = [one for one in moments if day_of(one) == day_of(shown) and len(one) > 10]
+            return next(iter(moments), shown)
+        return next(iter(moments), None) or facts.day_in_url
     day = day_of(facts.published)
-    exact = (moment for moment in near if len(moment) > 10 and day_of(moment) == day)
+    moments = [*near, *_shown_times(pieces)]
+    exact = (moment for moment in moments if len(moment) > 10 and day_of(moment) == day)
     return next(exact, facts.published)
 
 
-def _times_beside_headline(pieces: Sequence[Piece]) -> Iterator[str]:
-    """The times that are marked up between the page's first line of reporting and its text."""
-    seen = 0
-    for piece in pieces:
-        if piece.kind in ("headline", "body"):
-            seen += piece.kind == "body" and piece.count > 20
-            if seen > 2:
-                return
-        if piece.kind in ("dateline", "byline", "headline") or (piece.kind == "other" and seen == 0):
-            for element in piece.times:
-                if piece.kind != "other" and (moment := read_moment(element.get("datetime"))):
+def _shown_times(pieces: Sequence[Piece]) -> Iterator[str]:
+    """The moments in the date lines of the article's head, changes left out."""
+    for piece in _head(pieces):
+        if piece.kind in ("dateline", "byline"):
+            for line in re.split(r"\n| \| | / ", piece.words):
+                if not _CHANGED.match(line) and (moment := read_moment(_CHANGED_TAIL.sub("", line))):
                     yield moment
+
+
+def _times_beside_headline(pieces: Sequence[Piece]) -> Iterator[str]:
+    """The times that are marked up in the head of the article, changes left out."""
+    for piece in _head(pieces):
+        if piece.kind in ("dateline", "byline", "headline") and not _CHANGED.match(piece.words):
+            for element in piece.times:
+                if moment := read_moment(element.get("datetime")):
+                    yield moment
+
+
+def _head(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces around the headline, as far as the second paragraph of the text."""
+    prose = 0
+    for piece in pieces:
+        prose += piece.kind == "body" and piece.count > _PARAGRAPH
+        if prose > 2:
+            return
+        yield piece
 
 
 def _one_line(words: str | None) -> str | None:

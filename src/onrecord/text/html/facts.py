@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -58,6 +58,8 @@ _NO_WRITER = re.compile(
     r"(?i)\b(?:admin|administrator|editor in chief|staff|webmaster|unknown|null|none|undefined|"
     r"anonymous|guest author|user)\b|\d|@|[{}<>=/]"
 )
+# "Ann Lee, AP Political Writer": what she is, not somebody else.
+_JOB = re.compile(r"(?i)\b(?:writer|correspondent|editor|reporter|columnist|bureau chief|producer)s?$")
 _CONTROL = re.compile("[\x00-\x1f]")
 _LONGEST_JSON = 2_000_000
 _MOST_THINGS = 5_000
@@ -105,7 +107,8 @@ def find_facts(page: HtmlElement, *, url: str | None = None) -> PageFacts:
         *_microdata(page, "dateModified"),
     ])  # fmt: skip
     published, modified = _in_order(published, modified)
-    outlet = _find_outlet(metas, things, articles)
+    windows = [words for element in page.iter("title") if (words := _one_line(element.text))]
+    outlet = _find_outlet(metas, things, articles, windows[:1])
     return PageFacts(
         published=published,
         modified=modified,
@@ -305,6 +308,7 @@ def _find_outlet(
     metas: Mapping[str, list[str]],
     things: list[dict[str, object]],
     articles: list[dict[str, object]],
+    titles: Sequence[str],
 ) -> str | None:
     sites = (thing.get("name") for thing in things if "WebSite" in _types(thing))
     publishers = (_name(thing.get("publisher")) for thing in articles)
@@ -314,7 +318,22 @@ def _find_outlet(
         if {"NewsMediaOrganization", "Organization"} & set(_types(thing))
     )
     said = [*_values(metas, _SITES[:1]), *sites, *publishers, *papers, *_values(metas, _SITES[1:])]
-    return next(filter(None, map(_as_outlet, said)), None)
+    named = next(filter(None, map(_as_outlet, said)), None)
+    return named or _outlet_in_title(metas, articles, titles)
+
+
+def _outlet_in_title(
+    metas: Mapping[str, list[str]], articles: list[dict[str, object]], titles: Sequence[str]
+) -> str | None:
+    """What stands in the window's title behind the article's, as in "Rain again | The Post"."""
+    own = [_one_line(one) for one in (*(a.get("headline") for a in articles), *_values(metas, _TITLES))]
+    for title in titles:
+        for separator in _SEPARATORS:
+            head, found, tail = title.rpartition(separator)
+            known = any(one and (one.startswith(head) or head.startswith(one)) for one in own)
+            if found and (known or len(head) > 4 * len(tail)) and (name := _as_outlet(tail)):
+                return name
+    return None
 
 
 def _as_outlet(value: object) -> str | None:
@@ -340,10 +359,14 @@ def _find_authors(
         [*_microdata_names(page)],
     ):
         names = [name for one in said for name in _split_names(one)]
-        kept = [name for name in names if name.casefold() != (outlet or "").casefold()]
+        kept = [name for name in names if not _is_same_name(name, outlet) and not _JOB.search(name)]
         if kept:
             return tuple(dict.fromkeys(kept))
     return ()
+
+
+def _is_same_name(name: str, outlet: str | None) -> bool:
+    return outlet is not None and name.casefold() in outlet.casefold()
 
 
 def _names(value: object) -> Iterator[str]:

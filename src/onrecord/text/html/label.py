@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
 
 from onrecord.model import BlockKind
-from onrecord.text.fences import mark_line, match_fence
-from onrecord.text.html.layout import Layout, heading_level, is_prose
+from onrecord.text.fences import is_reported, mark_line, match_fence
+from onrecord.text.html.layout import Layout, heading_level, is_prose, join_paragraphs
 from onrecord.text.html.walk import INLINE, Frame, Piece
-from onrecord.text.labels import Zone
-from onrecord.text.paragraphs import Paragraph, make_paragraph
+from onrecord.text.labels import Zone, speaks_to_reader
+from onrecord.text.paragraphs import Paragraph
 from onrecord.text.zones import zone_paragraphs
 
 __all__ = ["label_pieces"]
@@ -25,6 +26,9 @@ _HALF_LINKED = 0.3
 _TITLE_WORDS = 4
 _LIST_TITLES = 2
 _SHORT = 4
+_BAR_WORDS = 40
+_DECK_REACH = 3
+_DECK_WORDS = 6
 _BOX_STRAYS = 3
 _HEADLINE_ECHO = 4
 _STOPS = (".", "!", "?", "…", ":", ";", ",", '."', ".”", "!”", "?”", '?"', '!"')
@@ -33,6 +37,23 @@ _PICTURE_DEPTH = 2
 _CAPTION_PIECES = 3
 _CAPTION_WORDS = 80
 _CAPTION_LEAST = 5
+
+# How far above or below the text a picture with its words may stand.
+_GALLERY = 40
+_WHOLE = frozenset({"html", "body", "main"})
+_POST_WORDS = 160
+_POST_LEAST = 6
+_HANDLE = re.compile(r"^(?:\S+ ){0,4}@[\w.@-]{2,60}(?: ?[·•].{0,20})?$")
+_PAID = re.compile(
+    r"(?i)(?:paid (?:post|content|partner(?:ship)?|advertis\w+|promotion)|sponsored(?: content| post| by|:)"
+    r"|advertis(?:ement|er) (?:feature|content)|advertorial|partner content|promoted by"
+    r"|(?:presented|brought to you) by|in (?:paid )?partnership with)\b"
+)
+_PAID_WORDS = 200
+_PAID_SHARE = 0.1
+_CALL = re.compile(r"(?i)\b(?:here|now|today)[.!]*$|\b(?:tickets|book your|subscribe|sign up|donate|patron)\b")
+
+_DATED = frozenset({"published", "posted", "updated", "modified", "last", "first", "originally", "date"})
 
 _HEAD_KINDS = ("byline", "dateline")
 _PICTURE_KINDS = ("caption", "credit")
@@ -55,10 +76,14 @@ def label_pieces(
     if layout.headline is not None:
         pieces[layout.headline].kind = "headline"
         _label_echoes(pieces, layout.headline)
-    _label_captions(pieces, area, layout)
+    _label_bars(pieces, area)
+    boxes = _Boxes(pieces, layout)
+    _label_posts(boxes)
+    _label_promotions(pieces, inside, boxes)
+    _label_captions(pieces, area, boxes)
     _label_links(pieces, inside, _Site(pieces, url))
     _label_by_words(pieces, inside, area, layout, title)
-    _fill_boxes(pieces, inside, layout)
+    _fill_boxes(pieces, inside, boxes)
     for at, piece in enumerate(pieces):
         if piece.kind is None:
             piece.kind = "body" if inside[at] else "other"
@@ -117,39 +142,114 @@ def _label_echoes(pieces: Sequence[Piece], headline: int) -> None:
 
 
 def _is_deck(pieces: Sequence[Piece], at: int, layout: Layout, area: range) -> bool:
-    """Whether a sentence stands between the headline and the text."""
-    return at in area and layout.headline is not None and is_prose(pieces[at])
+    """Whether words stand between the headline and the text that sum the article up."""
+    if at not in area or layout.headline is None or at < layout.headline:
+        return False
+    piece = pieces[at]
+    near = at - layout.headline <= _DECK_REACH and piece.count >= _DECK_WORDS
+    return is_prose(piece) or (near and piece.link_share < _HALF_LINKED)
 
 
-# --- pictures -------------------------------------------------------------------------------------
+def _label_bars(pieces: Sequence[Piece], area: range) -> None:
+    """The advertisements far above and below the article that say what they are."""
+    for at, piece in enumerate(pieces):
+        if piece.kind in (None, "other") and at not in area and piece.count <= _BAR_WORDS:
+            fence = match_fence(" ".join(piece.words.split()))
+            if fence is not None and fence.kind == "ad":
+                piece.kind = "ad"
 
 
-def _label_captions(pieces: Sequence[Piece], area: range, layout: Layout) -> None:
-    """The few words in a box that holds a picture and nothing else."""
-    boxes: dict[Frame, list[Piece]] = defaultdict(list)
-    pictured: set[Frame] = set()
-    for at in area:
-        piece = pieces[at]
+# --- boxes ----------------------------------------------------------------------------------------
+
+
+class _Boxes:
+    """The block elements of the page, the article's own left out, with the pieces in each."""
+
+    def __init__(self, pieces: Sequence[Piece], layout: Layout) -> None:
+        self.held: dict[Frame, list[Piece]] = defaultdict(list)
+        self.places = {piece: at for at, piece in enumerate(pieces)}
+        around: set[Frame] = set()
+        if layout.root is not None:
+            around.update(layout.root.upwards())
+        for piece in pieces:
+            for frame in piece.frame.upwards():
+                if frame in around or frame.tag in _WHOLE:
+                    break
+                if frame.tag not in INLINE:
+                    self.held[frame].append(piece)
+        self.pictured: set[Frame] = set()
+        for frame in self.held:
+            if frame.pictures:
+                self.pictured.update(list(frame.upwards())[: _PICTURE_DEPTH + 1])
+
+    def around(self, piece: Piece, words: int) -> list[Piece]:
+        """The pieces of the largest box around a piece that has at most so many words."""
+        best = [piece]
         for frame in piece.frame.upwards():
-            if frame is layout.root or frame.tag in ("body", "article", "main"):
+            held = self.held.get(frame)
+            if held is None:
+                continue
+            if sum(one.count for one in held) > words:
                 break
-            if frame.tag not in INLINE:
-                boxes[frame].append(piece)
-    for box in boxes:
-        if box.pictures:
-            for depth, frame in enumerate(box.upwards()):
-                if depth <= _PICTURE_DEPTH:
-                    pictured.add(frame)
-    for box, held in boxes.items():
-        if box not in pictured or any(piece.frame.block is box for piece in held):
+            best = held
+        return best
+
+
+def _label_posts(boxes: _Boxes) -> None:
+    """A post that the page draws itself: a few lines in a box, one of them a writer's handle."""
+    for box, held in boxes.held.items():
+        if len(held) < 2 or sum(piece.count for piece in held) > _POST_WORDS:
+            continue
+        handles = [piece for piece in held if _HANDLE.search(piece.words) and piece.count <= 6]
+        if len(handles) != 1 or held.index(handles[0]) > 1 or any(p.kind for p in held):
+            continue
+        if max(piece.count for piece in held) >= _POST_LEAST:
+            for piece in held:
+                piece.kind, piece.group = "quote", None
+            box.is_post = True
+
+
+def _label_promotions(pieces: Sequence[Piece], inside: Sequence[bool], boxes: _Boxes) -> None:
+    """What says of itself that it is paid for, with the box around it, and calls to buy."""
+    for at, piece in enumerate(pieces):
+        if piece.kind is not None or not inside[at]:
+            continue
+        paid = any("sponsored" in (link.get("rel") or "").split() for link in piece.links)
+        if paid and piece.linked >= _PAID_SHARE * len(piece.words):
+            _set_kind([piece], "ad")
+        if paid or _PAID.match(piece.words):
+            _set_kind(boxes.around(piece, _PAID_WORDS), "ad")
+            piece.kind = "ad" if _PAID.match(piece.words) else piece.kind
+        elif piece.link_share > 0.95 and _CALL.search(piece.words):
+            piece.kind = "ad"
+
+
+def _set_kind(pieces: Sequence[Piece], kind: BlockKind) -> None:
+    for piece in pieces:
+        if piece.kind is None:
+            piece.kind = kind
+
+
+def _label_captions(pieces: Sequence[Piece], area: range, boxes: _Boxes) -> None:
+    """The few words in a box that holds a picture and nothing else."""
+    near = range(area.start - _GALLERY, area.stop + _GALLERY)
+    for box, held in boxes.held.items():
+        if box not in boxes.pictured or any(piece.frame.block is box for piece in held):
             continue
         if len(held) > _CAPTION_PIECES or sum(piece.count for piece in held) > _CAPTION_WORDS:
             continue
+        if boxes.places[held[0]] not in near:
+            continue
         if any(piece.link_share > 0.5 or heading_level(piece.frame) for piece in held):
             continue
-        for piece in held:
-            if piece.kind is None and piece.count >= _CAPTION_LEAST:
-                piece.kind = "caption"
+        shown = [piece for piece in held if piece.kind in (None, "caption", "credit")]
+        if not any(piece.count >= _CAPTION_LEAST for piece in shown):
+            continue
+        for piece in shown:
+            if piece.kind is None:
+                fence = match_fence(" ".join(piece.words.split()))
+                known = fence is not None and fence.kind in ("credit", "other")
+                piece.kind = fence.kind if known and fence else "caption"
 
 
 # --- links to other articles ----------------------------------------------------------------------
@@ -270,7 +370,7 @@ def _label_by_words(
     title: str | None,
 ) -> None:
     """The fences of plain text, for what no mark of the page has told."""
-    start = area.start if layout.headline is None else min(area.start, layout.headline)
+    start = max(area.start - _ABOVE, 0) if layout.headline is None else layout.headline
     places = [
         at
         for at in range(start, len(pieces))
@@ -278,21 +378,23 @@ def _label_by_words(
     ]
     if not places or not any(inside):
         return
-    paragraphs = list(_paragraphs([pieces[at] for at in places]))
+    paragraphs = join_paragraphs([pieces[at] for at in places])
     headline = pieces[layout.headline].words if layout.headline is not None else title
     zones = zone_paragraphs(paragraphs, title=headline)
+    prose = 0
     for at, paragraph, zone in zip(places, paragraphs, zones, strict=True):
         piece = pieces[at]
+        prose += inside[at] and is_prose(piece)
         if piece.kind is None or (piece.kind != "headline" and zone.kind in _STRONG):
-            _apply(piece, paragraph, zone, inside=inside[at])
+            if zone.kind == "headline" and layout.headline is None and prose <= 1:
+                piece.kind = "headline"
+            elif zone.kind != "dateline" or prose <= 1 or piece.times or _is_told(paragraph):
+                _apply(piece, paragraph, zone, inside=inside[at])
 
 
-def _paragraphs(pieces: Sequence[Piece]) -> Iterator[Paragraph]:
-    at = 0
-    for piece in pieces:
-        words = " ".join(piece.words.split())
-        yield make_paragraph(words, start=at)
-        at += len(words) + 2
+def _is_told(paragraph: Paragraph) -> bool:
+    """Whether a date line says what it is the date of; a bare day may head a list's item."""
+    return not paragraph.words[:1].isdigit() and paragraph.words.split()[0].lower() in _DATED
 
 
 def _apply(piece: Piece, paragraph: Paragraph, zone: Zone, *, inside: bool) -> None:
@@ -315,26 +417,25 @@ def _is_kept(piece: Piece) -> bool:
     return piece.frame.block.tag in _KEPT_TAGS or heading_level(piece.frame) is not None
 
 
-# --- boxes ----------------------------------------------------------------------------------------
+def _is_appeal(piece: Piece) -> bool:
+    """Whether the outlet speaks to its readers of itself."""
+    return speaks_to_reader(piece.words) and not is_reported(piece.words)
 
 
-def _fill_boxes(pieces: Sequence[Piece], inside: Sequence[bool], layout: Layout) -> None:
+def _fill_boxes(pieces: Sequence[Piece], inside: Sequence[bool], boxes: _Boxes) -> None:
     """The headings and short lines in a box whose other words are fenced."""
-    boxes: dict[Frame, list[Piece]] = defaultdict(list)
-    for at, piece in enumerate(pieces):
-        if inside[at]:
-            for frame in piece.frame.upwards():
-                if frame is layout.root:
-                    break
-                if frame.tag not in INLINE:
-                    boxes[frame].append(piece)
-    for frame in sorted(boxes, key=lambda frame: -frame.depth):
-        held = boxes[frame]
+    for frame in sorted(boxes.held, key=lambda frame: -frame.depth):
+        held = boxes.held[frame]
         strays = [piece for piece in held if piece.kind is None]
         kinds = Counter(piece.kind for piece in held if piece.kind in _STRONG)
         if not strays or not kinds or len(strays) > _BOX_STRAYS:
             continue
-        if any(is_prose(piece) for piece in strays) or len(strays) >= sum(kinds.values()) + 1:
+        if not inside[boxes.places[held[0]]]:
+            continue
+        appeals = kinds["ad"] > 1 and all(_is_appeal(piece) for piece in strays if is_prose(piece))
+        if not appeals and any(is_prose(piece) for piece in strays):
+            continue
+        if len(strays) >= sum(kinds.values()) + 1:
             continue
         if any(piece.kind in ("quote", "headline") for piece in held):
             continue

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onrecord.model import BlockKind
+from onrecord.text.comments import find_comments
 from onrecord.text.html.walk import INLINE, Frame, Piece
+from onrecord.text.paragraphs import Paragraph, make_paragraph
 
-__all__ = ["Layout", "find_layout", "heading_level", "is_prose"]
+__all__ = ["Layout", "find_layout", "heading_level", "is_prose", "join_paragraphs"]
 
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$|[:;]$")
 _PROSE_WORDS = 8
@@ -27,6 +29,7 @@ _BARS = frozenset({"nav", "footer", "button", "menu", "dialog"})
 _MOST_FENCED = 0.4
 _ARTICLE_SHARE = 0.15
 _FORM_SHARE = 0.3
+_FEW_WORDS = 60
 # The element that holds the article holds so much of the paragraphs of its make.
 _ROOT_SHARE = 0.9
 _BEFORE_HEADLINE = 0.3
@@ -57,7 +60,9 @@ def find_layout(pieces: Sequence[Piece], titles: Sequence[str]) -> Layout:
     """The layout of a page; ``titles`` is what the page says that it is called."""
     headline = _find_headline(pieces, titles)
     fences = _Fencing(pieces, headline).fences
-    return Layout(headline=headline, root=_find_root(pieces, fences, headline), fences=fences)
+    end = _find_comments(pieces, fences, headline)
+    root = _find_root(pieces[:end], fences, headline)
+    return Layout(headline=headline, root=root, fences=fences)
 
 
 def is_prose(piece: Piece) -> bool:
@@ -65,6 +70,16 @@ def is_prose(piece: Piece) -> bool:
     if piece.count < _PROSE_WORDS or piece.link_share > 0.5 or piece.pushed:
         return False
     return piece.count >= _LONG_PROSE or bool(_STOP.search(piece.words[-6:]))
+
+
+def join_paragraphs(pieces: Sequence[Piece]) -> list[Paragraph]:
+    """The pieces as the paragraphs of a plain text that has no others."""
+    paragraphs: list[Paragraph] = []
+    at = 0
+    for piece in pieces:
+        paragraphs.append(make_paragraph(" ".join(piece.words.split()), start=at))
+        at = paragraphs[-1].end
+    return paragraphs
 
 
 def heading_level(frame: Frame) -> int | None:
@@ -126,11 +141,17 @@ class _Fencing:
     def __init__(self, pieces: Sequence[Piece], headline: int | None) -> None:
         self.mass: dict[Frame, int] = defaultdict(int)
         self.total = 0
-        for piece in pieces:
+        self.named: dict[Frame, int] = defaultdict(int)
+        for at, piece in enumerate(pieces):
             if is_prose(piece):
                 self.total += piece.count
+                named = False
+                plain = not _is_teaser(pieces, at)
                 for frame in piece.frame.upwards():
                     self.mass[frame] += piece.count
+                    if named and plain:
+                        self.named[frame] += piece.count
+                    named = named or frame.named.article
         self.around_headline: set[Frame] = set()
         if headline is not None:
             self.around_headline.update(pieces[headline].frame.upwards())
@@ -164,6 +185,9 @@ class _Fencing:
         held = self.mass.get(frame, 0)
         if "comment" not in kinds and held > _MOST_FENCED * self.total:
             return None
+        if "comment" not in kinds and 2 * self.named.get(frame, 0) > max(held, _FEW_WORDS):
+            # "teaser-content" around the first paragraphs, which a paywall lets everybody read.
+            return None
         if frame.named.article and held > _ARTICLE_SHARE * self.total:
             return None
         if frame.tag == "form" and held > _FORM_SHARE * self.total:
@@ -192,6 +216,17 @@ def _combine(above: BlockKind | None, own: BlockKind | None) -> BlockKind | None
     return own if inner is None or own in inner else above
 
 
+def _find_comments(
+    pieces: Sequence[Piece], fences: dict[Frame, BlockKind | None], headline: int | None
+) -> int:
+    """The number of the piece where comments begin that only their lines tell."""
+    start = 0 if headline is None else headline
+    kept = (None, "quote", "byline", "dateline")
+    places = [at for at in range(start, len(pieces)) if fences[pieces[at].frame] in kept]
+    at = find_comments(join_paragraphs([pieces[place] for place in places]))
+    return len(pieces) if at is None else places[at]
+
+
 # --- the element that holds the text --------------------------------------------------------------
 
 
@@ -202,7 +237,7 @@ def _find_root(
     prose = [
         (at, piece)
         for at, piece in enumerate(pieces)
-        if fences[piece.frame] is None
+        if (fences[piece.frame] is None or _is_plain_quotation(piece.frame, fences))
         and is_prose(piece)
         and not heading_level(piece.frame)
         and not _is_teaser(pieces, at)
@@ -226,9 +261,17 @@ def _find_root(
     return _extend(root, below)
 
 
+def _is_plain_quotation(frame: Frame, fences: dict[Frame, BlockKind | None]) -> bool:
+    """Whether it is quoted by a mark of the text, as a review quotes, and not a post or a box."""
+    quoted = fences[frame] == "quote"
+    return quoted and any(one.tag == "blockquote" and not one.named.kinds for one in frame.upwards())
+
+
 def _make_of(frame: Frame) -> object:
     """A paragraph's make: its tag, and those and the names of the two elements around it."""
-    blocks = [one for one in frame.upwards() if one.tag not in INLINE][:3]
+    blocks = [
+        one for one in frame.upwards() if one.tag not in INLINE and one.tag != "blockquote"
+    ][:3]
     around = tuple((one.tag, one.named.words) for one in blocks[1:])
     return (blocks[0].tag if blocks else None, *around)
 

@@ -23,6 +23,20 @@ _WRITTEN = tuple(
         r"(?<!\d)(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>(?:19|20)\d\d)(?!\d)",
     )
 )
+# Abbreviations that mean one zone alone: not IST, CST or AST, nor ET, which has two hours.
+_ZONES = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "MEZ": 60, "CEST": 120,
+    "MESZ": 120, "EET": 120, "SAST": 120, "CAT": 120, "EEST": 180, "MSK": 180, "EAT": 180, "TRT": 180,
+    "WAT": 60, "PKT": 300, "NPT": 345, "WIB": 420, "ICT": 420, "HKT": 480, "SGT": 480, "AWST": 480,
+    "JST": 540, "KST": 540, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
+    "EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420,
+    "AKST": -540, "AKDT": -480, "HST": -600, "NST": -210, "NDT": -150,
+}  # fmt: skip
+_CLOCK = re.compile(
+    r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d\d))?(?:[:.]\d\d)?\s*(?P<half>[ap]\.?\s?m\b\.?)?"
+    r"\s*\(?(?P<zone>[A-Z]{1,4})?\s?(?P<offset>[+-]\d{1,2}(?::?\d\d)?)?\)?(?![\w:])",
+    re.IGNORECASE,
+)
 # News pages are younger than the web; a template's default is year 1, 1900 or 1970.
 _FIRST_YEAR = 1985
 _LAST_YEAR = 2199
@@ -36,6 +50,8 @@ def read_moment(value: object) -> str | None:
     ('2024-11-05T23:30:00+00:00', '2024-11-05')
     >>> read_moment("Tue, 05 Nov 2024 23:30:00 +0200"), read_moment("November 5, 2024 at noon")
     ('2024-11-05T23:30:00+02:00', '2024-11-05')
+    >>> read_moment("Tuesday, 4 March 2025 18:30 EET"), read_moment("11:34 PM EST Nov 19, 2019")
+    ('2025-03-04T18:30:00+02:00', '2019-11-19T23:34:00-05:00')
     >>> read_moment("0001-01-01T00:00:00Z") is None
     True
     """
@@ -92,8 +108,40 @@ def _read_day(text: str) -> str | None:
         if match:
             month = match["month"].lower()
             number = int(month) if month.isdigit() else _MONTHS.index(month[:3]) + 1
-            return _to_day(int(match["year"]), number, int(match["day"]))
+            day = _to_day(int(match["year"]), number, int(match["day"]))
+            clock = _read_clock(text[: match.start()] + " ; " + text[match.end() :])
+            return _read_iso(f"{day}T{clock}") if day and clock else day
     return None
+
+
+def _read_clock(text: str) -> str | None:
+    """The time of day in a text with its offset from UTC, ``None`` unless it tells both."""
+    for match in _CLOCK.finditer(text):
+        minutes = _read_offset((match["zone"] or "").upper(), match["offset"])
+        if minutes is None or not (match["minute"] or match["half"]):
+            continue
+        hour = int(match["hour"])
+        half = (match["half"] or "").lower()[:1]
+        if half and 1 <= hour <= 12:
+            hour = hour % 12 + 12 * (half == "p")
+        if hour > 23 or int(match["minute"] or 0) > 59:
+            continue
+        sign = "-" if minutes < 0 else "+"
+        offset = f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+        return f"{hour:02}:{match['minute'] or '00'}:00{offset}"
+    return None
+
+
+def _read_offset(zone: str, offset: str | None) -> int | None:
+    """The minutes from UTC of a zone's name, or of a number behind it ("GMT+3", "+0530")."""
+    if offset:
+        if zone not in ("", "UTC", "GMT"):
+            return None
+        digits = offset[1:].replace(":", "")
+        hours, minutes = (digits, "0") if len(digits) < 3 else (digits[:-2], digits[-2:])
+        total = int(hours) * 60 + int(minutes)
+        return (-total if offset[0] == "-" else total) if total <= 14 * 60 else None
+    return _ZONES.get(zone)
 
 
 def _to_day(year: int, month: int, day: int) -> str | None:

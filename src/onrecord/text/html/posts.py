@@ -24,6 +24,7 @@ _SHARED = re.compile(
 )
 _POSTED = re.compile(r"^Posted by (?P<author>[^()\n]{1,60}?) on (?P<rest>.{4,50})$")
 _HANDLE = re.compile(r"^@[\w.@-]{2,60}$")
+_TITLED = re.compile(r",\s|\s\(|\s[—–|]\s")
 _POST_WORDS = frozenset(
     {"tweet", "twitter", "telegram", "tgme", "instagram", "fb", "facebook", "tiktok", "bluesky"}
     | {"mastodon", "truthsocial", "truth", "reddit", "threads", "post", "vk", "weibo"}
@@ -52,7 +53,7 @@ def _quotation_of(frame: Frame) -> Frame:
     """The outermost element that is the quotation."""
     found = frame
     for one in frame.upwards():
-        if one.tag == "blockquote" or "quote" in one.named.kinds:
+        if one.tag == "blockquote" or one.is_post or "quote" in one.named.kinds:
             found = one
     return found
 
@@ -70,13 +71,27 @@ def _find_writer(frame: Frame, held: Sequence[Piece]) -> tuple[str | None, str |
             if match:
                 return match["author"].strip(" —–-"), time or read_moment(match["rest"] or "")
     if not _is_post(frame):
-        return None, time
+        return _cited(held), time
     time = time or next((found for piece in held if (found := _date_line(piece))), None)
     return _named_writer(held), time
 
 
+def _cited(held: Sequence[Piece]) -> str | None:
+    """Who is named at the foot of a quotation, in the element that HTML has for that."""
+    for piece in held:
+        for run in piece.runs:
+            for one in run.frame.upwards():
+                if one.tag == "blockquote":
+                    break
+                if one.tag in ("cite", "footer") or (run.element is not None and run.element.tag == "cite"):
+                    name = " ".join(piece.words.split() if one.tag == "footer" else run.raw.split())
+                    name = _TITLED.split(name.strip(" —–-―,.(["))[0].strip(" —–-―,.)]")
+                    return name if 0 < len(name) <= _LONGEST_NAME else None
+    return None
+
+
 def _is_post(frame: Frame) -> bool:
-    return any(not _POST_WORDS.isdisjoint(one.named.words) for one in list(frame.upwards())[:3])
+    return frame.is_post or any(not _POST_WORDS.isdisjoint(one.named.words) for one in list(frame.upwards())[:3])
 
 
 def _date_line(piece: Piece) -> str | None:

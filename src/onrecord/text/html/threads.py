@@ -8,11 +8,13 @@ Where a page has only a box around them, the lines decide as they do in plain te
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from onrecord.text.comments import cut_comments
-from onrecord.text.fences import mark_line
+from onrecord.text.fences import has_date, mark_line
+from onrecord.text.html.layout import heading_level
 from onrecord.text.html.moments import read_moment
 from onrecord.text.html.walk import INLINE, Frame, Piece
 from onrecord.text.paragraphs import make_paragraph
@@ -29,10 +31,14 @@ _PARTS = frozenset(
     | {"container", "children", "replies", "actions", "permalink", "awaiting", "image", "reply"}
     | {"like", "likes", "vote", "votes", "options", "menu", "more", "navigation", "respond"}
 )
-_AUTHOR_WORDS = frozenset({"author", "fn", "name", "user", "username", "nick", "nickname", "commenter"})
+_AUTHOR_WORDS = frozenset(
+    {"author", "fn", "name", "user", "username", "nick", "nickname", "commenter", "byline", "writer"}
+)
 _TIME_WORDS = frozenset({"date", "time", "timestamp", "datetime", "published", "metadata", "permalink"})
 _LEVEL = re.compile(r"(?i)\b(?:depth|level|indent|lvl)[-_]?(\d{1,2})\b")
+_INDENTED = re.compile(r"(?:margin|padding)-left\s*:\s*([\d.]+)")
 _LONGEST_NAME = 60
+_TIME_WORDS_MOST = 12
 _SAYS = re.compile(
     r"(?i)(?:^(?:posted |written |comment )?by:? )|"
     r"(?:,? (?:says|said|wrote|writes|commented|replied|on|at)\b.*$)|[\s:·•|,>»→]+$"
@@ -43,9 +49,8 @@ def join_comments(pieces: Sequence[Piece]) -> None:
     """Gives the pieces of each comment their writer, time, depth and a group of their own."""
     for is_comment, run in groupby(pieces, key=lambda piece: piece.kind in ("comment", "form")):
         listed = [piece for piece in run if piece.kind == "comment"] if is_comment else []
-        fenced = [piece for piece in listed if piece.group is None]
-        if fenced and not _join_items(fenced):
-            _join_by_words(fenced)
+        if listed and not _join_items(listed) and not _join_timed(listed):
+            _join_by_words([piece for piece in listed if piece.group is None])
 
 
 # --- comments that the page marks -----------------------------------------------------------------
@@ -143,6 +148,8 @@ def _find_author(pieces: Sequence[Piece]) -> str | None:
                 if name := _clean_name(_words_within(piece, frame)):
                     return name
     for piece in pieces[:3]:
+        if heading_level(piece.frame):
+            continue
         for run in piece.runs:
             if run.frame.tag in INLINE and not _AUTHOR_WORDS.isdisjoint(run.frame.named.words):
                 if name := _clean_name(run.raw):
@@ -150,7 +157,7 @@ def _find_author(pieces: Sequence[Piece]) -> str | None:
         mark = mark_line(" ".join(piece.words.split()))
         if mark is not None and mark.author:
             return _clean_name(mark.author)
-    first = pieces[0]
+    first = next((piece for piece in pieces if not heading_level(piece.frame)), pieces[0])
     bold = first.strong >= len(first.words) - 2 or first.linked >= len(first.words) - 2
     return _clean_name(first.words) if bold and first.count <= 4 and len(pieces) > 1 else None
 
@@ -163,6 +170,9 @@ def _clean_name(words: str) -> str | None:
     name = " ".join(words.split())
     for _ in range(2):
         name = _SAYS.sub("", name).strip(" ·•|,:-–—@")
+    head, comma, _ = name.partition(",")
+    if comma and " " in head:
+        name = head  # "Ann Lee, Port Ostrel" wrote from there
     if not name or len(name) > _LONGEST_NAME or not any(map(str.isalpha, name)):
         return None
     return name
@@ -190,6 +200,71 @@ def _titles_of(piece: Piece) -> Iterator[str]:
         for key in ("title", "data-time", "data-timestamp", "datetime"):
             if value := frame.element.get(key):
                 yield value
+
+
+# --- comments that only their times tell ----------------------------------------------------------
+
+
+def _join_timed(pieces: Sequence[Piece]) -> bool:
+    """Whether times stand in the pieces, each in an element of its own; if so, these are joined.
+
+    The largest element around a time that holds no other one is a comment.
+    """
+    timed = [piece for piece in pieces if _own_time(piece)]
+    if len(timed) < 2:
+        return False
+    held: dict[Frame, int] = defaultdict(int)
+    for piece in timed:
+        for frame in piece.frame.upwards():
+            held[frame] += 1
+    items = {
+        max((frame for frame in piece.frame.upwards() if held[frame] == 1), key=_height, default=None)
+        for piece in timed
+    }
+    items.discard(None)
+    if len(items) < len(timed):
+        return False
+    owned: dict[Frame, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        item = next((frame for frame in piece.frame.upwards() if frame in items), None)
+        if item is not None:
+            owned[item].append(piece)
+    levels = sorted({_level(item) for item in owned})
+    for item, parts in owned.items():
+        author, time = _find_author(parts) or _name_beside_time(parts), _find_time(parts)
+        for piece in parts:
+            piece.group, piece.author, piece.time = item, author, time
+            piece.depth = levels.index(_level(item))
+    return True
+
+
+def _height(frame: Frame) -> int:
+    return -frame.depth
+
+
+def _level(item: Frame) -> tuple[int, float]:
+    """How deep a comment lies in the page, by its elements and by its indentation."""
+    match = _INDENTED.search(item.element.get("style") or "")
+    return item.depth, float(match[1]) if match else 0.0
+
+
+def _own_time(piece: Piece) -> str | None:
+    if any(read_moment(element.get("datetime")) for element in piece.times):
+        return piece.words
+    short = piece.count <= _TIME_WORDS_MOST
+    return piece.words if short and (read_moment(piece.words) or has_date(piece.words)) else None
+
+
+def _name_beside_time(parts: Sequence[Piece]) -> str | None:
+    """The words before the time in its line, each in an element of its own, or in the line above."""
+    for at, piece in enumerate(parts):
+        if _own_time(piece):
+            first = next(run for run in piece.runs if not run.raw.isspace())
+            if len(piece.runs) > 1 and not has_date(" ".join(first.raw.split())):
+                return _clean_name(first.raw)
+            above = [one for one in parts[:at] if one.count <= 5 and not has_date(one.words)]
+            return _clean_name(above[0].words) if above else None
+    return None
 
 
 # --- comments that only their words tell ----------------------------------------------------------

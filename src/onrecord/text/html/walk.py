@@ -66,13 +66,17 @@ _LONGEST_LINE = 40
 _LONGEST_LEAD = 3
 _SENTENCE = re.compile(r"\w{3,}[.!?…][\"'”’]?$")
 _SENTENCE_WORDS = 14
+_MOST_LINES = 6
+_LINE_WORDS = 24
+_LABELLED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}: \S")
+_SIDE_BY_SIDE = frozenset({"a", "button"})
 
 
 @dataclass(slots=True, eq=False)
 class Frame:
     """An element on the way down to a piece, with what its names say of all within it.
 
-    ``pictures`` counts those directly in it.
+    ``pictures`` counts those directly in it; ``is_post`` is what its words tell, later.
     """
 
     element: _Element
@@ -81,6 +85,7 @@ class Frame:
     above: Frame | None
     depth: int
     pictures: int = 0
+    is_post: bool = False
 
     def upwards(self) -> Iterator[Frame]:
         """This frame and those that hold it, the nearest first."""
@@ -106,7 +111,8 @@ class Frame:
 class Run:
     """Raw text of one node: an element's ``text``, or the ``tail`` behind one.
 
-    ``element`` is ``None`` for a sign of ours, which stands in the text and not in the page.
+    ``element`` is ``None`` for a sign of ours, which stands in the text and not in the page;
+    ``offset`` is where ``raw`` begins in its node.
     """
 
     raw: str
@@ -116,6 +122,7 @@ class Run:
     linked: bool
     strong: bool
     pushed: bool
+    offset: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -213,6 +220,11 @@ class _Walker:
             self.flush()
         elif tag in _CELLS and self.solid:
             self._add(_CELL_GLUE, None, frame, is_tail=False)
+        if tag in _SIDE_BY_SIDE and self.solid and not self.runs[-1].raw[-1:].isspace():
+            before = element.getprevious()
+            if before is not None and before.tag in _SIDE_BY_SIDE and not before.tail:
+                # Two buttons of a bar touch in the source, and never on the screen.
+                self._add(" ", None, frame, is_tail=False)
         self._enter(tag, element, 1)
         self._add(element.text, element, frame, is_tail=False)
         for child in element:
@@ -238,9 +250,9 @@ class _Walker:
             self.times.append(element)
 
     def _break(self, above: Frame | None) -> None:
-        """A line's end; two in a row part paragraphs, but not those of a table's cell."""
+        """A line's end; two in a row part paragraphs."""
         self.breaks += 1
-        if self.breaks > 1 and not any(run.frame.tag in _CELLS for run in self.runs[:1]):
+        if self.breaks > 1:
             self.flush()
         elif self.runs and above is not None:
             self.runs.append(Run("\n", None, False, above, False, False, False))
@@ -261,8 +273,9 @@ class _Walker:
     def flush(self) -> None:
         """Ends the piece, or the pieces, that were under way."""
         if self.solid:
-            for runs in _part(self.runs):
-                self._make(runs)
+            for line in _part_lines(self.runs):
+                for runs in _part(line):
+                    self._make(runs)
         self.runs = []
         self.times = []
         if self.links and not self.in_link:
@@ -295,6 +308,39 @@ class _Walker:
                 links=tuple(self.links),
             )
         )
+
+
+def _part_lines(runs: list[Run]) -> Iterator[list[Run]]:
+    """The runs of a block, cut at its line ends where each line is a thing of its own.
+
+    Old pages set headline, byline and date as lines of one cell, each in a font of its own, and
+    transcripts their turns.
+    """
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run.element is None and run.raw == "\n":
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    lines = [line for line in lines if any(run.element is not None and not run.raw.isspace() for run in line)]
+    words = ["".join(run.raw for run in line).strip() for line in lines]
+    if len(lines) < 2 or not (_are_set_apart(lines, words) or all(map(_LABELLED.match, words))):
+        yield runs
+        return
+    yield from lines
+
+
+def _are_set_apart(lines: list[list[Run]], words: list[str]) -> bool:
+    """Whether each of few short lines is in an element of its own."""
+    if len(lines) > _MOST_LINES or any(len(line.split()) > _LINE_WORDS for line in words):
+        return False
+    parents = []
+    for line in lines:
+        solid = [run for run in line if not run.raw.isspace() and run.element is not None]
+        if any(run.is_tail and run.element.tag == "br" for run in solid):
+            return False
+        parents.append(solid[0].element)
+    return len({id(parent) for parent in parents}) == len(parents)
 
 
 def _part(runs: list[Run]) -> Iterator[list[Run]]:

@@ -1,0 +1,347 @@
+"""Pieces of words to lines, cut where the page has a gutter between columns.
+
+A page does not say what its lines are.  Pieces that stand level are a row; what parts a row's
+columns is a strip without letters that goes through several rows, for between words of one row
+there may be as much room as between columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from onrecord.text.pdf_pieces import Piece
+
+__all__ = ["Line", "find_lines", "find_rows"]
+
+# How far from a row's level its pieces may stand, in ems: indices stand farther and are smaller.
+_LEVEL = 0.35
+_SCRIPT_SIZE = 0.8
+_SCRIPT_ABOVE, _SCRIPT_BELOW, _SCRIPT_GAP = 0.7, 0.35, 0.3
+# The room between letters that makes two words of them; blanks are a quarter of an em.
+_WORD_GAP = 0.14
+_SPREAD = 1.5
+_SPREAD_LETTERS = 6
+_TWICE = 0.12
+# Columns of newspapers are more than an em apart, words of a badly justified line may be as well.
+_GUTTER = 0.8
+_WIDE_GUTTER = 1.5
+_GUTTER_ROWS = 3
+_SURE_ROWS = 4
+_EDGE = 0.5
+_UNSUPPORTED_ROWS = 8
+_MOST_STRIPS = 100
+# A table's cells hold a few words, a column's lines more.
+_CELL_WORDS = 3
+_CELL_SHARE = 0.75
+_FIGURES = re.compile(r"[\W\d]*\d[\W\d]*[a-z%]{0,3}")
+_CELL_BREAK = " | "
+_INITIAL_SIZE = 1.8
+_INITIAL = re.compile(r"[\"“‘'«]?[^\W\d_]")
+
+
+class Word(NamedTuple):
+    """A word of a row and where it stands."""
+
+    text: str
+    x0: float
+    x1: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of one column: where it begins, ends and stands, and what it looks like.
+
+    ``first_width`` is that of its first word.  A ``row`` is one of a table, its cells in one line.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    face: str
+    bold: bool
+    italic: bool
+    artifact: bool
+    first_width: float
+    row: bool = False
+
+    @property
+    def top(self) -> float:
+        """Where its letters begin, roughly."""
+        return self.y - 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Where its letters end, roughly."""
+        return self.y + 0.25 * self.size
+
+
+class _Row(NamedTuple):
+    """What stands level on a page, from left to right."""
+
+    words: list[Word]
+    pieces: list[Piece]
+    y: float
+    em: float
+
+
+def find_lines(pieces: Sequence[Piece]) -> list[Line]:
+    """The lines of a page's columns, from the upper to the lower ones.
+
+    >>> def piece(text, x0, y):
+    ...     return Piece(text=text, x0=x0, x1=x0 + 5 * len(text), y=y, size=10, face="F",
+    ...         bold=False, italic=False, apart=True, artifact=False, turn=0)
+    >>> pieces = [piece("The road to Navenna", 0, y) for y in (20, 32)]
+    >>> pieces += [piece("is closed once more", 115, y) for y in (20, 32)]
+    >>> [line.text[:8] for line in find_lines(pieces)]
+    ['The road', 'is close', 'The road', 'is close']
+    """
+    rows = find_rows(pieces)
+    gutters = _find_gutters(rows)
+    split = [_split(row, at, gutters) for at, row in enumerate(rows)]
+    return [line for lines in _join_tables(split) for line in lines]
+
+
+def find_rows(pieces: Sequence[Piece]) -> list[_Row]:
+    """What stands level, from top to bottom."""
+    settled = _settle_initials(list(_settle_scripts(pieces)))
+    order = {id(piece): at for at, piece in enumerate(settled)}
+    rows: list[list[Piece]] = []
+    for piece in sorted(settled, key=lambda one: one.y):
+        anchor = rows[-1][0] if rows else None
+        if anchor and piece.y - anchor.y <= _LEVEL * min(anchor.size, piece.size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [_make_row(row, order) for row in rows]
+
+
+def _settle_scripts(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """The pieces, with raised and lowered ones put on the level of the word they stand at."""
+    before: Piece | None = None
+    for piece in pieces:
+        if before and piece.size <= _SCRIPT_SIZE * before.size:
+            near = 0 <= piece.x0 - before.x1 + 0.05 * before.size < _SCRIPT_GAP * before.size
+            raised = before.y - piece.y
+            if near and -_SCRIPT_BELOW <= raised / before.size <= _SCRIPT_ABOVE:
+                yield piece._replace(y=before.y)
+                continue
+        yield piece
+        before = piece
+
+
+def _settle_initials(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, with a large first letter of an article put before the word it begins."""
+    large = [
+        at
+        for at, one in enumerate(pieces)
+        if _INITIAL.fullmatch(one.text) and at + 1 < len(pieces)
+    ]
+    for at in large[:20]:
+        initial = pieces[at]
+        beside = [
+            place
+            for place, one in enumerate(pieces[at + 1 : at + 8], at + 1)
+            if initial.size >= _INITIAL_SIZE * one.size
+            and -0.3 * one.size <= one.x0 - initial.x1 <= 1.5 * one.size
+            and initial.y - 0.9 * initial.size <= one.y <= initial.y + 0.2 * one.size
+        ]
+        first = min(beside, key=lambda place: (pieces[place].y, pieces[place].x0), default=None)
+        if first is not None:
+            one = pieces[first]
+            pieces[first] = one._replace(text=initial.text + one.text, x0=one.x0)
+            pieces[at] = initial._replace(text="")
+    return [piece for piece in pieces if piece.text]
+
+
+def _make_row(pieces: list[Piece], order: dict[int, int]) -> _Row:
+    pieces.sort(key=lambda one: (one.x0, order[id(one)]))
+    pieces = _drop_twice(pieces)
+    em = median(one.size for one in pieces)
+    words: list[Word] = []
+    limit = _word_gap(pieces)
+    last = -2
+    for piece in pieces:
+        at = order[id(piece)]
+        word = words[-1] if words else None
+        gap = piece.x0 - word.x1 if word else 0.0
+        blank = piece.apart and at == last + 1
+        if word and not blank and gap <= limit * min(piece.size, word.size):
+            longer = word.text + piece.text
+            words[-1] = Word(longer, word.x0, max(word.x1, piece.x1), word.size)
+        else:
+            words.append(Word(piece.text, piece.x0, piece.x1, piece.size))
+        last = at
+    return _Row(words, pieces, pieces[0].y, em)
+
+
+def _drop_twice(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without those drawn again a little aside, which makes letters look bold."""
+    kept = pieces[:1]
+    for piece in pieces[1:]:
+        near = [one for one in kept[-3:] if abs(one.x0 - piece.x0) < _TWICE * piece.size]
+        if all(one.text != piece.text for one in near):
+            kept.append(piece)
+    return kept
+
+
+def _word_gap(pieces: list[Piece]) -> float:
+    """How much room parts words, in ems: more where letters are set apart, as in headings."""
+    single = [one for one in pieces if len(one.text) == 1]
+    if len(single) < _SPREAD_LETTERS or len(single) < 0.7 * len(pieces):
+        return _WORD_GAP
+    gaps = [(two.x0 - one.x1) / min(one.size, two.size) for one, two in pairwise(pieces)]
+    return max(_WORD_GAP, _SPREAD * median(gaps))
+
+
+# --- columns --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Strip:
+    """A strip without letters through some rows; ``gaps`` are those of rows on both sides of it."""
+
+    x0: float
+    x1: float
+    first: int
+    last: int
+    gaps: list[tuple[float, float]]
+    widest_em: float
+
+
+def _find_gutters(rows: Sequence[_Row]) -> list[_Strip]:
+    """The strips that part columns or the cells of a table."""
+    found: list[_Strip] = []
+    open_strips: list[_Strip] = []
+    for at, row in enumerate(rows):
+        gaps = list(_gaps(row))
+        going: list[_Strip] = []
+        for strip in open_strips:
+            if at - strip.last <= _UNSUPPORTED_ROWS and _go_on(strip, row, gaps, at):
+                going.append(strip)
+            else:
+                found.append(strip)
+        for x0, x1 in gaps:
+            wide = x1 - x0 >= _GUTTER * row.em
+            known = any(min(x1, one.x1) - max(x0, one.x0) > 0 for one in going)
+            if wide and not known and len(going) < _MOST_STRIPS:
+                going.append(_Strip(x0, x1, at, at, [(x0, x1)], row.em))
+        open_strips = going
+    return [strip for strip in [*found, *open_strips] if _is_gutter(strip)]
+
+
+def _gaps(row: _Row) -> Iterator[tuple[float, float]]:
+    end = None
+    for word in row.words:
+        if end is not None and word.x0 > end:
+            yield end, word.x0
+        end = word.x1 if end is None else max(end, word.x1)
+
+
+def _go_on(strip: _Strip, row: _Row, gaps: list[tuple[float, float]], at: int) -> bool:
+    """Whether the strip goes through the row as well; it is as narrow as its narrowest place."""
+    left, right = row.words[0].x0, max(word.x1 for word in row.words)
+    if strip.x1 <= left or strip.x0 >= right:
+        return True
+    outer = [(float("-inf"), left), (right, float("inf"))]
+    ways = [(max(x0, strip.x0), min(x1, strip.x1), i) for i, (x0, x1) in enumerate(gaps + outer)]
+    x0, x1, way = max(ways, key=lambda one: one[1] - one[0])
+    if x1 - x0 < _GUTTER * min(row.em, strip.widest_em):
+        return False
+    strip.x0, strip.x1 = x0, x1
+    if way < len(gaps):
+        strip.last = at
+        strip.gaps.append(gaps[way])
+        strip.widest_em = max(strip.widest_em, row.em)
+    return True
+
+
+def _is_gutter(strip: _Strip) -> bool:
+    """Whether enough rows have the strip, and it has an edge: lines begin or end along it."""
+    rows, em = len(strip.gaps), strip.widest_em
+    wide = strip.x1 - strip.x0 >= _WIDE_GUTTER * em
+    begin = sum(x1 <= strip.x1 + _EDGE * em for _, x1 in strip.gaps)
+    end = sum(x0 >= strip.x0 - _EDGE * em for x0, _ in strip.gaps)
+    edged = max(begin, end) >= max(2, rows / 2)
+    return (edged and (wide or rows >= _GUTTER_ROWS)) or (wide and rows >= _SURE_ROWS)
+
+
+def _split(row: _Row, at: int, gutters: Sequence[_Strip]) -> list[Line]:
+    """The row's lines: one in each column."""
+    cuts = [x1 for x0, x1 in _gaps(row) if any(_parts(one, x0, x1, row, at) for one in gutters)]
+    lines: list[Line] = []
+    for left, right in pairwise([float("-inf"), *cuts, float("inf")]):
+        words = [word for word in row.words if left <= word.x0 < right]
+        pieces = [piece for piece in row.pieces if left <= piece.x0 < right]
+        if words and pieces:
+            lines.append(_make_line(words, pieces, row.y))
+    return lines
+
+
+def _parts(strip: _Strip, x0: float, x1: float, row: _Row, at: int) -> bool:
+    """Whether the strip goes through a gap of the row, or would if it went on so far."""
+    shared = min(x1, strip.x1) - max(x0, strip.x0)
+    if strip.first <= at <= strip.last:
+        return shared >= 0.9 * (strip.x1 - strip.x0)
+    sure = len(strip.gaps) >= _SURE_ROWS and x1 - x0 >= _GUTTER * row.em
+    return sure and shared >= 0.9 * (strip.x1 - strip.x0)
+
+
+def _make_line(words: list[Word], pieces: list[Piece], y: float) -> Line:
+    letters = sum(len(one.text) for one in pieces)
+    sizes: dict[float, int] = {}
+    faces: dict[str, int] = {}
+    for one in pieces:
+        sizes[one.size] = sizes.get(one.size, 0) + len(one.text)
+        faces[one.face] = faces.get(one.face, 0) + len(one.text)
+    return Line(
+        text=" ".join(word.text for word in words),
+        x0=words[0].x0,
+        x1=max(word.x1 for word in words),
+        y=y,
+        size=max(sizes, key=lambda one: (sizes[one], one)),
+        face=max(faces, key=lambda one: (faces[one], one)),
+        bold=sum(len(one.text) for one in pieces if one.bold) > 0.9 * letters,
+        italic=sum(len(one.text) for one in pieces if one.italic) > 0.9 * letters,
+        artifact=all(one.artifact for one in pieces),
+        first_width=words[0].x1 - words[0].x0,
+    )
+
+
+# --- tables ---------------------------------------------------------------------------------------
+
+
+def _join_tables(split: list[list[Line]]) -> Iterator[list[Line]]:
+    """The rows' lines, where a table's row is one line with its cells in it."""
+    run: list[list[Line]] = []
+    for lines in [*split, []]:
+        if len(lines) > 1:
+            run.append(lines)
+            continue
+        yield from ([_join_cells(one)] for one in run) if _is_table(run) else run
+        run = []
+        yield lines
+
+
+def _is_table(rows: list[list[Line]]) -> bool:
+    if len(rows) < 2:
+        return False
+    cells = [line for lines in rows for line in lines]
+    short = sum(line.text.count(" ") < _CELL_WORDS for line in cells)
+    later = [line for lines in rows for line in lines[1:]]
+    figures = sum(_FIGURES.fullmatch(line.text) is not None for line in later)
+    return short >= _CELL_SHARE * len(cells) or 2 * figures > len(later)
+
+
+def _join_cells(cells: list[Line]) -> Line:
+    from dataclasses import replace
+
+    text = _CELL_BREAK.join(line.text for line in cells)
+    return replace(cells[0], text=text, x1=cells[-1].x1, row=True)

@@ -1,0 +1,243 @@
+"""A PDF's lines to paragraphs, which go on from column to column and from page to page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
+
+from onrecord.text.pdf_lines import Line
+
+__all__ = ["Paragraph", "Look", "find_look", "find_paragraphs"]
+
+_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\d{1,2})?(?: ?[♦■●◆▪□])?$")
+_BULLET = re.compile(r"[•▪■◦‣●–—*-] ?(?=\w)|(?:\d{1,2}[.)]|\([a-z\d]{1,2}\)) (?=\w)")
+_HYPHEN_END = re.compile(r"\w[-\u2010\u00ad]$")
+# Lines of one paragraph are as far apart as most of their size are, and as large.
+_GAP = 1.3
+_LEADING = 1.2
+_SAME_SIZE = 1.1
+_LARGE = 1.18
+_INDENT, _DEEPEST_INDENT = 0.6, 5.0
+_BLANK = 0.3
+_FAR = 0.35
+_INDENTED_SHARE = 0.5
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together, the page of the first one, and what they look like."""
+
+    sheet: int
+    lines: list[Line]
+
+    @property
+    def size(self) -> float:
+        """How large most of its lines are."""
+        return Counter(line.size for line in self.lines).most_common(1)[0][0]
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is heavy."""
+        return all(line.bold for line in self.lines)
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(line.text.count(" ") + 1 for line in self.lines)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return _SENTENCE_END.search(self.lines[-1].text) is not None
+
+
+class Look(NamedTuple):
+    """What most of a document's text looks like, and whether its paragraphs begin indented."""
+
+    size: float
+    face: str
+    indented: bool
+
+    def is_large(self, line: Line | Paragraph) -> bool:
+        """Whether it is set as headings are."""
+        return line.size >= _LARGE * self.size
+
+
+class _Column(NamedTuple):
+    """Where the lines of a block's column begin and end, and how far apart they are."""
+
+    left: float
+    right: float
+    leading: float
+
+
+def find_look(sheets: Sequence[Sequence[Sequence[Line]]]) -> Look:
+    """The look of a document, from the blocks of its pages."""
+    sizes: Counter[float] = Counter()
+    faces: Counter[str] = Counter()
+    lines = [line for blocks in sheets for block in blocks for line in block]
+    for line in lines:
+        sizes[round(2 * line.size) / 2] += len(line.text)
+    size = max(sizes, key=lambda one: sizes[one], default=10.0)
+    for line in lines:
+        if abs(line.size - size) <= 0.5:
+            faces[line.face] += len(line.text)
+    face = max(faces, key=lambda one: faces[one], default="")
+    return Look(size, face, _is_indented(sheets, size))
+
+
+def _is_indented(sheets: Sequence[Sequence[Sequence[Line]]], size: float) -> bool:
+    """Whether most paragraphs that begin inside a block begin indented."""
+    begun = indented = 0
+    for blocks in sheets:
+        for block in blocks:
+            if abs(block[0].size - size) > 0.5 or len(block) < 3:
+                continue
+            left, right = min(line.x0 for line in block), max(line.x1 for line in block)
+            for one, two in zip(block, block[1:], strict=False):
+                if _is_short(one, two, right) and _SENTENCE_END.search(one.text):
+                    begun += 1
+                    indented += _INDENT <= (two.x0 - left) / size <= _DEEPEST_INDENT
+    return begun > 0 and indented >= _INDENTED_SHARE * begun
+
+
+def find_paragraphs(sheets: Sequence[Sequence[Sequence[Line]]], look: Look) -> list[Paragraph]:
+    """The paragraphs of a document, from the ordered blocks of its pages."""
+    found: list[Paragraph] = []
+    # The last paragraph of running text, and what stands between it and the next one.
+    last: int | None = None
+    for number, blocks in enumerate(sheets):
+        leadings = _leadings(blocks)
+        for block in blocks:
+            column = _column(block, blocks, leadings)
+            for at, paragraph in enumerate(_cut(number, block, column, look)):
+                if not _is_running(paragraph, look):
+                    found.append(paragraph)
+                    continue
+                between = found[last + 1 :] if last is not None else []
+                before = found[last] if last is not None else None
+                if at == 0 and before and _goes_on(before, paragraph, between, column, look):
+                    before.lines += paragraph.lines
+                    continue
+                last = len(found)
+                found.append(paragraph)
+    return found
+
+
+def _leadings(blocks: Sequence[Sequence[Line]]) -> dict[float, float]:
+    """How far apart lines of a size are on a page, in points."""
+    steps: dict[float, list[float]] = {}
+    for block in blocks:
+        for one, two in zip(block, block[1:], strict=False):
+            if abs(one.size - two.size) <= 0.05 * one.size:
+                steps.setdefault(round(one.size), []).append(two.y - one.y)
+    return {size: median(found) for size, found in steps.items() if len(found) > 2}
+
+
+def _column(
+    block: Sequence[Line], blocks: Sequence[Sequence[Line]], leadings: dict[float, float]
+) -> _Column:
+    """The column of a block: other blocks on the page that begin where it does belong to it."""
+    size = block[0].size
+    left = min(line.x0 for line in block)
+    alike = [
+        line
+        for other in blocks
+        if abs(other[0].size - size) <= 0.1 * size
+        and abs(min(line.x0 for line in other) - left) <= _INDENT * size
+        for line in other
+    ]
+    steps = [two.y - one.y for one, two in zip(block, block[1:], strict=False)]
+    usual = leadings.get(round(size), _LEADING * size)
+    leading = min(median(steps), 1.25 * usual) if len(steps) > 3 else usual
+    return _Column(left, max(line.x1 for line in alike), leading)
+
+
+def _cut(
+    sheet: int, block: Sequence[Line], column: _Column, look: Look
+) -> Iterator[Paragraph]:
+    """The paragraphs of a block."""
+    lines: list[Line] = []
+    for line in block:
+        if lines and _begins(lines, line, column, look):
+            yield Paragraph(sheet, lines)
+            lines = []
+        lines.append(line)
+    yield Paragraph(sheet, lines)
+
+
+def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
+    """Whether a line begins a paragraph, and does not go on with the lines above it."""
+    before = lines[-1]
+    larger, smaller = max(before.size, line.size), min(before.size, line.size)
+    if larger > _SAME_SIZE * smaller or before.row != line.row:
+        return True
+    if look.is_large(line):
+        # Headings are set tight or wide as the page has room.
+        return line.y - before.y > 1.6 * line.size
+    if line.y - before.y > _GAP * column.leading and not line.row:
+        return True
+    if line.row or _HYPHEN_END.search(before.text):
+        return False
+    ended = _SENTENCE_END.search(before.text) is not None
+    if _BULLET.match(line.text):
+        return ended or line.text[0] in "•▪■◦‣●" or _BULLET.match(lines[0].text) is not None
+    if before.bold != line.bold:
+        return True
+    short = _is_short(before, line, column.right)
+    indent = (line.x0 - column.left) / line.size
+    room = (column.right - before.x1) / max(column.right - column.left, line.size)
+    if look.indented and _INDENT <= indent <= _DEEPEST_INDENT:
+        deeper = line.x0 - before.x0 > 0.3 * line.size or len(lines) == 1
+        return (ended or short) and deeper
+    if look.indented:
+        return short and ended and room > _FAR
+    return short and (ended or (room > _FAR and not line.text[0].islower()))
+
+
+def _is_short(one: Line, two: Line, right: float) -> bool:
+    """Whether the next line's first word would have had room at the end of this one."""
+    return right - one.x1 > two.first_width + _BLANK * one.size
+
+
+def _is_running(paragraph: Paragraph, look: Look) -> bool:
+    """Whether it is running text, and not a heading, a caption, a note or a table."""
+    alike = abs(paragraph.size - look.size) <= 0.06 * look.size
+    return alike and not paragraph.bold and not paragraph.lines[0].row
+
+
+def _goes_on(
+    before: Paragraph,
+    paragraph: Paragraph,
+    between: Sequence[Paragraph],
+    column: _Column,
+    look: Look,
+) -> bool:
+    """Whether a block's first paragraph is the rest of one that another block or page begins."""
+    last, first = before.lines[-1], paragraph.lines[0]
+    if abs(last.size - first.size) > 0.06 * last.size or _BULLET.match(first.text):
+        return False
+    small = first.text[0].islower()
+    if any(look.is_large(one) or one.bold for one in between) and not small:
+        return False
+    if _HYPHEN_END.search(last.text):
+        return True
+    full = not _is_short(last, first, _right(before, column))
+    elsewhere = first.y < last.y or first.x0 > last.x1 or paragraph.sheet != before.sheet
+    if not before.ended:
+        return full or (small and elsewhere)
+    indent = (first.x0 - column.left) / first.size
+    alone = len(paragraph.lines) == 1
+    return full and elsewhere and look.indented and not alone and indent < _INDENT
+
+
+def _right(before: Paragraph, column: _Column) -> float:
+    """Where the lines of a paragraph's last column end; that column is as wide as the next one."""
+    last = before.lines[-1]
+    near = [line.x1 for line in before.lines if abs(line.x0 - last.x0) <= 3 * last.size]
+    begins = min(line.x0 for line in before.lines if abs(line.x0 - last.x0) <= 3 * last.size)
+    return max(*near, begins + column.right - column.left - _BLANK * last.size)
