@@ -64,17 +64,21 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 # --- where the section begins ---------------------------------------------------------------------
 
 
-def find_comments(paragraphs: Sequence[Paragraph]) -> int | None:
-    """The index of the paragraph that opens the comments, ``None`` if the text has none."""
+def find_comments(paragraphs: Sequence[Paragraph], *, announced: bool = False) -> int | None:
+    """The index of the paragraph that opens the comments, ``None`` if the text has none.
+
+    ``announced`` asks for a heading, a form or answers: where a page has marks of its own, a name
+    and a time alone are an entry's.
+    """
     words = 0
     for at, paragraph in enumerate(paragraphs):
         mark = mark_line(paragraph.words)
         if mark and mark.kind in ("opener", "loose", "weak"):
             if _is_backed(paragraphs, at, words, sure=mark.kind != "weak"):
                 return at
-            if _opens_bare(paragraphs, at, words):
+            if _opens_bare(paragraphs, at, words, announced=announced):
                 return at
-        elif _opens_bare(paragraphs, at, words):
+        elif _opens_bare(paragraphs, at, words, announced=announced):
             return at
         elif words >= _BODY_WORDS and _is_first_reply(paragraphs, at):
             return _walk_back(paragraphs, at)
@@ -83,9 +87,11 @@ def find_comments(paragraphs: Sequence[Paragraph]) -> int | None:
     return None
 
 
-def _opens_bare(paragraphs: Sequence[Paragraph], at: int, words: int) -> bool:
+def _opens_bare(
+    paragraphs: Sequence[Paragraph], at: int, words: int, *, announced: bool
+) -> bool:
     """Whether comments or their form begin here, below an article, without a heading."""
-    if words >= _BODY_WORDS and _opens_unannounced(paragraphs, at):
+    if not announced and words >= _BODY_WORDS and _opens_unannounced(paragraphs, at):
         return True
     return words >= _FORM_BODY_WORDS and _opens_form(paragraphs, at)
 

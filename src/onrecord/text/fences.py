@@ -38,7 +38,7 @@ _MARK_CHARACTERS = 240
 _MARK_WORDS = 28
 _FORM_WORDS = 45
 
-_BEFORE = r"[\s•·▶►▸»>*\-–—|✱◆■●✉↑←→]*"
+_BEFORE = "[\\s•·▶►▸»>*\\-–—|✱◆■●✉↑←→\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]*"
 _AFTER = r"[\s.!:…›»>→|▾▼⌄*)\]]*"
 _LOOSE_WORDS = 16
 _NOTICE_WARES = 2

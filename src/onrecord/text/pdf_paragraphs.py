@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
 
+from onrecord.text.fences import match_fence
 from onrecord.text.pdf_lines import Line
 
 __all__ = ["Paragraph", "Look", "find_look", "find_paragraphs"]
@@ -184,6 +185,9 @@ def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
     if line.row or _HYPHEN_END.search(before.text):
         return False
     ended = _SENTENCE_END.search(before.text) is not None
+    if abs(line.size - look.size) > 0.5 and (match_fence(before.text) or match_fence(line.text)):
+        # A byline, a day, a credit: each stands by itself, however little room is beside it.
+        return True
     if _BULLET.match(line.text):
         return ended or line.text[0] in "•▪■◦‣●" or _BULLET.match(lines[0].text) is not None
     if before.bold != line.bold:

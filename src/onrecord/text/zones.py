@@ -73,15 +73,19 @@ def cut_blocks(text: str, *, title: str | None = None) -> tuple[Block, ...]:
     return tuple(_merge(text, paragraphs, zone_paragraphs(paragraphs, title=title)))
 
 
-def zone_paragraphs(paragraphs: Sequence[Paragraph], *, title: str | None = None) -> list[Zone]:
+def zone_paragraphs(
+    paragraphs: Sequence[Paragraph], *, title: str | None = None, announced: bool = False
+) -> list[Zone]:
     """A zone for each paragraph of a text, by what it says and where it stands among the others.
+
+    ``announced`` is that of :func:`~onrecord.text.comments.find_comments`.
 
     >>> from onrecord.text.paragraphs import cut_paragraphs
     >>> text = "The roads are open, she said.\\n\\nAdvertisement\\n"
     >>> [zone.kind for zone in zone_paragraphs(cut_paragraphs(text))]
     ['body', 'ad']
     """
-    at = find_comments(paragraphs)
+    at = find_comments(paragraphs, announced=announced)
     front = paragraphs if at is None else paragraphs[:at]
     zones = _zone_article(front, title=title)
     if at is not None:

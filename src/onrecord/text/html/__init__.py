@@ -49,7 +49,9 @@ def _read(page: Page) -> tuple[Article, list[Piece]]:
         facts = find_facts(tree, url=page.url)
         titles = (page.title, *facts.titles) if page.title else facts.titles
         layout = find_layout(pieces, titles)
-        label_pieces(pieces, layout, title=page.title, url=page.url or facts.url)
+        label_pieces(
+            pieces, layout, title=page.title, url=page.url or facts.url, authors=facts.authors
+        )
         pieces = part_credits(pieces)
         join_comments(pieces)
         join_quotations(pieces)

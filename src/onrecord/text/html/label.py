@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from onrecord.model import BlockKind
 from onrecord.text.fences import is_reported, mark_line, match_fence
-from onrecord.text.html.layout import Layout, heading_level, is_prose, join_paragraphs
+from onrecord.text.html.layout import Layout, heading_level, is_prose, join_paragraphs, make_of
 from onrecord.text.html.walk import INLINE, Frame, Piece
 from onrecord.text.labels import Zone, speaks_to_reader
 from onrecord.text.paragraphs import Paragraph
@@ -43,17 +43,31 @@ _GALLERY = 40
 _WHOLE = frozenset({"html", "body", "main"})
 _POST_WORDS = 160
 _POST_LEAST = 6
-_HANDLE = re.compile(r"^(?:\S+ ){0,4}@[\w.@-]{2,60}(?: ?[·•].{0,20})?$")
+_POST_PIECES = 9
+_HANDLE = re.compile(r"^[^@\n]{0,60}@[A-Za-z_]\w{1,40}(?:@[\w.-]{3,40})?(?: ?[·•].{0,20})?$")
+_COUNTS = re.compile(r"(?i)\b[\d.,]+[km]? ?(?:views|likes|re-?(?:posts|tweets|candors)|shares|forwards|quotes)\b")
+_BUTTON = re.compile(
+    r"(?i)(?:join|subscribe|sign up|register|order|book|buy|shop|download|donate|support us|enrol|apply"
+    r"|get (?:it|yours|started|a quote)|see (?:if|your|the offer)|claim|try|start)\b(?: [\w’'-]+){0,5}[.!»›→ ]*$"
+)
+_BIO = re.compile(r"(?:,? (?:is|was|has|covers?|writes?|reports?|joined|lives|can be)\b| ?[|–—-] )")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{2,4}\)?)?(?: [A-Z][a-z]{2} \d{1,2})?")
+_PULL_LEAST = 5
+_PULL_MOST = 45
+_PULL_LETTERS = 25
 _PAID = re.compile(
-    r"(?i)(?:paid (?:post|content|partner(?:ship)?|advertis\w+|promotion)|sponsored(?: content| post| by|:)"
+    r"(?i)(?:paid (?:post|content|partner(?:ship)?|advertis\w+|promotion)|sponsored(?: content| post| by|(?=:))"
     r"|advertis(?:ement|er) (?:feature|content)|advertorial|partner content|promoted by"
-    r"|(?:presented|brought to you) by|in (?:paid )?partnership with)\b"
+    r"|(?:presented|brought to you) by|in (?:paid )?partnership with)(?!\w)"
 )
 _PAID_WORDS = 200
 _PAID_SHARE = 0.1
 _CALL = re.compile(r"(?i)\b(?:here|now|today)[.!]*$|\b(?:tickets|book your|subscribe|sign up|donate|patron)\b")
 
 _DATED = frozenset({"published", "posted", "updated", "modified", "last", "first", "originally", "date"})
+
+_FONT_SIZE = re.compile(r"font-size\s*:\s*([\d.]+)(px|pt|r?em)")
+_LARGE = {"px": 22, "pt": 17, "em": 1.5, "rem": 1.5}
 
 _HEAD_KINDS = ("byline", "dateline")
 _PICTURE_KINDS = ("caption", "credit")
@@ -62,11 +76,16 @@ _KEPT_TAGS = frozenset({"li", "dd", "dt", "td", "th", "tr", "pre"})
 
 
 def label_pieces(
-    pieces: Sequence[Piece], layout: Layout, *, title: str | None, url: str | None
+    pieces: Sequence[Piece],
+    layout: Layout,
+    *,
+    title: str | None,
+    url: str | None,
+    authors: Sequence[str] = (),
 ) -> None:
     """Gives every piece its kind.
 
-    ``title`` is the headline and ``url`` the page's address where they are known: links to other
+    ``authors`` are the article's writers where the page names them, ``title`` is the headline and ``url`` the page's address where they are known: links to other
     pages of the same site lead to other articles.
     """
     inside = [layout.root is not None and piece.frame.within(layout.root) for piece in pieces]
@@ -76,20 +95,26 @@ def label_pieces(
     if layout.headline is not None:
         pieces[layout.headline].kind = "headline"
         _label_echoes(pieces, layout.headline)
+    elif area:
+        _label_large_line(pieces, area)
     _label_bars(pieces, area)
     boxes = _Boxes(pieces, layout)
     _label_posts(boxes)
-    _label_promotions(pieces, inside, boxes)
+    _label_promotions(pieces, inside, boxes, layout)
     _label_captions(pieces, area, boxes)
+    _label_pull_quotes(pieces, inside, layout)
+    _label_writers(pieces, area, authors)
+    _label_clocks(pieces, inside)
     _label_links(pieces, inside, _Site(pieces, url))
     _label_by_words(pieces, inside, area, layout, title)
     _fill_boxes(pieces, inside, boxes)
     for at, piece in enumerate(pieces):
         if piece.kind is None:
             piece.kind = "body" if inside[at] else "other"
-            if not inside[at] and _is_deck(pieces, at, layout, area):
+            if not inside[at] and _sums_up(pieces, at, layout, area):
                 # The sentence below a headline belongs to the head, as editors count.
-                piece.kind = "headline"
+                near = at - (layout.headline or 0) <= _DECK_REACH
+                piece.kind = "headline" if near else "body"
         elif piece.kind == "quote" and at not in area:
             piece.kind = "other"
 
@@ -141,13 +166,40 @@ def _label_echoes(pieces: Sequence[Piece], headline: int) -> None:
             piece.kind = "other"
 
 
-def _is_deck(pieces: Sequence[Piece], at: int, layout: Layout, area: range) -> bool:
+def _sums_up(pieces: Sequence[Piece], at: int, layout: Layout, area: range) -> bool:
     """Whether words stand between the headline and the text that sum the article up."""
     if at not in area or layout.headline is None or at < layout.headline:
         return False
     piece = pieces[at]
     near = at - layout.headline <= _DECK_REACH and piece.count >= _DECK_WORDS
     return is_prose(piece) or (near and piece.link_share < _HALF_LINKED)
+
+
+def _label_large_line(pieces: Sequence[Piece], area: range) -> None:
+    """The headline of a page that has no headings: the first line in large or bold letters."""
+    for at in range(max(area.start - _DECK_REACH, 0), min(area.start + _ABOVE, len(pieces))):
+        piece = pieces[at]
+        if piece.kind is not None or piece.link_share > 0.5:
+            continue
+        if is_prose(piece):
+            return
+        if piece.count >= 3 and (piece.strong > _LINKED * len(piece.words) or _is_large(piece)):
+            piece.kind = "headline"
+            return
+
+
+def _is_large(piece: Piece) -> bool:
+    first = next((run.element for run in piece.runs if run.element is not None), None)
+    for element in (first, *(first.iterancestors() if first is not None else ())):
+        if element is None or element.tag in ("td", "body", "table"):
+            return False
+        size = element.get("size") or ""
+        if element.tag == "font" and size.strip("+").isdigit() and int(size.strip("+")) >= 4:
+            return True
+        match = _FONT_SIZE.search(element.get("style") or "")
+        if match and float(match[1]) >= _LARGE[match[2]]:
+            return True
+    return False
 
 
 def _label_bars(pieces: Sequence[Piece], area: range) -> None:
@@ -196,32 +248,83 @@ class _Boxes:
 
 
 def _label_posts(boxes: _Boxes) -> None:
-    """A post that the page draws itself: a few lines in a box, one of them a writer's handle."""
+    """A post that the page draws itself: a few lines in a box, and its writer's handle or counts."""
     for box, held in boxes.held.items():
-        if len(held) < 2 or sum(piece.count for piece in held) > _POST_WORDS:
+        if not 1 < len(held) <= _POST_PIECES or sum(piece.count for piece in held) > _POST_WORDS:
             continue
-        handles = [piece for piece in held if _HANDLE.search(piece.words) and piece.count <= 6]
-        if len(handles) != 1 or held.index(handles[0]) > 1 or any(p.kind for p in held):
+        if any(piece.kind not in (None, "dateline", "byline", "credit", "other") for piece in held):
             continue
-        if max(piece.count for piece in held) >= _POST_LEAST:
+        handle = any(_HANDLE.match(piece.words) and piece.count <= 6 for piece in held[:2])
+        counts = any(_COUNTS.search(piece.words) and piece.count <= 14 for piece in held[-2:])
+        text = max(held, key=lambda piece: piece.count)
+        if (handle or counts) and text.kind is None and text.count >= _POST_LEAST and text is not held[0]:
             for piece in held:
-                piece.kind, piece.group = "quote", None
+                piece.kind = "quote"
             box.is_post = True
 
 
-def _label_promotions(pieces: Sequence[Piece], inside: Sequence[bool], boxes: _Boxes) -> None:
+def _label_promotions(
+    pieces: Sequence[Piece], inside: Sequence[bool], boxes: _Boxes, layout: Layout
+) -> None:
     """What says of itself that it is paid for, with the box around it, and calls to buy."""
     for at, piece in enumerate(pieces):
         if piece.kind is not None or not inside[at]:
             continue
+        fence = match_fence(" ".join(piece.words.split())) if piece.count < _BAR_WORDS else None
         paid = any("sponsored" in (link.get("rel") or "").split() for link in piece.links)
-        if paid and piece.linked >= _PAID_SHARE * len(piece.words):
-            _set_kind([piece], "ad")
-        if paid or _PAID.match(piece.words):
+        if _PAID.match(piece.words):
             _set_kind(boxes.around(piece, _PAID_WORDS), "ad")
-            piece.kind = "ad" if _PAID.match(piece.words) else piece.kind
+        elif paid and piece.linked >= _PAID_SHARE * len(piece.words):
+            _set_kind([piece], "ad")
+        elif fence is not None and fence.kind == "ad" and fence.role == "notice":
+            box = [one for one in boxes.around(piece, _PAID_WORDS // 2) if make_of(one.frame) != layout.make]
+            _set_kind([piece, *box], "ad")
         elif piece.link_share > 0.95 and _CALL.search(piece.words):
             piece.kind = "ad"
+        elif _ends_in_call(piece):
+            piece.kind = "ad"
+
+
+def _ends_in_call(piece: Piece) -> bool:
+    """Whether a paragraph ends with a link that tells the reader to buy, join or sign."""
+    last = next((run for run in reversed(piece.runs) if not run.raw.isspace()), None)
+    if last is None or not last.linked or piece.link_share > 0.5 or is_reported(piece.words):
+        return False
+    return bool(_BUTTON.match(" ".join(last.raw.split())))
+
+
+def _label_pull_quotes(pieces: Sequence[Piece], inside: Sequence[bool], layout: Layout) -> None:
+    """A sentence of the article that is set apart a second time, in large letters."""
+    body = [piece for at, piece in enumerate(pieces) if inside[at] and piece.kind is None]
+    shown = [(piece, _letters(piece.words)) for piece in body]
+    for piece, letters in shown:
+        if not _PULL_LEAST <= piece.count <= _PULL_MOST or make_of(piece.frame) == layout.make:
+            continue
+        if heading_level(piece.frame) or len(letters) < _PULL_LETTERS:
+            continue
+        if any(other is not piece and len(text) > len(letters) and letters in text for other, text in shown):
+            piece.kind = "quote"
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.casefold()))
+
+
+def _label_writers(pieces: Sequence[Piece], area: range, authors: Sequence[str]) -> None:
+    """What is said below the text of its writers: it opens with a name."""
+    for at in range(area.start + len(area) // 2, min(area.stop + _BELOW, len(pieces))):
+        piece = pieces[at]
+        for name in authors:
+            if piece.kind is None and piece.words.startswith(name) and _BIO.match(piece.words, len(name)):
+                piece.kind = "other"
+
+
+def _label_clocks(pieces: Sequence[Piece], inside: Sequence[bool]) -> None:
+    """A time of day alone on its line, as above the entries of a live page."""
+    for at, piece in enumerate(pieces):
+        if inside[at] and piece.kind is None and piece.count <= 4 and _CLOCK.fullmatch(piece.words):
+            if piece.frame.block.tag not in ("td", "th"):
+                piece.kind = "dateline"
 
 
 def _set_kind(pieces: Sequence[Piece], kind: BlockKind) -> None:
@@ -234,7 +337,9 @@ def _label_captions(pieces: Sequence[Piece], area: range, boxes: _Boxes) -> None
     """The few words in a box that holds a picture and nothing else."""
     near = range(area.start - _GALLERY, area.stop + _GALLERY)
     for box, held in boxes.held.items():
-        if box not in boxes.pictured or any(piece.frame.block is box for piece in held):
+        if box not in boxes.pictured:
+            continue
+        if any(piece.frame.block is box and piece.count >= _CAPTION_LEAST for piece in held):
             continue
         if len(held) > _CAPTION_PIECES or sum(piece.count for piece in held) > _CAPTION_WORDS:
             continue
@@ -380,7 +485,7 @@ def _label_by_words(
         return
     paragraphs = join_paragraphs([pieces[at] for at in places])
     headline = pieces[layout.headline].words if layout.headline is not None else title
-    zones = zone_paragraphs(paragraphs, title=headline)
+    zones = zone_paragraphs(paragraphs, title=headline, announced=True)
     prose = 0
     for at, paragraph, zone in zip(places, paragraphs, zones, strict=True):
         piece = pieces[at]
@@ -432,12 +537,14 @@ def _fill_boxes(pieces: Sequence[Piece], inside: Sequence[bool], boxes: _Boxes) 
             continue
         if not inside[boxes.places[held[0]]]:
             continue
-        appeals = kinds["ad"] > 1 and all(_is_appeal(piece) for piece in strays if is_prose(piece))
+        asks = kinds["ad"] > 1 or kinds["form"] > 0
+        appeals = asks and all(_is_appeal(piece) for piece in strays if is_prose(piece))
         if not appeals and any(is_prose(piece) for piece in strays):
             continue
-        if len(strays) >= sum(kinds.values()) + 1:
+        if not appeals and len(strays) >= sum(kinds.values()) + 1:
             continue
         if any(piece.kind in ("quote", "headline") for piece in held):
             continue
+        prose = any(is_prose(piece) for piece in strays)
         for piece in strays:
-            piece.kind = kinds.most_common(1)[0][0]
+            piece.kind = "ad" if prose else kinds.most_common(1)[0][0]

@@ -16,12 +16,13 @@ from onrecord.text.comments import find_comments
 from onrecord.text.html.walk import INLINE, Frame, Piece
 from onrecord.text.paragraphs import Paragraph, make_paragraph
 
-__all__ = ["Layout", "find_layout", "heading_level", "is_prose", "join_paragraphs"]
+__all__ = ["Layout", "find_layout", "heading_level", "is_prose", "join_paragraphs", "make_of"]
 
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$|[:;]$")
 _PROSE_WORDS = 8
 # So many words are prose without a full stop too.
 _LONG_PROSE = 25
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
 _BARS = frozenset({"nav", "footer", "button", "menu", "dialog"})
 
@@ -48,11 +49,13 @@ _LEVELS = {1: 2.0, 2: 0.7}
 class Layout:
     """Where things are: ``headline`` numbers a piece, ``root`` holds the article's text.
 
-    ``fences`` tells for every frame what it is when it is not the article's text.
+    ``fences`` tells for every frame what it is when it is not the article's text, ``make`` how
+    the article's paragraphs are set (see :func:`make_of`).
     """
 
     headline: int | None
     root: Frame | None
+    make: object
     fences: dict[Frame, BlockKind | None]
 
 
@@ -61,8 +64,8 @@ def find_layout(pieces: Sequence[Piece], titles: Sequence[str]) -> Layout:
     headline = _find_headline(pieces, titles)
     fences = _Fencing(pieces, headline).fences
     end = _find_comments(pieces, fences, headline)
-    root = _find_root(pieces[:end], fences, headline)
-    return Layout(headline=headline, root=root, fences=fences)
+    root, make = _find_root(pieces[:end], fences, headline)
+    return Layout(headline=headline, root=root, make=make, fences=fences)
 
 
 def is_prose(piece: Piece) -> bool:
@@ -99,13 +102,13 @@ def _find_headline(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None
     wanted = list(dict.fromkeys(filter(None, map(_letters, titles))))
     best: tuple[float, int] | None = None
     for at, piece in enumerate(pieces):
-        score = _rate_headline(piece, wanted)
+        score = _rate_headline(piece, wanted, titles)
         if score >= 1.5 and (best is None or score > best[0]):
             best = (score, at)
     return best[1] if best else None
 
 
-def _rate_headline(piece: Piece, wanted: Sequence[str]) -> float:
+def _rate_headline(piece: Piece, wanted: Sequence[str], titles: Sequence[str]) -> float:
     """How much a piece looks like the page's headline: its size, and that it is the title."""
     level = heading_level(piece.frame)
     words = _letters(piece.words)
@@ -114,12 +117,23 @@ def _rate_headline(piece: Piece, wanted: Sequence[str]) -> float:
         score = 3.0
     elif any(_is_start(words, one) for one in wanted):
         score = 2.5
-    if level is None and (score < 2.5 or piece.link_share > 0.5 or piece.count < 3):
+    elif level is not None and any(_is_alike(piece.words, one) for one in titles):
+        score = 2.0
+    if level is None and (score < 2.5 or piece.count < 3):
         return 0.0
     score += _LEVELS.get(level or 6, 0.2)
-    barred = piece.frame.named.kinds and "related" in piece.frame.named.kinds
-    aside = any(one.tag in ("nav", "footer", "aside") for one in piece.frame.upwards())
-    return score - 1.5 * (piece.link_share > 0.5) - 1.5 * aside - bool(barred)
+    kinds = {kind for one in piece.frame.upwards() for kind in one.named.kinds}
+    aside = any(one.tag in ("nav", "footer", "aside", "dialog") for one in piece.frame.upwards())
+    foreign = not kinds.isdisjoint(("related", "comment", "form", "ad"))
+    boxed = "other" in kinds and score < 2.5
+    linked = 1.5 if level is not None else 0.8
+    return score - linked * (piece.link_share > 0.5) - 1.5 * aside - foreign - boxed
+
+
+def _is_alike(words: str, title: str) -> bool:
+    """Whether most of the longer words of two titles are the same ones."""
+    one, other = ({word for word in _LONG_WORD.findall(each.casefold())} for each in (words, title))
+    return len(one) > 2 and len(other) > 2 and 2 * len(one & other) > len(one | other)
 
 
 def _is_start(words: str, title: str) -> bool:
@@ -190,8 +204,11 @@ class _Fencing:
             return None
         if frame.named.article and held > _ARTICLE_SHARE * self.total:
             return None
-        if frame.tag == "form" and held > _FORM_SHARE * self.total:
-            return None
+        if frame.tag == "form" and held > min(_FEW_WORDS, _FORM_SHARE * self.total):
+            # Old programs write a whole post, or the whole page, into a form.
+            kinds.remove("form")
+            if not kinds:
+                return None
         return next((kind for kind in _FIRST if kind in kinds), kinds[0])
 
 
@@ -223,7 +240,8 @@ def _find_comments(
     start = 0 if headline is None else headline
     kept = (None, "quote", "byline", "dateline")
     places = [at for at in range(start, len(pieces)) if fences[pieces[at].frame] in kept]
-    at = find_comments(join_paragraphs([pieces[place] for place in places]))
+    listed = join_paragraphs([pieces[place] for place in places])
+    at = find_comments(listed, announced=True)
     return len(pieces) if at is None else places[at]
 
 
@@ -232,7 +250,7 @@ def _find_comments(
 
 def _find_root(
     pieces: Sequence[Piece], fences: dict[Frame, BlockKind | None], headline: int | None
-) -> Frame | None:
+) -> tuple[Frame | None, object]:
     """The deepest element that holds the paragraphs of the make that most of the text has."""
     prose = [
         (at, piece)
@@ -250,15 +268,15 @@ def _find_root(
             weight *= _BEFORE_HEADLINE
         if any(frame.named.article for frame in piece.frame.upwards()):
             weight *= _NAMED_BONUS
-        make = _make_of(piece.frame)
+        make = make_of(piece.frame)
         weights[make] += weight
         members[make].append(piece)
     if not weights:
-        return None
+        return None, None
     best = max(weights, key=lambda make: weights[make])
     root = _common(members[best])
     below = [(at, piece) for at, piece in prose if headline is None or at > headline]
-    return _extend(root, below)
+    return _extend(root, below), best
 
 
 def _is_plain_quotation(frame: Frame, fences: dict[Frame, BlockKind | None]) -> bool:
@@ -267,7 +285,7 @@ def _is_plain_quotation(frame: Frame, fences: dict[Frame, BlockKind | None]) -> 
     return quoted and any(one.tag == "blockquote" and not one.named.kinds for one in frame.upwards())
 
 
-def _make_of(frame: Frame) -> object:
+def make_of(frame: Frame) -> object:
     """A paragraph's make: its tag, and those and the names of the two elements around it."""
     blocks = [
         one for one in frame.upwards() if one.tag not in INLINE and one.tag != "blockquote"

@@ -69,6 +69,7 @@ _SENTENCE_WORDS = 14
 _MOST_LINES = 6
 _LINE_WORDS = 24
 _LABELLED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}: \S")
+_FIELD = re.compile(r"(?i)(?:name|from|posted by|author|date|posted|on|location|e-?mail): .{1,40}$")
 _SIDE_BY_SIDE = frozenset({"a", "button"})
 
 
@@ -324,10 +325,17 @@ def _part_lines(runs: list[Run]) -> Iterator[list[Run]]:
             lines[-1].append(run)
     lines = [line for line in lines if any(run.element is not None and not run.raw.isspace() for run in line)]
     words = ["".join(run.raw for run in line).strip() for line in lines]
-    if len(lines) < 2 or not (_are_set_apart(lines, words) or all(map(_LABELLED.match, words))):
+    if len(lines) < 2:
         yield runs
-        return
-    yield from lines
+    elif _are_set_apart(lines, words) or all(map(_LABELLED.match, words)) or _is_letter(words):
+        yield from lines
+    else:
+        yield runs
+
+
+def _is_letter(words: list[str]) -> bool:
+    """Whether a reader's name and the date stand above what he wrote, each with its label."""
+    return all(_FIELD.match(line) for line in words[:2])
 
 
 def _are_set_apart(lines: list[list[Run]], words: list[str]) -> bool:
