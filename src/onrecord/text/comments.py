@@ -73,7 +73,9 @@ def find_comments(paragraphs: Sequence[Paragraph], *, announced: bool = False) -
     words = 0
     for at, paragraph in enumerate(paragraphs):
         mark = mark_line(paragraph.words)
-        if mark and mark.kind in ("opener", "loose", "weak"):
+        if announced and words < _BODY_WORDS:
+            words += paragraph.length if _is_report(paragraph) else 0
+        elif mark and mark.kind in ("opener", "loose", "weak"):
             if _is_backed(paragraphs, at, words, sure=mark.kind != "weak"):
                 return at
             if _opens_bare(paragraphs, at, words, announced=announced):
@@ -82,9 +84,13 @@ def find_comments(paragraphs: Sequence[Paragraph], *, announced: bool = False) -
             return at
         elif words >= _BODY_WORDS and _is_first_reply(paragraphs, at):
             return _walk_back(paragraphs, at)
-        elif paragraph.fence is None and paragraph.length >= _PROSE_WORDS:
+        elif _is_report(paragraph):
             words += paragraph.length
     return None
+
+
+def _is_report(paragraph: Paragraph) -> bool:
+    return paragraph.fence is None and paragraph.length >= _PROSE_WORDS
 
 
 def _opens_bare(

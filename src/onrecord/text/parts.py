@@ -32,9 +32,7 @@ class Part:
     group: object = None
 
 
-def join_parts(
-    parts: Sequence[Part], *, title: str | None = None
-) -> tuple[str, tuple[Block, ...]]:
+def join_parts(parts: Sequence[Part], *, title: str | None = None) -> tuple[str, tuple[Block, ...]]:
     """The text of the parts, in their order and apart by empty lines, and its blocks.
 
     ``title`` is the headline where it is known; it is looked for among the parts.

@@ -171,8 +171,7 @@ def _find_headline(document: _Document, page: Page) -> int | None:
     large = [
         at
         for at in top
-        if document.look.is_large(paragraphs[at])
-        and 1 < paragraphs[at].words <= _LONGEST_HEADLINE
+        if document.look.is_large(paragraphs[at]) and 1 < paragraphs[at].words <= _LONGEST_HEADLINE
     ]
     # A newspaper's name is larger than its headlines, and shorter.
     long = [at for at in large if paragraphs[at].words >= _HEADLINE_WORDS]
@@ -259,7 +258,10 @@ def _looks_apart(paragraph: Paragraph, look: Look) -> bool:
 def _is_below(line: Line, picture: Picture, sheet: Sheet) -> bool:
     """Whether a line begins right below a picture that is no background."""
     width, height = picture.right - picture.left, picture.bottom - picture.top
-    if min(width, height) < _PICTURE_EDGE or width * height > _WHOLE_PAGE * sheet.width * sheet.height:
+    if (
+        min(width, height) < _PICTURE_EDGE
+        or width * height > _WHOLE_PAGE * sheet.width * sheet.height
+    ):
         return False
     shared = min(line.x1, picture.right) - max(line.x0, picture.left)
     gap = line.top - picture.bottom
@@ -273,9 +275,11 @@ def _find_pulled(document: _Document, headline: int | None) -> set[int]:
         for at, one in enumerate(document.paragraphs)
         if at != headline and document.look.is_large(one) and one.words >= _PULLED_WORDS
     ]
-    rest = "".join(
-        _letters(words) for at, words in enumerate(document.words) if at not in large
-    ) if large else ""
+    rest = (
+        "".join(_letters(words) for at, words in enumerate(document.words) if at not in large)
+        if large
+        else ""
+    )
     return {at for at in large if _letters(document.words[at]) in rest}
 
 
@@ -324,7 +328,11 @@ def _day_in(line: str) -> str | None:
     for length in range(_DAY_WORDS, 0, -1):
         for start in range(len(words) - length + 1):
             some = " ".join(words[start : start + length]).strip(" |·•–—-")
-            day = find_published_day(some, [Block(kind="dateline", start=0, end=len(some))]) if some else None
+            day = (
+                find_published_day(some, [Block(kind="dateline", start=0, end=len(some))])
+                if some
+                else None
+            )
             if day is not None:
                 return day
     return None

@@ -201,7 +201,10 @@ def _sheet(page: DictionaryObject, painting: Painting) -> Sheet:
     inside = [
         piece._replace(x0=piece.x0 - left, x1=piece.x1 - left, y=piece.y - top)
         for piece in painting.pieces
-        if piece.turn == turn and left <= piece.x1 and piece.x0 <= right and top <= piece.y <= bottom
+        if piece.turn == turn
+        and left <= piece.x1
+        and piece.x0 <= right
+        and top <= piece.y <= bottom
     ]
     pictures = [_turned(one, turn) for one in painting.pictures]
     return Sheet(

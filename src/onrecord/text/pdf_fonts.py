@@ -27,6 +27,9 @@ _FORCED_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
 _EM = 0.001
 _WIDEST = 10.0
+_CODE_SPACE = re.compile(rb"begincodespacerange(.{0,5000}?)endcodespacerange", re.DOTALL)
+_CODE_RANGE = re.compile(rb"<([0-9A-Fa-f]{2,8})>\s*<([0-9A-Fa-f]{2,8})>")
+_MOST_SPACES = 20
 
 # Ligatures are how a word is drawn, not how it is spelt.
 _DRAWN = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
@@ -51,13 +54,24 @@ class Glyph(NamedTuple):
     widened: bool
 
 
+class Space(NamedTuple):
+    """A range of codes, all of so many bytes."""
+
+    size: int
+    low: int
+    high: int
+
+
 class Face:
     """A font as one who reads needs it: names of its looks, and the glyphs of a string."""
 
-    def __init__(self, font: Font, *, em: float, unicode: bool) -> None:
+    def __init__(
+        self, font: Font, *, em: float = _EM, unicode: bool = False, spaces: tuple[Space, ...] = ()
+    ) -> None:
         self._font = font
         self._em = em
         self._unicode = unicode
+        self._spaces = spaces
         self._known: dict[int, Glyph] = {}
         about = font.font_descriptor
         self.name = _SUBSET.sub("", str(font.name))
@@ -83,31 +97,46 @@ class Face:
 
     def _codes(self, string: bytes) -> Iterable[int]:
         encoding = self._font.encoding
+        if self._spaces:
+            return self._spaced_codes(string)
         if isinstance(encoding, dict):
             return string
         if encoding == "utf-16-be":
             return (one << 8 | two for one, two in zip(string[::2], string[1::2], strict=False))
         return map(ord, string.decode(encoding, "replace"))
 
+    def _spaced_codes(self, string: bytes) -> Iterator[int]:
+        """The codes of a font that says itself how many bytes each has."""
+        sizes = sorted({space.size for space in self._spaces})
+        at = 0
+        while at < len(string):
+            for size in sizes:
+                code = int.from_bytes(string[at : at + size], "big")
+                if any(one.size == size and one.low <= code <= one.high for one in self._spaces):
+                    break
+            yield code
+            at += size
+
     def _glyph(self, code: int) -> Glyph:
         widths = self._font.character_widths
         ems = _number(widths.get(chr(code), widths.get("default", 500))) * self._em
         letters = self._letters(code).translate(_CLEAN)
-        widened = code == ord(" ") and isinstance(self._font.encoding, dict)
+        simple = isinstance(self._font.encoding, dict) and not self._spaces
+        widened = code == ord(" ") and simple
         return Glyph(letters, max(0.0, min(ems, _WIDEST)), widened)
 
     def _letters(self, code: int) -> str:
         font, encoding, table = self._font, self._font.encoding, self._font.character_map
         if not font.interpretable:
             return UNREADABLE
-        if isinstance(encoding, dict):
+        if isinstance(encoding, dict) and not self._spaces:
             letter = str(encoding.get(code, chr(code)))
             letters = str(table.get(letter, letter))
             # The name of a glyph that no list holds, such as /g123.
             return UNREADABLE if letters.startswith("/") and len(letters) > 1 else letters
         if chr(code) in table:
             return str(table[chr(code)])
-        if encoding != "utf-16-be" or self._unicode:
+        if self._unicode or not (self._spaces or encoding == "utf-16-be"):
             return chr(code)
         return _UNMAPPED.get(code, UNREADABLE) if table else UNREADABLE
 
@@ -120,14 +149,23 @@ def load_face(resource: DictionaryObject) -> Face:
     """
     from pypdf.generic._font import Font
 
-    em = _EM
+    font = Font.from_font_resource(resource)
     if resource.get("/Subtype") == "/Type3":
         # Its glyphs are drawings in a measure of their own.
         matrix = resource.get("/FontMatrix")
         em = abs(_number(matrix[0])) if isinstance(matrix, list) and matrix else _EM
-    encoding = str(resource.get("/Encoding"))
-    unicode = "Uni" in encoding or "UCS2" in encoding
-    return Face(Font.from_font_resource(resource), em=em, unicode=unicode)
+        return Face(font, em=em)
+    encoding = resource.get("/Encoding")
+    if resource.get("/Subtype") == "/Type0" and hasattr(encoding, "get_data"):
+        return Face(font, spaces=tuple(_spaces(encoding.get_data())))
+    return Face(font, unicode="Uni" in str(encoding) or "UCS2" in str(encoding))
+
+
+def _spaces(table: bytes) -> Iterator[Space]:
+    """The ranges of codes that a font's own table declares."""
+    for part in _CODE_SPACE.findall(table)[:_MOST_SPACES]:
+        for low, high in _CODE_RANGE.findall(part)[:_MOST_SPACES]:
+            yield Space(max(1, len(low) // 2), int(low, 16), int(high, 16))
 
 
 def _number(value: object) -> float:

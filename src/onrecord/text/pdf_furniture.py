@@ -80,17 +80,14 @@ def find_furniture(sheets: Sequence[Sequence[Line]], heights: Sequence[float]) -
     addresses = [_ADDRESS_PART.search(edge.line.text) for edge in prints]
     return Furniture(
         lines=tuple(
-            frozenset(at for sheet, at in found if sheet == number)
-            for number in range(len(sheets))
+            frozenset(at for sheet, at in found if sheet == number) for number in range(len(sheets))
         ),
         printed=bool(prints and (stamped or any(addresses))),
         url=next((one.group() for one in addresses if one and _is_whole(one.group())), None),
     )
 
 
-def _edges(
-    sheet: int, lines: Sequence[Line], height: float, *, upper: bool
-) -> Iterator[_Edge]:
+def _edges(sheet: int, lines: Sequence[Line], height: float, *, upper: bool) -> Iterator[_Edge]:
     """The lines on the outermost levels of one edge of a page."""
     order = sorted(range(len(lines)), key=lambda at: lines[at].y, reverse=not upper)
     levels: list[list[int]] = []
@@ -148,9 +145,7 @@ def _repeated(edges: Sequence[_Edge], heights: Sequence[float]) -> set[tuple[int
 def _numbers(outer: Sequence[_Edge], found: set[tuple[int, int]]) -> list[_Edge]:
     """Page numbers: apart from the text, or counting up from page to page."""
     numbers = [edge for edge in outer if _PAGE_NUMBER.fullmatch(edge.line.text)]
-    beside = {
-        (edge.sheet, edge.upper) for edge in outer if (edge.sheet, edge.at) in found
-    }
+    beside = {(edge.sheet, edge.upper) for edge in outer if (edge.sheet, edge.at) in found}
     shifts: dict[int, set[int]] = defaultdict(set)
     for edge in numbers:
         shifts[_shift(edge)].add(edge.sheet)

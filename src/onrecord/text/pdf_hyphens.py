@@ -21,23 +21,30 @@ _START = re.compile(r"(?P<right>[^\W_][\w'’]*)(?P<more>[-\u2010]\w)?")
 _WORD = re.compile(r"[^\W_]+(?:['’\u00ad\u2010-][^\W_]+)*")
 _PUNCTUATION = "\"'“”‘’«»„([{<¿¡*•"
 
-# The first part of words written with a hyphen, the second part of such, and the first part of
-# words that are written as one though both parts are words.
+# First parts that are rarely anything but a word of their own before a hyphen; others that are so
+# where what follows is a word; second parts; and first parts of words that are written as one.
+_SURE_BEFORE = frozenset(
+    "self half high well long short mid vice two three four five six seven eight nine ten twenty "
+    "thirty forty fifty sixty seventy eighty ninety".split()
+)
 _BEFORE = frozenset(
-    "all anti co cross ex far first full half hard high left long low mid mini multi non one part "
-    "post pre pro quasi right second self semi short single so soft third two three four five six "
-    "seven eight nine ten twenty thirty forty fifty sixty seventy eighty ninety vice well world "
-    "year".split()
+    "all anti co counter cross eco ex far first full half hard inter left low mini multi non one "
+    "part post pre pro quasi right second semi single so soft third ultra world year".split()
 )
 _AFTER = frozenset(
-    "aged backed based bound built born controlled old long led like made minded only owned paid "
-    "related run style term time wing year month week day hour minute level elect friendly free "
-    "sponsored appointed imposed sided".split()
+    "backed based controlled elect friendly led level minded month old only owned related run "
+    "sponsored term wing year".split()
 )
 _CLOSED = frozenset(
     "any back be bed book court every fire for fore grand head her here him home house how in it "
     "land life man mean more my news no our out over rail sea some suit sun them there to under "
     "up water week what when where who with work".split()
+)
+_ENDINGS = frozenset(
+    "able ably age al ally an ance ances ant ants ary ate ated ates ating ation ations ed ence "
+    "ences ency ent ents er ers est ful fully hood ible ic ical ing ings ion ions ism ist ists ity "
+    "ive less ling ly ment ments ness or ors ous ous ship ships sion sions some tion tional tions "
+    "ture tures ty ual ure ures ward wards".split()
 )
 # A document that breaks words does so at more of its lines' ends than have a hyphen anyway.
 _BREAKS = 0.02
@@ -70,7 +77,7 @@ class Spelling:
             # A dash has blanks on both sides or on none.
             glued = text.endswith(("—", "–", "/")) and not text[:-1].endswith((" ", "-", "/"))
             return f"{text}{line}" if glued else f"{text} {line}"
-        if self._is_printers(end["left"].lstrip(_PUNCTUATION), start, text[-1]):
+        if self._is_printers(_bare(end["left"]), start, text[-1]):
             return f"{text[:-1]}{line}"
         return f"{text[:-1]}{text[-1].replace(_SOFT, '-')}{line}"
 
@@ -79,19 +86,31 @@ class Spelling:
         if hyphen == _SOFT and self.soft_is_soft:
             return True
         right = start["right"]
-        if start["more"] or not (left.isalpha() and right[0].isalpha()):
+        *firsts, last = left.split("-")
+        if start["more"] or not (last.isalpha() and right[0].isalpha()):
             return False
-        if right[0].isupper() and not left.isupper():
-            return False
-        one, two = left.casefold(), right.casefold()
-        whole, hyphened = self.words[one + two], self.words[f"{one}-{two}"]
+        one, two = last.casefold(), right.casefold()
+        whole = self.words[one + two] + self.words[f"{left}{right}".casefold()]
+        hyphened = self.words[f"{one}-{two}"] + self.words[f"{left}-{right}".casefold()]
         if whole != hyphened:
             return whole > hyphened
-        if not self.breaks or one in _CLOSED:
-            return self.breaks
-        if one in _BEFORE or two in _AFTER:
+        if not self.breaks or (right[0].isupper() and not last.isupper()):
             return False
-        return not (len(one) > 2 and len(two) > 2 and self.words[one] and self.words[two])
+        if two in _ENDINGS:
+            return True
+        if firsts:
+            return not self._is_word(one) and two not in _AFTER
+        return not self._is_compound(one, two)
+
+    def _is_compound(self, one: str, two: str) -> bool:
+        """Whether the parts of a word not seen elsewhere are words that a hyphen joins."""
+        if one in _SURE_BEFORE or (two in _AFTER and len(one) > 2):
+            return True
+        known = one in _BEFORE or self._is_word(one)
+        return known and self._is_word(two) and one not in _CLOSED
+
+    def _is_word(self, part: str) -> bool:
+        return part in _CLOSED or (len(part) > 2 and self.words[part] > 0)
 
 
 def learn_spelling(paragraphs: Iterable[Sequence[str]]) -> Spelling:
@@ -107,7 +126,9 @@ def learn_spelling(paragraphs: Iterable[Sequence[str]]) -> Spelling:
             words.update(line)
         soft_inside += sum(_SOFT in line[:-1] for line in paragraph)
     plain = [(one, two) for one, two in ends if two[:1].islower()]
-    seen = any(words[one + two] > words[f"{one}-{two}"] for one, two in plain)
+    seen = any(
+        words[f"{one}{two}".casefold()] > words[f"{one}-{two}".casefold()] for one, two in plain
+    )
     return Spelling(
         words=words,
         breaks=seen or len(plain) > _BREAKS * lines,
@@ -120,7 +141,12 @@ def _break(one: str, two: str) -> tuple[str, str] | None:
     end, start = _END.search(one[-80:]), _START.match(two)
     if end is None or start is None:
         return None
-    return end["left"].lstrip(_PUNCTUATION).casefold(), start["right"]
+    return _bare(end["left"]), start["right"]
+
+
+def _bare(word: str) -> str:
+    """The beginning of a cut word without the quotation marks before it."""
+    return word.lstrip(_PUNCTUATION).replace("\u2010", "-")
 
 
 def _whole_words(

@@ -29,10 +29,11 @@ _SPREAD_LETTERS = 6
 _TWICE = 0.12
 # Columns of newspapers are more than an em apart, words of a badly justified line may be as well.
 _GUTTER = 0.8
-_WIDE_GUTTER = 1.5
+_WIDE_GUTTER, _WIDEST_GUTTER = 1.5, 2.5
 _GUTTER_ROWS = 3
 _SURE_ROWS = 4
-_EDGE = 0.5
+_EDGE = 0.3
+_NEAR = 15
 _UNSUPPORTED_ROWS = 8
 _MOST_STRIPS = 100
 # A table's cells hold a few words, a column's lines more.
@@ -99,7 +100,7 @@ def find_lines(pieces: Sequence[Piece]) -> list[Line]:
     ...     return Piece(text=text, x0=x0, x1=x0 + 5 * len(text), y=y, size=10, face="F",
     ...         bold=False, italic=False, apart=True, artifact=False, turn=0)
     >>> pieces = [piece("The road to Navenna", 0, y) for y in (20, 32)]
-    >>> pieces += [piece("is closed once more", 115, y) for y in (20, 32)]
+    >>> pieces += [piece("is closed once more", 125, y) for y in (20, 32)]
     >>> [line.text[:8] for line in find_lines(pieces)]
     ['The road', 'is close', 'The road', 'is close']
     """
@@ -140,9 +141,7 @@ def _settle_scripts(pieces: Iterable[Piece]) -> Iterator[Piece]:
 def _settle_initials(pieces: list[Piece]) -> list[Piece]:
     """The pieces, with a large first letter of an article put before the word it begins."""
     large = [
-        at
-        for at, one in enumerate(pieces)
-        if _INITIAL.fullmatch(one.text) and at + 1 < len(pieces)
+        at for at, one in enumerate(pieces) if _INITIAL.fullmatch(one.text) and at + 1 < len(pieces)
     ]
     for at in large[:20]:
         initial = pieces[at]
@@ -206,35 +205,42 @@ def _word_gap(pieces: list[Piece]) -> float:
 
 @dataclass(slots=True)
 class _Strip:
-    """A strip without letters through some rows; ``gaps`` are those of rows on both sides of it."""
+    """A strip without letters through some rows, and where the letters beside it end and begin."""
 
     x0: float
     x1: float
     first: int
     last: int
-    gaps: list[tuple[float, float]]
-    widest_em: float
+    ends: list[float]
+    begins: list[float]
+    em: float
 
 
 def _find_gutters(rows: Sequence[_Row]) -> list[_Strip]:
-    """The strips that part columns or the cells of a table."""
-    found: list[_Strip] = []
+    """The strips that part columns or the cells of a table; each row may begin one either way."""
+    down = list(_find_strips(rows, range(len(rows))))
+    up = list(_find_strips(rows, range(len(rows) - 1, -1, -1)))
+    return [strip for strip in (*down, *up) if _is_gutter(strip)]
+
+
+def _find_strips(rows: Sequence[_Row], order: range) -> Iterator[_Strip]:
     open_strips: list[_Strip] = []
-    for at, row in enumerate(rows):
+    for at in order:
+        row = rows[at]
         gaps = list(_gaps(row))
         going: list[_Strip] = []
         for strip in open_strips:
-            if at - strip.last <= _UNSUPPORTED_ROWS and _go_on(strip, row, gaps, at):
+            if abs(at - strip.last) <= _UNSUPPORTED_ROWS and _go_on(strip, row, gaps, at):
                 going.append(strip)
             else:
-                found.append(strip)
+                yield strip
         for x0, x1 in gaps:
             wide = x1 - x0 >= _GUTTER * row.em
             known = any(min(x1, one.x1) - max(x0, one.x0) > 0 for one in going)
             if wide and not known and len(going) < _MOST_STRIPS:
-                going.append(_Strip(x0, x1, at, at, [(x0, x1)], row.em))
+                going.append(_Strip(x0, x1, at, at, [x0], [x1], row.em))
         open_strips = going
-    return [strip for strip in [*found, *open_strips] if _is_gutter(strip)]
+    yield from open_strips
 
 
 def _gaps(row: _Row) -> Iterator[tuple[float, float]]:
@@ -246,31 +252,41 @@ def _gaps(row: _Row) -> Iterator[tuple[float, float]]:
 
 
 def _go_on(strip: _Strip, row: _Row, gaps: list[tuple[float, float]], at: int) -> bool:
-    """Whether the strip goes through the row as well; it is as narrow as its narrowest place."""
+    """Whether the strip goes through the row as well; it is as narrow as its narrowest place.
+
+    Lines of neighbouring columns need not be level, so a row may stand on one side alone.
+    """
     left, right = row.words[0].x0, max(word.x1 for word in row.words)
-    if strip.x1 <= left or strip.x0 >= right:
-        return True
     outer = [(float("-inf"), left), (right, float("inf"))]
-    ways = [(max(x0, strip.x0), min(x1, strip.x1), i) for i, (x0, x1) in enumerate(gaps + outer)]
-    x0, x1, way = max(ways, key=lambda one: one[1] - one[0])
-    if x1 - x0 < _GUTTER * min(row.em, strip.widest_em):
+    ways = [(max(x0, strip.x0), min(x1, strip.x1), x0, x1) for x0, x1 in gaps + outer]
+    x0, x1, end, begin = max(ways, key=lambda one: one[1] - one[0])
+    if x1 - x0 < _GUTTER * min(row.em, strip.em):
         return False
     strip.x0, strip.x1 = x0, x1
-    if way < len(gaps):
+    near = _NEAR * row.em
+    ended, begun = x0 - end <= near, begin - x1 <= near
+    if ended:
+        strip.ends.append(end)
+    if begun:
+        strip.begins.append(begin)
+    if ended or begun:
+        strip.em = max(strip.em, row.em)
+    if ended and begun:
         strip.last = at
-        strip.gaps.append(gaps[way])
-        strip.widest_em = max(strip.widest_em, row.em)
     return True
 
 
 def _is_gutter(strip: _Strip) -> bool:
     """Whether enough rows have the strip, and it has an edge: lines begin or end along it."""
-    rows, em = len(strip.gaps), strip.widest_em
-    wide = strip.x1 - strip.x0 >= _WIDE_GUTTER * em
-    begin = sum(x1 <= strip.x1 + _EDGE * em for _, x1 in strip.gaps)
-    end = sum(x0 >= strip.x0 - _EDGE * em for x0, _ in strip.gaps)
-    edged = max(begin, end) >= max(2, rows / 2)
-    return (edged and (wide or rows >= _GUTTER_ROWS)) or (wide and rows >= _SURE_ROWS)
+    rows, width = min(len(strip.ends), len(strip.begins)), strip.x1 - strip.x0
+    slack = _EDGE * strip.em
+    begin = sum(x1 <= strip.x1 + slack for x1 in strip.begins)
+    end = sum(x0 >= strip.x0 - slack for x0 in strip.ends)
+    edged = begin >= max(2, 0.6 * len(strip.begins)) or end >= max(2, 0.6 * len(strip.ends))
+    if edged and rows >= _GUTTER_ROWS:
+        return True
+    least = _WIDE_GUTTER if rows >= _SURE_ROWS else _WIDEST_GUTTER
+    return width >= least * strip.em and rows >= (2 if edged else _SURE_ROWS)
 
 
 def _split(row: _Row, at: int, gutters: Sequence[_Strip]) -> list[Line]:
@@ -287,11 +303,11 @@ def _split(row: _Row, at: int, gutters: Sequence[_Strip]) -> list[Line]:
 
 def _parts(strip: _Strip, x0: float, x1: float, row: _Row, at: int) -> bool:
     """Whether the strip goes through a gap of the row, or would if it went on so far."""
-    shared = min(x1, strip.x1) - max(x0, strip.x0)
-    if strip.first <= at <= strip.last:
-        return shared >= 0.9 * (strip.x1 - strip.x0)
-    sure = len(strip.gaps) >= _SURE_ROWS and x1 - x0 >= _GUTTER * row.em
-    return sure and shared >= 0.9 * (strip.x1 - strip.x0)
+    if min(x1, strip.x1) - max(x0, strip.x0) < 0.9 * (strip.x1 - strip.x0):
+        return False
+    inside = min(strip.first, strip.last) <= at <= max(strip.first, strip.last)
+    sure = min(len(strip.ends), len(strip.begins)) >= _SURE_ROWS
+    return inside or (sure and x1 - x0 >= _GUTTER * row.em)
 
 
 def _make_line(words: list[Word], pieces: list[Piece], y: float) -> Line:

@@ -69,11 +69,15 @@ class Look(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """Where the lines of a block's column begin and end, and how far apart they are."""
+    """Where the lines of a block's column begin and end, and how far apart they are.
+
+    ``head`` tells that no running text stands before the block.
+    """
 
     left: float
     right: float
     leading: float
+    head: bool
 
 
 def find_look(sheets: Sequence[Sequence[Sequence[Line]]]) -> Look:
@@ -114,7 +118,7 @@ def find_paragraphs(sheets: Sequence[Sequence[Sequence[Line]]], look: Look) -> l
     for number, blocks in enumerate(sheets):
         leadings = _leadings(blocks)
         for block in blocks:
-            column = _column(block, blocks, leadings)
+            column = _column(block, blocks, leadings, head=last is None)
             for at, paragraph in enumerate(_cut(number, block, column, look)):
                 if not _is_running(paragraph, look):
                     found.append(paragraph)
@@ -140,7 +144,11 @@ def _leadings(blocks: Sequence[Sequence[Line]]) -> dict[float, float]:
 
 
 def _column(
-    block: Sequence[Line], blocks: Sequence[Sequence[Line]], leadings: dict[float, float]
+    block: Sequence[Line],
+    blocks: Sequence[Sequence[Line]],
+    leadings: dict[float, float],
+    *,
+    head: bool,
 ) -> _Column:
     """The column of a block: other blocks on the page that begin where it does belong to it."""
     size = block[0].size
@@ -155,12 +163,10 @@ def _column(
     steps = [two.y - one.y for one, two in zip(block, block[1:], strict=False)]
     usual = leadings.get(round(size), _LEADING * size)
     leading = min(median(steps), 1.25 * usual) if len(steps) > 3 else usual
-    return _Column(left, max(line.x1 for line in alike), leading)
+    return _Column(left, max(line.x1 for line in alike), leading, head)
 
 
-def _cut(
-    sheet: int, block: Sequence[Line], column: _Column, look: Look
-) -> Iterator[Paragraph]:
+def _cut(sheet: int, block: Sequence[Line], column: _Column, look: Look) -> Iterator[Paragraph]:
     """The paragraphs of a block."""
     lines: list[Line] = []
     for line in block:
@@ -185,7 +191,7 @@ def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
     if line.row or _HYPHEN_END.search(before.text):
         return False
     ended = _SENTENCE_END.search(before.text) is not None
-    if abs(line.size - look.size) > 0.5 and (match_fence(before.text) or match_fence(line.text)):
+    if column.head and (match_fence(before.text) or match_fence(line.text)):
         # A byline, a day, a credit: each stands by itself, however little room is beside it.
         return True
     if _BULLET.match(line.text):

@@ -242,9 +242,7 @@ class _Painter:
             return None
 
     def _set_matrix(self, operands: list[Operand]) -> None:
-        self._state = replace(
-            self._state, matrix=_multiply(_matrix(operands), self._state.matrix)
-        )
+        self._state = replace(self._state, matrix=_multiply(_matrix(operands), self._state.matrix))
 
     def _set_letter_space(self, operands: list[Operand]) -> None:
         self._state = replace(self._state, letter_space=_first(operands))
@@ -446,9 +444,7 @@ _HANDLERS: dict[str, Callable[[_Painter, list[Operand]], None]] = {
 }
 
 
-def _along(
-    word: _Word, drawn: Matrix, *, backwards: bool
-) -> tuple[int, float, float, float]:
+def _along(word: _Word, drawn: Matrix, *, backwards: bool) -> tuple[int, float, float, float]:
     """Which way a word runs, and where it begins, ends and stands on its line."""
     dx, dy = (-drawn[0], -drawn[1]) if backwards else (drawn[0], drawn[1])
     (ax, ay), (bx, by) = word.start, word.end

@@ -65,6 +65,7 @@ _LONGEST_JSON = 2_000_000
 _MOST_THINGS = 5_000
 _JSON_COMMENT = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " : ", " · ", " » ", " • ")
+_LONG_TITLE = 15
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:[/_.-]|$)")
 
 
@@ -91,11 +92,11 @@ def find_facts(page: HtmlElement, *, url: str | None = None) -> PageFacts:
 
     >>> from lxml.html import document_fromstring
     >>> page = document_fromstring(
-    ...     "<title>Rain | The Post</title><meta property='article:published_time' "
+    ...     "<title>Rain on the hills | The Post</title><meta property='article:published_time' "
     ...     "content='2024-11-05T08:00:00+02:00'><meta name=author content='Ann Lee'><p>Rain.")
     >>> facts = find_facts(page)
     >>> facts.published, facts.authors, facts.titles
-    ('2024-11-05T08:00:00+02:00', ('Ann Lee',), ('Rain | The Post', 'Rain'))
+    ('2024-11-05T08:00:00+02:00', ('Ann Lee',), ('Rain on the hills | The Post', 'Rain on the hills'))
     """
     metas = _read_metas(page)
     things = list(_linked_things(page))
@@ -300,7 +301,7 @@ def _find_titles(
             yield words
             for separator in _SEPARATORS:
                 head = words.partition(separator)[0]
-                if head != words:
+                if head != words and (len(head) >= _LONG_TITLE or head.count(" ") > 1):
                     yield head
 
 

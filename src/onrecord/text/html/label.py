@@ -51,7 +51,8 @@ _BUTTON = re.compile(
     r"|get (?:it|yours|started|a quote)|see (?:if|your|the offer)|claim|try|start)\b(?: [\w’'-]+){0,5}[.!»›→ ]*$"
 )
 _BIO = re.compile(r"(?:,? (?:is|was|has|covers?|writes?|reports?|joined|lives|can be)\b| ?[|–—-] )")
-_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{2,4}\)?)?(?: [A-Z][a-z]{2} \d{1,2})?")
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{2,4}\)?)?(?:,? [A-Z][a-z]{2}\.? \d{1,2})?", re.I)
+_NOTE = re.compile(r"(?:Correction|Clarification|Editor['’]s note|Editors['’] note|Update)\b")
 _PULL_LEAST = 5
 _PULL_MOST = 45
 _PULL_LETTERS = 25
@@ -111,7 +112,9 @@ def label_pieces(
     for at, piece in enumerate(pieces):
         if piece.kind is None:
             piece.kind = "body" if inside[at] else "other"
-            if not inside[at] and _sums_up(pieces, at, layout, area):
+            if not inside[at] and area.stop <= at < area.stop + _BELOW and _NOTE.match(piece.words):
+                piece.kind = "body"
+            elif not inside[at] and _sums_up(pieces, at, layout, area):
                 # The sentence below a headline belongs to the head, as editors count.
                 near = at - (layout.headline or 0) <= _DECK_REACH
                 piece.kind = "headline" if near else "body"
@@ -249,7 +252,8 @@ class _Boxes:
 
 def _label_posts(boxes: _Boxes) -> None:
     """A post that the page draws itself: a few lines in a box, and its writer's handle or counts."""
-    for box, held in boxes.held.items():
+    for box in sorted(boxes.held, key=lambda box: -box.depth):
+        held = boxes.held[box]
         if not 1 < len(held) <= _POST_PIECES or sum(piece.count for piece in held) > _POST_WORDS:
             continue
         if any(piece.kind not in (None, "dateline", "byline", "credit", "other") for piece in held):
@@ -312,6 +316,9 @@ def _letters(words: str) -> str:
 
 def _label_writers(pieces: Sequence[Piece], area: range, authors: Sequence[str]) -> None:
     """What is said below the text of its writers: it opens with a name."""
+    for at in area:
+        if pieces[at].kind is None and pieces[at].words in authors:
+            pieces[at].kind = "byline"
     for at in range(area.start + len(area) // 2, min(area.stop + _BELOW, len(pieces))):
         piece = pieces[at]
         for name in authors:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from onrecord.text.comments import cut_comments
@@ -38,6 +38,12 @@ _TIME_WORDS = frozenset({"date", "time", "timestamp", "datetime", "published", "
 _LEVEL = re.compile(r"(?i)\b(?:depth|level|indent|lvl)[-_]?(\d{1,2})\b")
 _INDENTED = re.compile(r"(?:margin|padding)-left\s*:\s*([\d.]+)")
 _LONGEST_NAME = 60
+_NAME_REACH = 4
+_NAME_LINE = 14
+_NO_NAME = re.compile(
+    r"(?i)[.!?…:;]$|^\W*$|^[\W\d]+$|\b(?:repl(?:y|ies)|posts?|points?|edited|member|ago|likes?|share|report|"
+    r"permalink|pinned|top fan|commenter|subscriber|moderator|recommend\w*|says|wrote|load|sort|pick)\b"
+)
 _TIME_WORDS_MOST = 12
 _SAYS = re.compile(
     r"(?i)(?:^(?:posted |written |comment )?by:? )|"
@@ -47,8 +53,11 @@ _SAYS = re.compile(
 
 def join_comments(pieces: Sequence[Piece]) -> None:
     """Gives the pieces of each comment their writer, time, depth and a group of their own."""
-    for is_comment, run in groupby(pieces, key=lambda piece: piece.kind in ("comment", "form")):
-        listed = [piece for piece in run if piece.kind == "comment"] if is_comment else []
+    sections: dict[Frame | None, list[Piece]] = {}
+    for piece in pieces:
+        if piece.kind == "comment":
+            sections.setdefault(_section_of(piece.frame), []).append(piece)
+    for listed in sections.values():
         if listed and not _join_items(listed) and not _join_timed(listed):
             _join_by_words([piece for piece in listed if piece.group is None])
 
@@ -56,9 +65,22 @@ def join_comments(pieces: Sequence[Piece]) -> None:
 # --- comments that the page marks -----------------------------------------------------------------
 
 
+def _section_of(frame: Frame) -> Frame | None:
+    """The outermost element that is called comments."""
+    found = None
+    for one in frame.upwards():
+        if "comment" in one.named.kinds and one.tag not in ("body", "html", "main"):
+            found = one
+    return found
+
+
 def _join_items(pieces: Sequence[Piece]) -> bool:
     """Whether the pieces lie in elements that are comments; if so, they are joined."""
-    items = {piece: _items_of(piece.frame) for piece in pieces}
+    held_in: dict[Frame, int] = defaultdict(int)
+    for piece in pieces:
+        for frame in piece.frame.upwards():
+            held_in[frame] += 1
+    items = {piece: _items_of(piece.frame, held_in) for piece in pieces}
     held = [piece for piece in pieces if items[piece]]
     if not held:
         return False
@@ -76,11 +98,11 @@ def _join_items(pieces: Sequence[Piece]) -> bool:
     return True
 
 
-def _items_of(frame: Frame) -> list[Frame]:
-    """The comments that a piece lies in, the innermost first."""
+def _items_of(frame: Frame, held_in: Mapping[Frame, int]) -> list[Frame]:
+    """The comments that a piece lies in, the innermost first; a lone line is a part of one."""
     found: list[Frame] = []
     for one in frame.upwards():
-        if _is_item(one) and not (found and _is_same(found[-1], one)):
+        if held_in[one] > 1 and _is_item(one) and not (found and _is_same(found[-1], one)):
             found.append(one)
     return found
 
@@ -139,7 +161,13 @@ def _lift_depths(pieces: Sequence[Piece]) -> None:
 
 
 def _find_author(pieces: Sequence[Piece]) -> str | None:
-    for piece in pieces:
+    heads = [piece for piece in pieces if not heading_level(piece.frame)]
+    for piece in heads:
+        for run in piece.runs:
+            if run.frame.tag in INLINE and not _AUTHOR_WORDS.isdisjoint(run.frame.named.words):
+                if name := _clean_name(run.raw):
+                    return name
+    for piece in heads:
         for frame in piece.frame.upwards():
             if frame is piece.group or _is_item(frame):
                 break
@@ -147,19 +175,29 @@ def _find_author(pieces: Sequence[Piece]) -> str | None:
             if not _AUTHOR_WORDS.isdisjoint(words) or frame.tag == "cite":
                 if name := _clean_name(_words_within(piece, frame)):
                     return name
-    for piece in pieces[:3]:
-        if heading_level(piece.frame):
-            continue
-        for run in piece.runs:
-            if run.frame.tag in INLINE and not _AUTHOR_WORDS.isdisjoint(run.frame.named.words):
-                if name := _clean_name(run.raw):
-                    return name
+    for piece in heads[:3]:
         mark = mark_line(" ".join(piece.words.split()))
         if mark is not None and mark.author:
             return _clean_name(mark.author)
-    first = next((piece for piece in pieces if not heading_level(piece.frame)), pieces[0])
-    bold = first.strong >= len(first.words) - 2 or first.linked >= len(first.words) - 2
-    return _clean_name(first.words) if bold and first.count <= 4 and len(pieces) > 1 else None
+    return _first_name(heads)
+
+
+def _first_name(pieces: Sequence[Piece]) -> str | None:
+    """The first words of a comment that look like a name: a link to its writer, or a short line."""
+    for is_linked in (True, False):
+        for piece in pieces[:_NAME_REACH]:
+            if heading_level(piece.frame) or piece.count > _NAME_LINE:
+                continue
+            alone = len(pieces) > 1 or len(piece.runs) > 1
+            for run in piece.runs:
+                words = " ".join(run.raw.split())
+                if run.element is None or not words or run.linked != is_linked or not alone:
+                    continue
+                if _NO_NAME.search(words) or has_date(words) or words.count(" ") > 4:
+                    continue
+                if name := _clean_name(words):
+                    return name
+    return None
 
 
 def _words_within(piece: Piece, frame: Frame) -> str:
@@ -251,8 +289,12 @@ def _level(item: Frame) -> tuple[int, float]:
 def _own_time(piece: Piece) -> str | None:
     if any(read_moment(element.get("datetime")) for element in piece.times):
         return piece.words
-    short = piece.count <= _TIME_WORDS_MOST
-    return piece.words if short and (read_moment(piece.words) or has_date(piece.words)) else None
+    if piece.count > _TIME_WORDS_MOST:
+        return None
+    for words in (piece.words, *(" ".join(run.raw.split()) for run in piece.runs)):
+        if read_moment(words) or has_date(words):
+            return words
+    return None
 
 
 def _name_beside_time(parts: Sequence[Piece]) -> str | None:
