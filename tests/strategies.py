@@ -98,6 +98,7 @@ def blocks(draw: Callable[..., Any], length: int) -> tuple[Block, ...]:
             end=end,
             author=draw(maybe(names)),
             depth=draw(maybe(st.integers(0, 9))),
+            time=draw(maybe(published())),
         )
         for start, end in zip([0, *ends], ends, strict=False)
     )
@@ -115,6 +116,7 @@ def articles(draw: Callable[..., Any], text: st.SearchStrategy[str] = texts) -> 
         title=draw(maybe(texts)),
         authors=tuple(draw(st.lists(names, max_size=2))),
         published=draw(maybe(published())),
+        modified=draw(maybe(published())),
         language=draw(maybe(st.sampled_from(["en", "pl"]))),
         sha256=text_sha256(words),
         text=words,

@@ -4,7 +4,7 @@ The names here are the public ones; records are in :mod:`onrecord.model`, their 
 :mod:`onrecord.contract`.
 """
 
-from onrecord.api import read, read_text
+from onrecord.api import locate, read, read_text
 from onrecord.errors import InputError, OnrecordError
 from onrecord.model import ArticleRecord, Span, Statement
 
@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "Statement",
     "__version__",
+    "locate",
     "read",
     "read_text",
 ]

@@ -6,17 +6,19 @@ import functools
 import io
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError
-from onrecord.model import ArticleRecord, Page, check_published
+from onrecord.model import ArticleRecord, Page, Span, check_published
 from onrecord.pages import open_pages
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder, Stages
+    from onrecord.text.html import PageRange
 
-__all__ = ["read", "read_text"]
+__all__ = ["locate", "read", "read_text"]
 
 
 def read(
@@ -101,6 +103,42 @@ def read_text(
         url=url,
     )
     return _read_page(page, finder)
+
+
+def locate(input: str | PathLike[str], *spans: tuple[int, int]) -> list[PageRange]:
+    """Where spans of a web page's text stand in the page: elements by XPath, and offsets in them.
+
+    A span counts code points of ``article.text``, as all spans of a record do; with what comes
+    back a browser that shows the page can mark the words in the original.
+
+    Raises:
+        InputError: if the input cannot be read, is no single web page, or a span leaves its text.
+
+    >>> import onrecord, pathlib, tempfile
+    >>> page = "<h1>Rain again</h1><p>It rained on the town, the mayor said.</p>"
+    >>> path = pathlib.Path(tempfile.mkdtemp(), "rain.html")
+    >>> _ = path.write_text(page)
+    >>> [found] = onrecord.locate(path, (12, 34))
+    >>> found.start.xpath, found.start.offset, found.end.offset
+    ('/html[1]/body[1]/p[1]', 0, 22)
+    """
+    from onrecord.text.html import trace_spans
+
+    name = fspath(input)
+    stdin = getattr(sys.stdin, "buffer", io.BytesIO())
+    pages = list(islice(open_pages([name], stdin=stdin), 2))
+    page = pages[0]
+    if isinstance(page, InputError):
+        raise page
+    if len(pages) > 1:
+        raise InputError(name, "there is more than one article in it", "name one page")
+    if page.media_type != "text/html":
+        reason = "only web pages have elements to point to"
+        raise InputError(page.input, reason, "the spans of a text are places in the file itself")
+    try:
+        return trace_spans(page, [Span(start, end) for start, end in spans])
+    except ValueError as error:
+        raise InputError(page.input, str(error), "take spans from this page's record") from error
 
 
 def _read_page(page: Page, finder: Finder) -> ArticleRecord:

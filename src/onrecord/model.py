@@ -53,6 +53,9 @@ REPORTING: frozenset[BlockKind] = frozenset({"headline", "body", "quote"})
 #: Blocks that nobody at the outlet wrote as news: never parsed, dated or attributed.
 FENCED: frozenset[BlockKind] = frozenset({"ad", "comment", "form", "related"})
 
+#: Blocks whose sentences nobody needs: the fenced ones and the page's menus and bars.
+UNREAD: frozenset[BlockKind] = FENCED | {"other"}
+
 MentionLabel = Literal["person", "organization", "place", "date"]
 Quotation = Literal["direct", "mixed", "indirect"]
 Via = Literal[

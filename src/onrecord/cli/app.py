@@ -202,6 +202,41 @@ def read(
     raise typer.Exit(1 if failed else 0)
 
 
+def _check_span(words: str) -> tuple[int, int]:
+    start, colon, end = words.partition(":")
+    if not (colon and start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        raise typer.BadParameter(f"{words!r} is not START:END, like 120:164")
+    return int(start), int(end)
+
+
+@app.command()
+def locate(
+    page: Annotated[str, typer.Argument(metavar="PAGE", help="A web page that onrecord reads.")],
+    spans: Annotated[
+        list[Any],
+        typer.Argument(
+            metavar="START:END",
+            parser=_check_span,
+            help="A span of the text in its record, like 120:164.",
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Print where spans of a page's text stand in the page: elements and offsets, as JSON."""
+    import json
+
+    from onrecord import api
+    from onrecord.cli.output import write_out
+
+    for span, found in zip(spans, api.locate(page, *spans), strict=True):
+        place = {
+            "span": list(span),
+            "start": {"xpath": found.start.xpath, "offset": found.start.offset},
+            "end": {"xpath": found.end.xpath, "offset": found.end.offset},
+        }
+        write_out(json.dumps(place).encode() + b"\n")
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of what read --json prints."""

@@ -13,7 +13,7 @@ from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc, Span
 from spacy.util import compile_infix_regex
 
-from onrecord.model import FENCED, Article, Block
+from onrecord.model import UNREAD, Article, Block
 
 _Sized = TypeVar("_Sized", str, Doc)
 
@@ -98,10 +98,10 @@ def _parse_blocks(article: Article, nlp: Language) -> Iterator[Doc]:
         for block in article.blocks
         for piece in cut_long(article.text[block.start : block.end])
     ]
-    parsed = _parse((piece for piece, block in pieces if block.kind not in FENCED), nlp)
+    parsed = _parse((piece for piece, block in pieces if block.kind not in UNREAD), nlp)
     find_names = nlp.get_pipe(_NAMES) if _NAMES in nlp.disabled else None
     for piece, block in pieces:
-        if block.kind in FENCED:
+        if block.kind in UNREAD:
             yield _cut_tokens(piece, nlp)
             continue
         doc = next(parsed)
@@ -164,6 +164,10 @@ def _cut_tokens(text: str, nlp: Language) -> Doc:
 
 
 def _block_span(doc: Doc, block: Block) -> Span:
-    span = doc.char_span(block.start, block.end, label=block.kind, alignment_mode="expand")
+    # A post's writer goes with its block: the name alone does not say whose words these are.
+    writer = block.author or "" if block.kind == "quote" else ""
+    span = doc.char_span(
+        block.start, block.end, label=block.kind, alignment_mode="expand", span_id=writer
+    )
     assert span is not None  # blocks partition the text, so both ends lie in it
     return span

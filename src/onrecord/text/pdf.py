@@ -108,7 +108,7 @@ def find_pdf_article(page: Page) -> Article:
 
 
 def _lay_out(file: PdfFile) -> _Document:
-    sheets = [find_lines(sheet.pieces) for sheet in file.sheets]
+    sheets = find_lines([sheet.pieces for sheet in file.sheets])
     furniture = find_furniture(sheets, [sheet.height for sheet in file.sheets])
     blocks = [
         order_lines([line for at, line in enumerate(lines) if at not in furniture.lines[number]])

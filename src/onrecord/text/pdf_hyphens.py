@@ -16,15 +16,18 @@ from itertools import pairwise
 __all__ = ["Spelling", "learn_spelling"]
 
 _SOFT = "\u00ad"
-_END = re.compile(r"(?P<left>[^\s—–/]*\w)[-\u2010\u00ad]$")
+_END = re.compile(r"(?P<left>[^\s—–/]*[\w.])[-\u2010\u00ad]$")
 _START = re.compile(r"(?P<right>[^\W_][\w'’]*)(?P<more>[-\u2010]\w)?")
 _WORD = re.compile(r"[^\W_]+(?:['’\u00ad\u2010-][^\W_]+)*")
+# Dashes have a blank on both sides or on none, and an address may break behind any of its parts.
+_UNSPACED_END = re.compile(r"\w[”’\"')]*[—–]$|(?:https?://|www\.)\S*[/.=&?_-]$")
+_UNSPACED_START = re.compile(r"—\w")
 _PUNCTUATION = "\"'“”‘’«»„([{<¿¡*•"
 
 # First parts that are rarely anything but a word of their own before a hyphen; others that are so
 # where what follows is a word; second parts; and first parts of words that are written as one.
 _SURE_BEFORE = frozenset(
-    "self half high well long short mid vice two three four five six seven eight nine ten twenty "
+    "self half high low well long short mid semi vice two three four five six seven eight nine ten twenty "
     "thirty forty fifty sixty seventy eighty ninety".split()
 )
 _BEFORE = frozenset(
@@ -32,14 +35,16 @@ _BEFORE = frozenset(
     "part post pre pro quasi right second semi single so soft third ultra world year".split()
 )
 _AFTER = frozenset(
-    "backed based controlled elect friendly led level minded month old only owned related run "
-    "sponsored term wing year".split()
+    "backed based controlled driven elect free friendly led level like looking minded month named "
+    "off old only owned related run sized speaking sponsored term up wing year".split()
 )
 _CLOSED = frozenset(
     "any back be bed book court every fire for fore grand head her here him home house how in it "
     "land life man mean more my news no our out over rail sea some suit sun them there to under "
     "up water week what when where who with work".split()
 )
+# "Pre- and post-war": the hyphen stands for what the next word has as well.
+_SUSPENDED = frozenset({"and", "or", "to"})
 _ENDINGS = frozenset(
     "able ably age al ally an ance ances ant ants ary ate ated ates ating ation ations ed ence "
     "ences ency ent ents er ers est ful fully hood ible ic ical ing ings ion ions ism ist ists ity "
@@ -47,16 +52,20 @@ _ENDINGS = frozenset(
     "ture tures ty ual ure ures ward wards".split()
 )
 # A document that breaks words does so at more of its lines' ends than have a hyphen anyway.
-_BREAKS = 0.02
+_BREAKS = 0.05
+_SOFT_SIGNS = "\u00ad\u2010"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spelling:
-    """How a document spells: its words, and whether its lines end within words."""
+    """How a document spells: its words, and whether its lines end within words.
+
+    The ``soft`` hyphens are those which it has at the ends of lines alone.
+    """
 
     words: Counter[str]
     breaks: bool
-    soft_is_soft: bool
+    soft: str
 
     def join(self, lines: Sequence[str]) -> str:
         """The text of lines that follow each other.
@@ -69,25 +78,27 @@ class Spelling:
         text = lines[0] if lines else ""
         for line in lines[1:]:
             text = self._add(text, line)
-        return text.replace(_SOFT, "" if self.soft_is_soft else "-")
+        return text.replace(_SOFT, "" if _SOFT in self.soft else "-")
 
     def _add(self, text: str, line: str) -> str:
         end, start = _END.search(text[-80:]), _START.match(line)
         if end is None or start is None:
             # A dash has blanks on both sides or on none.
-            glued = text.endswith(("—", "–", "/")) and not text[:-1].endswith((" ", "-", "/"))
+            glued = _UNSPACED_END.search(text[-80:]) or _UNSPACED_START.match(line)
             return f"{text}{line}" if glued else f"{text} {line}"
+        if start["right"] in _SUSPENDED and text[-1] not in self.soft:
+            return f"{text} {line}"
         if self._is_printers(_bare(end["left"]), start, text[-1]):
             return f"{text[:-1]}{line}"
         return f"{text[:-1]}{text[-1].replace(_SOFT, '-')}{line}"
 
     def _is_printers(self, left: str, start: re.Match[str], hyphen: str) -> bool:
         """Whether the hyphen is no part of the word, but shows that it goes on."""
-        if hyphen == _SOFT and self.soft_is_soft:
+        if hyphen in self.soft:
             return True
-        right = start["right"]
+        right, more = start["right"], start["more"] is not None
         *firsts, last = left.split("-")
-        if start["more"] or not (last.isalpha() and right[0].isalpha()):
+        if not (last.isalpha() and right[0].isalpha()):
             return False
         one, two = last.casefold(), right.casefold()
         whole = self.words[one + two] + self.words[f"{left}{right}".casefold()]
@@ -98,8 +109,8 @@ class Spelling:
             return False
         if two in _ENDINGS:
             return True
-        if firsts:
-            return not self._is_word(one) and two not in _AFTER
+        if firsts or more:
+            return not self._is_word(one) and one not in _SURE_BEFORE and two not in _AFTER
         return not self._is_compound(one, two)
 
     def _is_compound(self, one: str, two: str) -> bool:
@@ -117,23 +128,34 @@ def learn_spelling(paragraphs: Iterable[Sequence[str]]) -> Spelling:
     """The spelling of a document, from the lines of its paragraphs."""
     words: Counter[str] = Counter()
     ends: list[tuple[str, str]] = []
-    lines = soft_inside = 0
+    inside: set[str] = set()
+    last: list[str] = []
+    lines = 0
     for paragraph in paragraphs:
+        last += (line[-1:] for line in paragraph[:-1])
         lines += max(0, len(paragraph) - 1)
         broken = [_break(one, two) for one, two in pairwise(paragraph)]
         ends += filter(None, broken)
         for line in _whole_words(paragraph, broken):
             words.update(line)
-        soft_inside += sum(_SOFT in line[:-1] for line in paragraph)
-    plain = [(one, two) for one, two in ends if two[:1].islower()]
-    seen = any(
-        words[f"{one}{two}".casefold()] > words[f"{one}-{two}".casefold()] for one, two in plain
+        inside |= {char for line in paragraph for char in _SOFT_SIGNS if char in line[:-1]}
+    soft = "".join(char for char in _SOFT_SIGNS if char not in inside)
+    softly = any(line.endswith(tuple(soft)) for line in last) if soft else False
+    small = [(one.casefold(), two) for one, two in ends if two[0].islower()]
+    # Who breaks words with a hyphen of its own leaves the plain one to compounds.
+    breaks = not softly and _has_breaks(small, words, lines)
+    return Spelling(words=words, breaks=breaks, soft=soft)
+
+
+def _has_breaks(ends: Sequence[tuple[str, str]], words: Counter[str], lines: int) -> bool:
+    """Whether hyphens at the ends of lines are a printer's, and not only those of compounds."""
+    printers = sum(words[one + two] > 0 or two in _ENDINGS for one, two in ends)
+    compounds = sum(
+        words[f"{one}-{two}"] > 0 or (words[one] > 0 and words[two] > 0) for one, two in ends
     )
-    return Spelling(
-        words=words,
-        breaks=seen or len(plain) > _BREAKS * lines,
-        soft_is_soft=not soft_inside,
-    )
+    if printers != compounds:
+        return printers > compounds
+    return len(ends) > _BREAKS * lines
 
 
 def _break(one: str, two: str) -> tuple[str, str] | None:

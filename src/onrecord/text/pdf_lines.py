@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -33,14 +33,17 @@ _WIDE_GUTTER, _WIDEST_GUTTER = 1.5, 2.5
 _GUTTER_ROWS = 3
 _SURE_ROWS = 4
 _EDGE = 0.3
+_TALL_ROWS = 6
+_PARAGRAPH_STEP, _SAME_SIZE = 1.5, 1.15
 _NEAR = 15
-_UNSUPPORTED_ROWS = 8
+_UNSUPPORTED = 24
 _MOST_STRIPS = 100
 # A table's cells hold a few words, a column's lines more.
 _CELL_WORDS = 3
 _CELL_SHARE = 0.75
 _FIGURES = re.compile(r"[\W\d]*\d[\W\d]*[a-z%]{0,3}")
 _CELL_BREAK = " | "
+_NEXT_LINE = 1.8
 _INITIAL_SIZE = 1.8
 _INITIAL = re.compile(r"[\"“‘'«]?[^\W\d_]")
 
@@ -93,21 +96,27 @@ class _Row(NamedTuple):
     em: float
 
 
-def find_lines(pieces: Sequence[Piece]) -> list[Line]:
-    """The lines of a page's columns, from the upper to the lower ones.
+def find_lines(sheets: Sequence[Sequence[Piece]]) -> list[list[Line]]:
+    """The lines of each page's columns, from the upper to the lower ones.
+
+    Columns stand at the same places on all pages, so that two lines on the last one are enough.
 
     >>> def piece(text, x0, y):
     ...     return Piece(text=text, x0=x0, x1=x0 + 5 * len(text), y=y, size=10, face="F",
     ...         bold=False, italic=False, apart=True, artifact=False, turn=0)
     >>> pieces = [piece("The road to Navenna", 0, y) for y in (20, 32)]
     >>> pieces += [piece("is closed once more", 125, y) for y in (20, 32)]
-    >>> [line.text[:8] for line in find_lines(pieces)]
+    >>> [line.text[:8] for line in find_lines([pieces])[0]]
     ['The road', 'is close', 'The road', 'is close']
     """
-    rows = find_rows(pieces)
-    gutters = _find_gutters(rows)
-    split = [_split(row, at, gutters) for at, row in enumerate(rows)]
-    return [line for lines in _join_tables(split) for line in lines]
+    rows = [find_rows(pieces) for pieces in sheets]
+    gutters = [_find_gutters(one) for one in rows]
+    known = [strip for found in gutters for strip in found if strip.rows >= _TALL_ROWS]
+    lines: list[list[Line]] = []
+    for sheet, found in zip(rows, gutters, strict=True):
+        split = [_split(row, at, found, known) for at, row in enumerate(sheet)]
+        lines.append([line for one in _join_tables(split) for line in one])
+    return lines
 
 
 def find_rows(pieces: Sequence[Piece]) -> list[_Row]:
@@ -210,17 +219,28 @@ class _Strip:
     x0: float
     x1: float
     first: int
-    last: int
+    em: float
     ends: list[float]
     begins: list[float]
-    em: float
+    last_end: int
+    last_begin: int
+
+    @property
+    def last(self) -> int:
+        """The farthest row that has letters on both sides, or one on each side so far."""
+        return min(self.last_end, self.last_begin, key=lambda at: abs(at - self.first))
+
+    @property
+    def rows(self) -> int:
+        """How many rows have letters on both its sides, each side with its own."""
+        return min(len(self.ends), len(self.begins))
 
 
 def _find_gutters(rows: Sequence[_Row]) -> list[_Strip]:
     """The strips that part columns or the cells of a table; each row may begin one either way."""
     down = list(_find_strips(rows, range(len(rows))))
     up = list(_find_strips(rows, range(len(rows) - 1, -1, -1)))
-    return [strip for strip in (*down, *up) if _is_gutter(strip)]
+    return [strip for strip in (*down, *up) if _is_gutter(strip) and not _is_river(strip, rows)]
 
 
 def _find_strips(rows: Sequence[_Row], order: range) -> Iterator[_Strip]:
@@ -230,7 +250,8 @@ def _find_strips(rows: Sequence[_Row], order: range) -> Iterator[_Strip]:
         gaps = list(_gaps(row))
         going: list[_Strip] = []
         for strip in open_strips:
-            if abs(at - strip.last) <= _UNSUPPORTED_ROWS and _go_on(strip, row, gaps, at):
+            far = abs(row.y - rows[strip.last].y) > _UNSUPPORTED * strip.em
+            if not far and _go_on(strip, row, gaps, at):
                 going.append(strip)
             else:
                 yield strip
@@ -238,7 +259,7 @@ def _find_strips(rows: Sequence[_Row], order: range) -> Iterator[_Strip]:
             wide = x1 - x0 >= _GUTTER * row.em
             known = any(min(x1, one.x1) - max(x0, one.x0) > 0 for one in going)
             if wide and not known and len(going) < _MOST_STRIPS:
-                going.append(_Strip(x0, x1, at, at, [x0], [x1], row.em))
+                going.append(_Strip(x0, x1, at, row.em, [x0], [x1], at, at))
         open_strips = going
     yield from open_strips
 
@@ -267,31 +288,66 @@ def _go_on(strip: _Strip, row: _Row, gaps: list[tuple[float, float]], at: int) -
     ended, begun = x0 - end <= near, begin - x1 <= near
     if ended:
         strip.ends.append(end)
+        strip.last_end = at
     if begun:
         strip.begins.append(begin)
+        strip.last_begin = at
     if ended or begun:
         strip.em = max(strip.em, row.em)
-    if ended and begun:
-        strip.last = at
     return True
+
+
+def _edges(strip: _Strip) -> tuple[int, int]:
+    """How many lines end along the strip's left side, and how many begin along its right one."""
+    slack = _EDGE * strip.em
+    end = sum(x0 >= strip.x0 - slack for x0 in strip.ends)
+    return end, sum(x1 <= strip.x1 + slack for x1 in strip.begins)
 
 
 def _is_gutter(strip: _Strip) -> bool:
     """Whether enough rows have the strip, and it has an edge: lines begin or end along it."""
-    rows, width = min(len(strip.ends), len(strip.begins)), strip.x1 - strip.x0
-    slack = _EDGE * strip.em
-    begin = sum(x1 <= strip.x1 + slack for x1 in strip.begins)
-    end = sum(x0 >= strip.x0 - slack for x0 in strip.ends)
+    rows, width = strip.rows, strip.x1 - strip.x0
+    end, begin = _edges(strip)
     edged = begin >= max(2, 0.6 * len(strip.begins)) or end >= max(2, 0.6 * len(strip.ends))
-    if edged and rows >= _GUTTER_ROWS:
+    # The last column of an article may have a line or two beside a tall one.
+    if edged and (rows >= _GUTTER_ROWS or max(end, begin) >= _TALL_ROWS):
         return True
     least = _WIDE_GUTTER if rows >= _SURE_ROWS else _WIDEST_GUTTER
     return width >= least * strip.em and rows >= (2 if edged else _SURE_ROWS)
 
 
-def _split(row: _Row, at: int, gutters: Sequence[_Strip]) -> list[Line]:
+def _is_river(strip: _Strip, rows: Sequence[_Row]) -> bool:
+    """Whether the strip is the white of a few lines amid a paragraph, which goes on around it."""
+    if max(strip.rows, *_edges(strip)) >= _TALL_ROWS:
+        return False
+    first, last = min(strip.first, strip.last), max(strip.first, strip.last)
+    around = ((first, range(first - 1, first - 3, -1)), (last, range(last + 1, last + 3)))
+    return any(
+        _crosses(rows[at], strip) and _is_next(rows[at], rows[edge])
+        for edge, beside in around
+        for at in beside
+        if 0 <= at < len(rows)
+    )
+
+
+def _crosses(row: _Row, strip: _Strip) -> bool:
+    return any(word.x0 < strip.x1 and word.x1 > strip.x0 for word in row.words)
+
+
+def _is_next(one: _Row, two: _Row) -> bool:
+    """Whether two rows are as close as lines of a paragraph, and as large."""
+    near = abs(one.y - two.y) <= _PARAGRAPH_STEP * two.em
+    return near and max(one.em, two.em) <= _SAME_SIZE * min(one.em, two.em)
+
+
+def _split(row: _Row, at: int, gutters: Sequence[_Strip], known: Sequence[_Strip]) -> list[Line]:
     """The row's lines: one in each column."""
-    cuts = [x1 for x0, x1 in _gaps(row) if any(_parts(one, x0, x1, row, at) for one in gutters)]
+    cuts = [
+        x1
+        for x0, x1 in _gaps(row)
+        if any(_parts(one, x0, x1, row, at) for one in gutters)
+        or any(_parts_elsewhere(one, x0, x1, row) for one in known)
+    ]
     lines: list[Line] = []
     for left, right in pairwise([float("-inf"), *cuts, float("inf")]):
         words = [word for word in row.words if left <= word.x0 < right]
@@ -306,8 +362,14 @@ def _parts(strip: _Strip, x0: float, x1: float, row: _Row, at: int) -> bool:
     if min(x1, strip.x1) - max(x0, strip.x0) < 0.9 * (strip.x1 - strip.x0):
         return False
     inside = min(strip.first, strip.last) <= at <= max(strip.first, strip.last)
-    sure = min(len(strip.ends), len(strip.begins)) >= _SURE_ROWS
-    return inside or (sure and x1 - x0 >= _GUTTER * row.em)
+    return inside or (strip.rows >= _SURE_ROWS and x1 - x0 >= _GUTTER * row.em)
+
+
+def _parts_elsewhere(strip: _Strip, x0: float, x1: float, row: _Row) -> bool:
+    """Whether a gap is at the place of another page's gutter, and a line begins behind it."""
+    slack = _EDGE * row.em
+    through = x0 <= strip.x0 + slack and x1 - x0 >= _GUTTER * row.em
+    return through and any(abs(x1 - begin) <= slack for begin in strip.begins)
 
 
 def _make_line(words: list[Word], pieces: list[Piece], y: float) -> Line:
@@ -337,13 +399,16 @@ def _make_line(words: list[Word], pieces: list[Piece], y: float) -> Line:
 def _join_tables(split: list[list[Line]]) -> Iterator[list[Line]]:
     """The rows' lines, where a table's row is one line with its cells in it."""
     run: list[list[Line]] = []
+    above: list[Line] = []
     for lines in [*split, []]:
         if len(lines) > 1:
             run.append(lines)
             continue
-        yield from ([_join_cells(one)] for one in run) if _is_table(run) else run
+        table = _is_table(run) and not (_flows(above, run[0]) or _flows(lines, run[-1]))
+        yield from ([_join_cells(one)] for one in run) if table else run
         run = []
         yield lines
+        above = lines
 
 
 def _is_table(rows: list[list[Line]]) -> bool:
@@ -353,11 +418,19 @@ def _is_table(rows: list[list[Line]]) -> bool:
     short = sum(line.text.count(" ") < _CELL_WORDS for line in cells)
     later = [line for lines in rows for line in lines[1:]]
     figures = sum(_FIGURES.fullmatch(line.text) is not None for line in later)
-    return short >= _CELL_SHARE * len(cells) or 2 * figures > len(later)
+    return (short >= _CELL_SHARE * len(cells) and len(rows) > 2) or 2 * figures > len(later)
+
+
+def _flows(lines: list[Line], row: list[Line]) -> bool:
+    """Whether a line right above or below a row goes on in one of its columns as prose does."""
+    return any(
+        abs(line.y - row[0].y) <= _NEXT_LINE * line.size
+        and line.text.count(" ") >= _CELL_WORDS
+        and sum(min(line.x1, cell.x1) > max(line.x0, cell.x0) for cell in row) == 1
+        for line in lines
+    )
 
 
 def _join_cells(cells: list[Line]) -> Line:
-    from dataclasses import replace
-
     text = _CELL_BREAK.join(line.text for line in cells)
     return replace(cells[0], text=text, x1=cells[-1].x1, row=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\d{1,2})?(?: ?[♦■
 _BULLET = re.compile(r"[•▪■◦‣●–—*-] ?(?=\w)|(?:\d{1,2}[.)]|\([a-z\d]{1,2}\)) (?=\w)")
 _HYPHEN_END = re.compile(r"\w[-\u2010\u00ad]$")
 # Lines of one paragraph are as far apart as most of their size are, and as large.
-_GAP = 1.3
+_GAP, _LOOSE_GAP = 1.3, 1.5
 _LEADING = 1.2
 _SAME_SIZE = 1.1
 _LARGE = 1.18
@@ -26,6 +27,7 @@ _INDENT, _DEEPEST_INDENT = 0.6, 5.0
 _BLANK = 0.3
 _FAR = 0.35
 _INDENTED_SHARE = 0.5
+_FLUSH_SHARE = 0.6
 
 
 @dataclass(slots=True)
@@ -57,11 +59,15 @@ class Paragraph:
 
 
 class Look(NamedTuple):
-    """What most of a document's text looks like, and whether its paragraphs begin indented."""
+    """What most of a document's text looks like.
+
+    ``indented`` says whether its paragraphs begin so, ``flush`` whether all lines end alike.
+    """
 
     size: float
     face: str
     indented: bool
+    flush: bool
 
     def is_large(self, line: Line | Paragraph) -> bool:
         """Whether it is set as headings are."""
@@ -92,22 +98,30 @@ def find_look(sheets: Sequence[Sequence[Sequence[Line]]]) -> Look:
         if abs(line.size - size) <= 0.5:
             faces[line.face] += len(line.text)
     face = max(faces, key=lambda one: faces[one], default="")
-    return Look(size, face, _is_indented(sheets, size))
+    blocks = [block for sheet in sheets for block in sheet if abs(block[0].size - size) <= 0.5]
+    return Look(size, face, _is_indented(blocks, size), _is_flush(blocks, size))
 
 
-def _is_indented(sheets: Sequence[Sequence[Sequence[Line]]], size: float) -> bool:
+def _is_indented(blocks: Sequence[Sequence[Line]], size: float) -> bool:
     """Whether most paragraphs that begin inside a block begin indented."""
     begun = indented = 0
-    for blocks in sheets:
-        for block in blocks:
-            if abs(block[0].size - size) > 0.5 or len(block) < 3:
-                continue
-            left, right = min(line.x0 for line in block), max(line.x1 for line in block)
-            for one, two in zip(block, block[1:], strict=False):
-                if _is_short(one, two, right) and _SENTENCE_END.search(one.text):
-                    begun += 1
-                    indented += _INDENT <= (two.x0 - left) / size <= _DEEPEST_INDENT
+    for block in blocks:
+        left, right = min(line.x0 for line in block), max(line.x1 for line in block)
+        for one, two in pairwise(block):
+            if len(block) > 2 and _is_short(one, two, right) and _SENTENCE_END.search(one.text):
+                begun += 1
+                indented += _INDENT <= (two.x0 - left) / size <= _DEEPEST_INDENT
     return begun > 0 and indented >= _INDENTED_SHARE * begun
+
+
+def _is_flush(blocks: Sequence[Sequence[Line]], size: float) -> bool:
+    """Whether most lines that another one follows end where the column does."""
+    ends = [
+        max(line.x1 for line in block) - one.x1 <= _BLANK * size
+        for block in blocks
+        for one in block[:-1]
+    ]
+    return sum(ends) > _FLUSH_SHARE * len(ends)
 
 
 def find_paragraphs(sheets: Sequence[Sequence[Sequence[Line]]], look: Look) -> list[Paragraph]:
@@ -137,7 +151,7 @@ def _leadings(blocks: Sequence[Sequence[Line]]) -> dict[float, float]:
     """How far apart lines of a size are on a page, in points."""
     steps: dict[float, list[float]] = {}
     for block in blocks:
-        for one, two in zip(block, block[1:], strict=False):
+        for one, two in pairwise(block):
             if abs(one.size - two.size) <= 0.05 * one.size:
                 steps.setdefault(round(one.size), []).append(two.y - one.y)
     return {size: median(found) for size, found in steps.items() if len(found) > 2}
@@ -160,7 +174,7 @@ def _column(
         and abs(min(line.x0 for line in other) - left) <= _INDENT * size
         for line in other
     ]
-    steps = [two.y - one.y for one, two in zip(block, block[1:], strict=False)]
+    steps = [two.y - one.y for one, two in pairwise(block)]
     usual = leadings.get(round(size), _LEADING * size)
     leading = min(median(steps), 1.25 * usual) if len(steps) > 3 else usual
     return _Column(left, max(line.x1 for line in alike), leading, head)
@@ -186,19 +200,21 @@ def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
     if look.is_large(line):
         # Headings are set tight or wide as the page has room.
         return line.y - before.y > 1.6 * line.size
-    if line.y - before.y > _GAP * column.leading and not line.row:
+    gap = _GAP if abs(line.size - look.size) <= 0.5 else _LOOSE_GAP
+    if line.y - before.y > gap * column.leading and not line.row:
         return True
     if line.row or _HYPHEN_END.search(before.text):
         return False
-    ended = _SENTENCE_END.search(before.text) is not None
-    if column.head and (match_fence(before.text) or match_fence(line.text)):
-        # A byline, a day, a credit: each stands by itself, however little room is beside it.
-        return True
-    if _BULLET.match(line.text):
-        return ended or line.text[0] in "•▪■◦‣●" or _BULLET.match(lines[0].text) is not None
     if before.bold != line.bold:
         return True
+    ended = _SENTENCE_END.search(before.text) is not None
+    apart = column.head and abs(line.size - look.size) > 0.5
+    if apart and (match_fence(before.text) or match_fence(line.text)):
+        # A byline, a day, a credit: each stands by itself, however little room is beside it.
+        return True
     short = _is_short(before, line, column.right)
+    if _BULLET.match(line.text):
+        return ended or line.text[0] in "•▪■◦‣●" or (short and line.text[0] not in "–—-*")
     indent = (line.x0 - column.left) / line.size
     room = (column.right - before.x1) / max(column.right - column.left, line.size)
     if look.indented and _INDENT <= indent <= _DEEPEST_INDENT:
@@ -236,13 +252,17 @@ def _goes_on(
         return False
     if _HYPHEN_END.search(last.text):
         return True
-    full = not _is_short(last, first, _right(before, column))
+    right = _right(before, column)
+    full = not _is_short(last, first, right)
     elsewhere = first.y < last.y or first.x0 > last.x1 or paragraph.sheet != before.sheet
     if not before.ended:
         return full or (small and elsewhere)
+    # A sentence may end with a full line amid a paragraph.  Where paragraphs begin indented that can
+    # be told; where they are apart by white space, most that end so end the paragraph too.
     indent = (first.x0 - column.left) / first.size
-    alone = len(paragraph.lines) == 1
-    return full and elsewhere and look.indented and not alone and indent < _INDENT
+    full = full and (right - last.x1 <= 2 * _BLANK * last.size or not look.flush)
+    goes_on = full and elsewhere and len(paragraph.lines) > 1
+    return goes_on and look.indented and indent < _INDENT
 
 
 def _right(before: Paragraph, column: _Column) -> float:

@@ -7,20 +7,23 @@ outlet's, ``facts`` what the page says of itself, and ``article`` puts it togeth
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onrecord.errors import InputError
-from onrecord.limits import MAX_CHARACTERS
-from onrecord.model import Article, Page
+from onrecord.limits import MAX_CHARACTERS, MAX_DEPTH
+from onrecord.model import Article, Page, Span
 from onrecord.text.html.article import make_article
 from onrecord.text.html.credits import part_credits
 from onrecord.text.html.facts import find_facts
 from onrecord.text.html.label import label_pieces
 from onrecord.text.html.layout import find_layout
+from onrecord.text.html.places import PagePlace, PageRange, find_ranges
 from onrecord.text.html.posts import date_entries, join_quotations
 from onrecord.text.html.source import TEXT_REMEDY, decode_html, parse_html
 from onrecord.text.html.threads import join_comments
-from onrecord.text.html.walk import Piece, walk
+from onrecord.text.html.walk import Piece, TooDeepError, walk
 
-__all__ = ["find_html_article"]
+__all__ = ["PagePlace", "PageRange", "find_html_article", "trace_spans"]
 
 
 def find_html_article(page: Page) -> Article:
@@ -41,10 +44,31 @@ def find_html_article(page: Page) -> Article:
     return _read(page)[0]
 
 
+def trace_spans(page: Page, spans: Sequence[Span]) -> list[PageRange]:
+    """Where spans of the article's text stand in its page, in the order of the spans.
+
+    Raises:
+        InputError: as :func:`find_html_article` does.
+        ValueError: if a span leaves the text or holds nothing that stands in the page.
+
+    >>> body = b"<h1>Rain again</h1><p>It rained on the <b>town</b>, the mayor said.</p>"
+    >>> page = Page(input="rain.html", body=body, media_type="text/html")
+    >>> text = find_html_article(page).text
+    >>> [found] = trace_spans(page, [Span(text.index("the mayor"), text.index(" said"))])
+    >>> found.start.xpath, found.start.offset, found.end.offset
+    ('/html[1]/body[1]/p[1]', 23, 32)
+    """
+    return list(find_ranges(_read(page)[1], spans))
+
+
 def _read(page: Page) -> tuple[Article, list[Piece]]:
     source, fault = decode_html(page)
     tree = parse_html(source, page.input)
-    pieces = walk(tree) if tree is not None else []
+    try:
+        pieces = walk(tree) if tree is not None else []
+    except TooDeepError as error:
+        reason = f"the page's tags are nested more than {MAX_DEPTH} deep"
+        raise InputError(page.input, reason, TEXT_REMEDY) from error
     if tree is not None and pieces:
         facts = find_facts(tree, url=page.url)
         titles = (page.title, *facts.titles) if page.title else facts.titles

@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from onrecord.text.html.moments import day_of, read_moment
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 __all__ = ["PageFacts", "find_facts"]
 
@@ -63,6 +64,8 @@ _JOB = re.compile(r"(?i)\b(?:writer|correspondent|editor|reporter|columnist|bure
 _CONTROL = re.compile("[\x00-\x1f]")
 _LONGEST_JSON = 2_000_000
 _MOST_THINGS = 5_000
+_MOST_TEXTS = 20
+_LONGEST_TEXT = 120
 _JSON_COMMENT = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " : ", " · ", " » ", " • ")
 _LONG_TITLE = 15
@@ -87,7 +90,7 @@ class PageFacts:
     day_in_url: str | None = None
 
 
-def find_facts(page: HtmlElement, *, url: str | None = None) -> PageFacts:
+def find_facts(page: _Element, *, url: str | None = None) -> PageFacts:
     """The facts that the page's head and marks tell; ``url`` is its address where that is known.
 
     >>> from lxml.html import document_fromstring
@@ -125,7 +128,7 @@ def find_facts(page: HtmlElement, *, url: str | None = None) -> PageFacts:
 # --- where it is said -----------------------------------------------------------------------------
 
 
-def _read_metas(page: HtmlElement) -> dict[str, list[str]]:
+def _read_metas(page: _Element) -> dict[str, list[str]]:
     """The contents of the page's meta elements by their lower-case names."""
     metas: dict[str, list[str]] = {}
     for element in page.iter("meta"):
@@ -141,7 +144,7 @@ def _values(metas: Mapping[str, list[str]], names: Iterable[str]) -> Iterator[st
     return (value for name in names for value in metas.get(name, ()))
 
 
-def _linked_things(page: HtmlElement) -> Iterator[dict[str, object]]:
+def _linked_things(page: _Element) -> Iterator[dict[str, object]]:
     """Every object in the page's JSON-LD, outer ones first; what is no JSON is left out."""
     left = _MOST_THINGS
     for element in page.iter("script"):
@@ -179,7 +182,7 @@ def _is_article(thing: Mapping[str, object]) -> bool:
     return any(_ARTICLES.search(kind) for kind in _types(thing))
 
 
-def _microdata(page: HtmlElement, name: str) -> Iterator[str]:
+def _microdata(page: _Element, name: str) -> Iterator[str]:
     """The values of an item property that is the article's, not a comment's or a video's."""
     for element in page.iter("meta", "time", "span", "div", "p", "abbr", "li"):
         if name in (element.get("itemprop") or "").split():
@@ -189,18 +192,18 @@ def _microdata(page: HtmlElement, name: str) -> Iterator[str]:
                     if not _ARTICLES.search(kind.rstrip("/")) and "WebPage" not in kind:
                         break
                     value = element.get("content") or element.get("datetime")
-                    yield value or element.text_content()[:100]
+                    yield value or _text_of(element)
                     break
             else:
                 value = element.get("content") or element.get("datetime")
-                yield value or element.text_content()[:100]
+                yield value or _text_of(element)
 
 
 # --- what is said ---------------------------------------------------------------------------------
 
 
 def _find_published(
-    page: HtmlElement,
+    page: _Element,
     metas: Mapping[str, list[str]],
     articles: list[dict[str, object]],
 ) -> str | None:
@@ -223,7 +226,7 @@ def _find_published(
     return next(near, best)
 
 
-def _marked_times(page: HtmlElement) -> Iterator[str]:
+def _marked_times(page: _Element) -> Iterator[str]:
     """The times of elements that say they are the publication's."""
     for element in page.iter("time", "abbr", "span"):
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
@@ -255,7 +258,7 @@ def _in_order(published: str | None, modified: str | None) -> tuple[str | None, 
 
 
 def _find_url(
-    page: HtmlElement, metas: Mapping[str, list[str]], articles: list[dict[str, object]]
+    page: _Element, metas: Mapping[str, list[str]], articles: list[dict[str, object]]
 ) -> str | None:
     base = next((element.get("href") for element in page.iter("base")), None)
     links = (
@@ -288,7 +291,7 @@ def _is_address(text: str) -> bool:
 
 
 def _find_titles(
-    page: HtmlElement, metas: Mapping[str, list[str]], articles: list[dict[str, object]]
+    page: _Element, metas: Mapping[str, list[str]], articles: list[dict[str, object]]
 ) -> Iterator[str]:
     said = [
         *(thing.get("headline") for thing in articles),
@@ -349,7 +352,7 @@ def _as_outlet(value: object) -> str | None:
 
 
 def _find_authors(
-    page: HtmlElement,
+    page: _Element,
     metas: Mapping[str, list[str]],
     articles: list[dict[str, object]],
     outlet: str | None,
@@ -385,14 +388,14 @@ def _name(value: object) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _microdata_names(page: HtmlElement) -> Iterator[str]:
+def _microdata_names(page: _Element) -> Iterator[str]:
     for element in page.iter("a", "span", "div", "p", "meta"):
         if "author" in (element.get("itemprop") or "").split():
             inner = next(
                 (one for one in element.iter() if "name" in (one.get("itemprop") or "").split()),
                 element,
             )
-            yield inner.get("content") or inner.text_content()[:_LONGEST_NAME * 2]
+            yield inner.get("content") or _text_of(inner)
 
 
 def _split_names(value: str) -> Iterator[str]:
@@ -405,7 +408,7 @@ def _split_names(value: str) -> Iterator[str]:
             yield name.title() if name.isupper() and " " in name else name
 
 
-def _find_language(page: HtmlElement, metas: Mapping[str, list[str]]) -> str | None:
+def _find_language(page: _Element, metas: Mapping[str, list[str]]) -> str | None:
     said = [
         page.get("lang"),
         page.get("{http://www.w3.org/XML/1998/namespace}lang"),
@@ -417,6 +420,10 @@ def _find_language(page: HtmlElement, metas: Mapping[str, list[str]]) -> str | N
         if match:
             return match[1].lower()
     return None
+
+
+def _text_of(element: _Element) -> str:
+    return "".join(islice(element.itertext(), _MOST_TEXTS))[:_LONGEST_TEXT]
 
 
 def _one_line(value: object) -> str | None:

@@ -420,8 +420,10 @@ def _label_links(pieces: Sequence[Piece], inside: Sequence[bool], site: _Site) -
     """Titles of other articles in the text: lists of them, and lines that are one link."""
     open_places = [at for at, piece in enumerate(pieces) if inside[at] and piece.kind is None]
     by_list: dict[Frame, list[int]] = defaultdict(list)
-    for at in open_places:
-        by_list[_list_of(pieces[at].frame)].append(at)
+    for at, piece in enumerate(pieces):
+        free = piece.kind is None or (piece.kind == "other" and not inside[at])
+        if free and not (piece.kind and _is_barred(piece.frame)):
+            by_list[_list_of(piece.frame)].append(at)
     for places in by_list.values():
         _label_list([pieces[at] for at in places], site)
     for at in open_places:
@@ -429,6 +431,11 @@ def _label_links(pieces: Sequence[Piece], inside: Sequence[bool], site: _Site) -
         if piece.kind is None and _is_title_link(piece) and site.is_other_page(piece):
             if heading_level(piece.frame) is None or piece.link_share > 0.95:
                 piece.kind = "related"
+
+
+def _is_barred(frame: Frame) -> bool:
+    """Whether it lies in a menu or the page's foot, whose lists lead to no articles."""
+    return any(one.tag in ("nav", "footer", "header") for one in frame.upwards())
 
 
 def _list_of(frame: Frame) -> Frame:

@@ -87,7 +87,7 @@ def _read_mail(text: str) -> str | None:
         found = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return _shown(found)
+    return _shown(found) if found.tzinfo is not None else None
 
 
 def _read_digits(text: str) -> str | None:

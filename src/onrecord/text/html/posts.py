@@ -20,9 +20,11 @@ _SIGNED = re.compile(
 )
 _SHARED = re.compile(
     r"^(?:A|Un|Ein) (?:post|reel|photo|video) shared by (?P<author>[^()\n]{1,80}?) ?"
-    r"(?:\((?P<handle>@[\w.]{1,40})\))?(?: on (?P<rest>.{4,40}))?$"
+    r"(?:\((?P<handle>@[\w.]{1,40})\))?(?: on(?: (?P<rest>.{4,40}))?)?$"
 )
 _POSTED = re.compile(r"^Posted by (?P<author>[^()\n]{1,60}?) on (?P<rest>.{4,50})$")
+_POST_BY = re.compile(r"^Post by (?P<author>@?[\w.]{2,60})(?P<rest>(?:@[\w.-]+)?)$")
+_CALL = re.compile(r"(?i)^(?:view|see|read|show|open|watch|follow|post by)\b")
 _HANDLE = re.compile(r"^@[\w.@-]{2,60}$")
 _TITLED = re.compile(r",\s|\s\(|\s[—–|]\s")
 _POST_WORDS = frozenset(
@@ -66,7 +68,7 @@ def _find_writer(frame: Frame, held: Sequence[Piece]) -> tuple[str | None, str |
     )  # fmt: skip
     for piece in reversed(held):
         last = piece.words.splitlines()[-1]
-        for pattern in (_SIGNED, _SHARED, _POSTED):
+        for pattern in (_SIGNED, _SHARED, _POSTED, _POST_BY):
             match = pattern.search(last)
             if match:
                 return match["author"].strip(" —–-"), time or read_moment(match["rest"] or "")
@@ -112,6 +114,8 @@ def _named_writer(held: Sequence[Piece]) -> str | None:
         if _HANDLE.match(following.words) and piece.count <= 8:
             return piece.words
     first = held[0].words.partition("\n")[0]
+    if _CALL.match(first):
+        return None
     name = re.split(r" ?[(·•|]| @", first)[0].strip()
     return name if held[0].count <= 8 and 0 < len(name) <= _LONGEST_NAME and len(held) > 1 else None
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.errors import InputError
-from onrecord.limits import MAX_ATTRIBUTES, MAX_DEPTH, MAX_TAGS
+from onrecord.limits import MAX_ATTRIBUTES, MAX_TAGS
 from onrecord.model import Page
 from onrecord.text.decode import decode_bytes
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement  # type: ignore[import-untyped]
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 __all__ = ["TEXT_REMEDY", "decode_html", "parse_html"]
 
@@ -64,26 +64,23 @@ def _declared_charset(head: bytes) -> str | None:
     return name if _LEGACY.match(name) and name not in _WINDOWS else None
 
 
-def parse_html(source: str, name: str) -> HtmlElement | None:
+def parse_html(source: str, name: str) -> _Element | None:
     """The page's tree, ``None`` if there is nothing in it.
 
     Raises:
-        InputError: if the page has far more tags, attributes in a tag, or tags within tags than
-            any page of news: it is made to keep the parser busy or to hide what it holds.
+        InputError: if the page has far more tags, or attributes in a tag, than any page of news:
+            it is made to keep the parser busy.
     """
-    from lxml.etree import ParserError  # type: ignore[import-untyped]
-    from lxml.html import HTMLParser, document_fromstring
+    from lxml.etree import HTMLParser, XMLSyntaxError, fromstring  # type: ignore[import-untyped]
 
     _refuse_bomb(source, name)
     text = _CONTROLS.sub(" ", _DECLARATION.sub("", source))
-    # The parser guesses the encoding of bytes and takes strings of some builds for Latin-1.
-    parser = HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)
+    # Given bytes and their encoding, every build of the parser reads the same.
+    parser = HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True, no_network=True)
     try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except ParserError:
+        return fromstring(text.encode("utf-8", "replace"), parser)
+    except XMLSyntaxError:
         return None
-    _refuse_depth(tree, name)
-    return tree
 
 
 def _refuse_bomb(source: str, name: str) -> None:
@@ -97,15 +94,3 @@ def _refuse_bomb(source: str, name: str) -> None:
             if len(_ATTRIBUTE_END.findall(inside)) > MAX_ATTRIBUTES:
                 reason = f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes"
                 raise InputError(name, reason, TEXT_REMEDY)
-
-
-def _refuse_depth(tree: HtmlElement, name: str) -> None:
-    """The parser drops what is nested deeper than it can hold, and no page of news is."""
-    from lxml.etree import iterwalk
-
-    depth = 0
-    for event, _ in iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            reason = f"the page's tags are nested more than {MAX_DEPTH} deep"
-            raise InputError(name, reason, TEXT_REMEDY)

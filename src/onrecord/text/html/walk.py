@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from onrecord.limits import MAX_DEPTH
 from onrecord.model import BlockKind
 from onrecord.text.html.names import Named, read_names
 
 if TYPE_CHECKING:
     from lxml.etree import _Element  # type: ignore[import-untyped]
 
-__all__ = ["INLINE", "Frame", "Piece", "Run", "clean_words", "walk"]
+__all__ = ["INLINE", "Frame", "Piece", "Run", "TooDeepError", "clean_words", "walk"]
 
 _UNSEEN = frozenset(
     {"script", "style", "noscript", "template", "svg", "math", "select", "textarea", "head"}
@@ -173,8 +174,15 @@ def clean_words(raw: str) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in raw.split("\n"))))
 
 
+class TooDeepError(Exception):
+    """A page's tags are nested deeper than those of any page of news."""
+
+
 def walk(root: _Element) -> list[Piece]:
     """The visible pieces of a page in the order in which they stand.
+
+    Raises:
+        TooDeepError: if tags are nested more than ``MAX_DEPTH`` deep.
 
     >>> from lxml.html import fromstring
     >>> page = fromstring("<div>Rain <b>again</b>,<p>she said.</p><p hidden>No.</p> Sun?</div>")
@@ -197,6 +205,7 @@ class _Walker:
         self.links: list[_Element] = []
         self.in_link = self.in_strong = self.in_pushed = self.in_pre = 0
         self.breaks = 0
+        self.depth = 0
         self.solid = False
 
     def visit(self, element: _Element, above: Frame | None) -> None:
@@ -208,6 +217,13 @@ class _Walker:
         if tag == "br":
             self._break(above)
             return
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise TooDeepError
+        self._visit_seen(element, tag, above)
+        self.depth -= 1
+
+    def _visit_seen(self, element: _Element, tag: str, above: Frame | None) -> None:
         inline = tag in INLINE
         named = read_names(element)
         if named.unseen:
@@ -274,9 +290,12 @@ class _Walker:
     def flush(self) -> None:
         """Ends the piece, or the pieces, that were under way."""
         if self.solid:
-            for line in _part_lines(self.runs):
-                for runs in _part(line):
-                    self._make(runs)
+            if len(self.runs) == 1:
+                self._make(self.runs)
+            else:
+                for line in _part_lines(self.runs):
+                    for runs in _part(line):
+                        self._make(runs)
         self.runs = []
         self.times = []
         if self.links and not self.in_link:
