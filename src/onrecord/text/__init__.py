@@ -9,9 +9,17 @@ from onrecord.text.bylines import find_authors
 from onrecord.text.date_lines import find_published_day
 from onrecord.text.decode import decode_page
 from onrecord.text.fences import load_fences
+from onrecord.text.html.names import names_version
 from onrecord.text.zones import cut_blocks, zone_reasons
 
-__all__ = ["cut_blocks", "find_article", "find_authors", "load_fences", "zone_reasons"]
+__all__ = [
+    "cut_blocks",
+    "find_article",
+    "find_authors",
+    "load_fences",
+    "names_version",
+    "zone_reasons",
+]
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 

@@ -93,9 +93,7 @@ def _is_report(paragraph: Paragraph) -> bool:
     return paragraph.fence is None and paragraph.length >= _PROSE_WORDS
 
 
-def _opens_bare(
-    paragraphs: Sequence[Paragraph], at: int, words: int, *, announced: bool
-) -> bool:
+def _opens_bare(paragraphs: Sequence[Paragraph], at: int, words: int, *, announced: bool) -> bool:
     """Whether comments or their form begin here, below an article, without a heading."""
     if not announced and words >= _BODY_WORDS and _opens_unannounced(paragraphs, at):
         return True

@@ -86,7 +86,7 @@ class Spelling:
             # A dash has blanks on both sides or on none.
             glued = _UNSPACED_END.search(text[-80:]) or _UNSPACED_START.match(line)
             return f"{text}{line}" if glued else f"{text} {line}"
-        if start["right"] in _SUSPENDED and text[-1] not in self.soft:
+        if start["right"] in _SUSPENDED and not start["more"] and text[-1] not in self.soft:
             return f"{text} {line}"
         if self._is_printers(_bare(end["left"]), start, text[-1]):
             return f"{text[:-1]}{line}"

@@ -15,7 +15,7 @@ from onrecord.text.pdf_lines import Line
 
 __all__ = ["Paragraph", "Look", "find_look", "find_paragraphs"]
 
-_SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*(?:\d{1,2})?(?: ?[♦■●◆▪□])?$")
+_SENTENCE_END = re.compile(r"[.!?…:;] ?[\"'”’»)\]]*(?:\d{1,2})?(?: ?[♦■●◆▪□])?$")
 _BULLET = re.compile(r"[•▪■◦‣●–—*-] ?(?=\w)|(?:\d{1,2}[.)]|\([a-z\d]{1,2}\)) (?=\w)")
 _HYPHEN_END = re.compile(r"\w[-\u2010\u00ad]$")
 # Lines of one paragraph are as far apart as most of their size are, and as large.
@@ -219,7 +219,8 @@ def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
     room = (column.right - before.x1) / max(column.right - column.left, line.size)
     if look.indented and _INDENT <= indent <= _DEEPEST_INDENT:
         deeper = line.x0 - before.x0 > 0.3 * line.size or len(lines) == 1
-        return (ended or short) and deeper
+        ragged = look.flush and column.right - before.x1 > _INDENT * line.size
+        return (ended or short or ragged) and deeper
     if look.indented:
         return short and ended and room > _FAR
     return short and (ended or (room > _FAR and not line.text[0].islower()))

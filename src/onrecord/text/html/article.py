@@ -64,7 +64,9 @@ def _join(pieces: Sequence[Piece]) -> Iterator[Block]:
     for piece in pieces:
         kind = piece.kind or "other"
         end = at + len(piece.words)
-        same = kind in _JOINED if piece.group is None else piece.group is group or piece.group == group
+        same = (
+            kind in _JOINED if piece.group is None else piece.group is group or piece.group == group
+        )
         if block is not None and block.kind == kind and same:
             block = replace(block, end=end)
         else:
@@ -140,7 +142,9 @@ def _shown_times(pieces: Sequence[Piece]) -> Iterator[str]:
     for piece in _head(pieces):
         if piece.kind in ("dateline", "byline"):
             for line in re.split(r"\n| \| | / ", piece.words):
-                if not _CHANGED.match(line) and (moment := read_moment(_CHANGED_TAIL.sub("", line))):
+                if not _CHANGED.match(line) and (
+                    moment := read_moment(_CHANGED_TAIL.sub("", line))
+                ):
                     yield moment
 
 

@@ -63,7 +63,12 @@ def _own_element(runs: Sequence[Run]) -> int | None:
         return None
     last = solid[-1]
     run = runs[last]
-    if run.is_tail or run.element is None or run.element.tag not in INLINE or run.element.tag == "a":
+    if (
+        run.is_tail
+        or run.element is None
+        or run.element.tag not in INLINE
+        or run.element.tag == "a"
+    ):
         return None
     before = clean_words("".join(one.raw for one in runs[:last]))
     if len(run.raw.split()) > _LONGEST_CREDIT or not before.endswith(_STOPS):
@@ -73,7 +78,9 @@ def _own_element(runs: Sequence[Run]) -> int | None:
 
 def _told_credit(piece: Piece) -> tuple[int, int] | None:
     """The run, and the offset in it, where the words of a credit begin."""
-    solid = [at for at, run in enumerate(piece.runs) if not run.raw.isspace() and run.element is not None]
+    solid = [
+        at for at, run in enumerate(piece.runs) if not run.raw.isspace() and run.element is not None
+    ]
     raw = piece.runs[solid[-1]].raw if solid else ""
     match = _CREDIT.search(raw)
     if match is None or len(match["credit"].split()) > _LONGEST_CREDIT:

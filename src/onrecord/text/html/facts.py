@@ -60,7 +60,9 @@ _NO_WRITER = re.compile(
     r"anonymous|guest author|user)\b|\d|@|[{}<>=/]"
 )
 # "Ann Lee, AP Political Writer": what she is, not somebody else.
-_JOB = re.compile(r"(?i)\b(?:writer|correspondent|editor|reporter|columnist|bureau chief|producer)s?$")
+_JOB = re.compile(
+    r"(?i)\b(?:writer|correspondent|editor|reporter|columnist|bureau chief|producer)s?$"
+)
 _CONTROL = re.compile("[\x00-\x1f]")
 _LONGEST_JSON = 2_000_000
 _MOST_THINGS = 5_000
@@ -231,7 +233,9 @@ def _marked_times(page: _Element) -> Iterator[str]:
     for element in page.iter("time", "abbr", "span"):
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         value = element.get("datetime") or (element.get("title") if "published" in names else None)
-        if value and ("publi" in names or "entry-date" in names or element.get("pubdate") is not None):
+        if value and (
+            "publi" in names or "entry-date" in names or element.get("pubdate") is not None
+        ):
             yield value
 
 
@@ -330,7 +334,9 @@ def _outlet_in_title(
     metas: Mapping[str, list[str]], articles: list[dict[str, object]], titles: Sequence[str]
 ) -> str | None:
     """What stands in the window's title behind the article's, as in "Rain again | The Post"."""
-    own = [_one_line(one) for one in (*(a.get("headline") for a in articles), *_values(metas, _TITLES))]
+    own = [
+        _one_line(one) for one in (*(a.get("headline") for a in articles), *_values(metas, _TITLES))
+    ]
     for title in titles:
         for separator in _SEPARATORS:
             head, found, tail = title.rpartition(separator)
@@ -343,7 +349,7 @@ def _outlet_in_title(
 def _as_outlet(value: object) -> str | None:
     """The name of who published the page; an address or a slogan is none."""
     name = _one_line(value)
-    if name is None or not _SHORTEST_OUTLET <= len(name) or _ADDRESS.match(name):
+    if name is None or not len(name) >= _SHORTEST_OUTLET or _ADDRESS.match(name):
         return None
     if len(name) > _LONGEST_OUTLET:
         heads = (name.partition(separator)[0] for separator in _SEPARATORS)

@@ -282,14 +282,16 @@ def _find_root(
 def _is_plain_quotation(frame: Frame, fences: dict[Frame, BlockKind | None]) -> bool:
     """Whether it is quoted by a mark of the text, as a review quotes, and not a post or a box."""
     quoted = fences[frame] == "quote"
-    return quoted and any(one.tag == "blockquote" and not one.named.kinds for one in frame.upwards())
+    return quoted and any(
+        one.tag == "blockquote" and not one.named.kinds for one in frame.upwards()
+    )
 
 
 def make_of(frame: Frame) -> object:
     """A paragraph's make: its tag, and those and the names of the two elements around it."""
-    blocks = [
-        one for one in frame.upwards() if one.tag not in INLINE and one.tag != "blockquote"
-    ][:3]
+    blocks = [one for one in frame.upwards() if one.tag not in INLINE and one.tag != "blockquote"][
+        :3
+    ]
     around = tuple((one.tag, one.named.words) for one in blocks[1:])
     return (blocks[0].tag if blocks else None, *around)
 

@@ -122,4 +122,6 @@ def _read(joined: str) -> Named:
         article = article or any(term in names.article for term in terms)
         unseen = unseen or any(term in names.unseen for term in terms)
         kinds += [names.kinds[term] for term in terms if term in names.kinds]
-    return Named(kinds=tuple(dict.fromkeys(kinds)), article=article, unseen=unseen, words=tuple(seen))
+    return Named(
+        kinds=tuple(dict.fromkeys(kinds)), article=article, unseen=unseen, words=tuple(seen)
+    )

@@ -68,9 +68,7 @@ def find_ranges(pieces: Sequence[Piece], spans: Sequence[Span]) -> Iterator[Page
         yield PageRange(start=_place(*first, 0), end=_place(*last, 1))
 
 
-def _seek(
-    pieces: Sequence[Piece], starts: Sequence[int], offsets: range
-) -> tuple[Run, int] | None:
+def _seek(pieces: Sequence[Piece], starts: Sequence[int], offsets: range) -> tuple[Run, int] | None:
     """The node of the first of the characters that has one, and the character's place in it."""
     known = -1
     places: list[tuple[Run, int] | None] = []

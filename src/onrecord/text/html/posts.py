@@ -31,7 +31,9 @@ _POST_WORDS = frozenset(
     {"tweet", "twitter", "telegram", "tgme", "instagram", "fb", "facebook", "tiktok", "bluesky"}
     | {"mastodon", "truthsocial", "truth", "reddit", "threads", "post", "vk", "weibo"}
 )
-_AUTHOR_WORDS = frozenset({"author", "fullname", "name", "user", "username", "owner", "displayname"})
+_AUTHOR_WORDS = frozenset(
+    {"author", "fullname", "name", "user", "username", "owner", "displayname"}
+)
 _LONGEST_NAME = 60
 _ENTRY_TAGS = frozenset({"article", "div", "li", "section", "amp-live-list", "tr", "dd"})
 _LEAST_ENTRIES = 3
@@ -85,7 +87,9 @@ def _cited(held: Sequence[Piece]) -> str | None:
             for one in run.frame.upwards():
                 if one.tag == "blockquote":
                     break
-                if one.tag in ("cite", "footer") or (run.element is not None and run.element.tag == "cite"):
+                if one.tag in ("cite", "footer") or (
+                    run.element is not None and run.element.tag == "cite"
+                ):
                     name = " ".join(piece.words.split() if one.tag == "footer" else run.raw.split())
                     name = _TITLED.split(name.strip(" —–-―,.(["))[0].strip(" —–-―,.)]")
                     return name if 0 < len(name) <= _LONGEST_NAME else None
@@ -93,7 +97,9 @@ def _cited(held: Sequence[Piece]) -> str | None:
 
 
 def _is_post(frame: Frame) -> bool:
-    return frame.is_post or any(not _POST_WORDS.isdisjoint(one.named.words) for one in list(frame.upwards())[:3])
+    return frame.is_post or any(
+        not _POST_WORDS.isdisjoint(one.named.words) for one in list(frame.upwards())[:3]
+    )
 
 
 def _date_line(piece: Piece) -> str | None:

@@ -71,7 +71,7 @@ def parse_html(source: str, name: str) -> _Element | None:
         InputError: if the page has far more tags, or attributes in a tag, than any page of news:
             it is made to keep the parser busy.
     """
-    from lxml.etree import HTMLParser, XMLSyntaxError, fromstring  # type: ignore[import-untyped]
+    from lxml.etree import HTMLParser, XMLSyntaxError, fromstring
 
     _refuse_bomb(source, name)
     text = _CONTROLS.sub(" ", _DECLARATION.sub("", source))

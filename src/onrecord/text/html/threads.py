@@ -22,8 +22,12 @@ from onrecord.text.paragraphs import make_paragraph
 __all__ = ["join_comments"]
 
 _ITEM_TAGS = frozenset({"article", "div", "dd", "details", "li", "section", "table", "tr"})
-_ITEM_WORDS = frozenset({"comment", "comments", "reply", "review", "message", "post", "commentitem"})
-_ITEM_ID = re.compile(r"(?i)\b(?:comment|c|post|reply|pid|msg|dsq-comment|li-comment)[-_]?[\da-f]{1,24}$")
+_ITEM_WORDS = frozenset(
+    {"comment", "comments", "reply", "review", "message", "post", "commentitem"}
+)
+_ITEM_ID = re.compile(
+    r"(?i)\b(?:comment|c|post|reply|pid|msg|dsq-comment|li-comment)[-_]?[\da-f]{1,24}$"
+)
 _PARTS = frozenset(
     {"author", "avatar", "body", "box", "button", "buttons", "content", "controls", "count", "data"}
     | {"date", "footer", "form", "header", "holder", "info", "link", "list", "meta", "metadata"}
@@ -32,9 +36,22 @@ _PARTS = frozenset(
     | {"like", "likes", "vote", "votes", "options", "menu", "more", "navigation", "respond"}
 )
 _AUTHOR_WORDS = frozenset(
-    {"author", "fn", "name", "user", "username", "nick", "nickname", "commenter", "byline", "writer"}
+    {
+        "author",
+        "fn",
+        "name",
+        "user",
+        "username",
+        "nick",
+        "nickname",
+        "commenter",
+        "byline",
+        "writer",
+    }
 )
-_TIME_WORDS = frozenset({"date", "time", "timestamp", "datetime", "published", "metadata", "permalink"})
+_TIME_WORDS = frozenset(
+    {"date", "time", "timestamp", "datetime", "published", "metadata", "permalink"}
+)
 _LEVEL = re.compile(r"(?i)\b(?:depth|level|indent|lvl)[-_]?(\d{1,2})\b")
 _INDENTED = re.compile(r"(?:margin|padding)-left\s*:\s*([\d.]+)")
 _LONGEST_NAME = 60
@@ -136,7 +153,12 @@ def _is_same(inner: Frame, outer: Frame) -> bool:
         return False
     if inner.tag == outer.tag and inner.named.words == outer.named.words:
         return False
-    words = {word for one in inner.upwards() if outer.depth < one.depth < inner.depth for word in one.named.words}
+    words = {
+        word
+        for one in inner.upwards()
+        if outer.depth < one.depth < inner.depth
+        for word in one.named.words
+    }
     return words.isdisjoint({"children", "replies", "nested", "thread", "subcomments"})
 
 
@@ -256,7 +278,11 @@ def _join_timed(pieces: Sequence[Piece]) -> bool:
         for frame in piece.frame.upwards():
             held[frame] += 1
     items = {
-        max((frame for frame in piece.frame.upwards() if held[frame] == 1), key=_height, default=None)
+        max(
+            (frame for frame in piece.frame.upwards() if held[frame] == 1),
+            key=_height,
+            default=None,
+        )
         for piece in timed
     }
     items.discard(None)

@@ -274,7 +274,9 @@ class _Walker:
         elif self.runs and above is not None:
             self.runs.append(Run("\n", None, False, above, False, False, False))
 
-    def _add(self, raw: str | None, element: _Element | None, frame: Frame, *, is_tail: bool) -> None:
+    def _add(
+        self, raw: str | None, element: _Element | None, frame: Frame, *, is_tail: bool
+    ) -> None:
         if not raw:
             return
         if not raw.isspace():
@@ -342,7 +344,11 @@ def _part_lines(runs: list[Run]) -> Iterator[list[Run]]:
             lines.append([])
         else:
             lines[-1].append(run)
-    lines = [line for line in lines if any(run.element is not None and not run.raw.isspace() for run in line)]
+    lines = [
+        line
+        for line in lines
+        if any(run.element is not None and not run.raw.isspace() for run in line)
+    ]
     words = ["".join(run.raw for run in line).strip() for line in lines]
     if len(lines) < 2:
         yield runs
@@ -387,7 +393,10 @@ def _part(runs: list[Run]) -> Iterator[list[Run]]:
     if count > _LONGEST_LINE * (1 + 2 * in_caption) or (prose and not in_caption):
         yield runs
         return
-    parts = [list(group) for _, group in groupby(zip(keys, runs, strict=True), key=lambda pair: id(pair[0]))]
+    parts = [
+        list(group)
+        for _, group in groupby(zip(keys, runs, strict=True), key=lambda pair: id(pair[0]))
+    ]
     merged: list[list[tuple[Frame | None, Run]]] = []
     waiting: list[tuple[Frame | None, Run]] = []
     for part in parts:
