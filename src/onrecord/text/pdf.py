@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from onrecord.errors import InputError
 from onrecord.ids import article_id, text_sha256
@@ -20,14 +21,16 @@ from onrecord.text.fences import has_date, match_fence
 from onrecord.text.parts import Part, join_parts
 from onrecord.text.pdf_file import PdfFile, Sheet, read_pdf
 from onrecord.text.pdf_fonts import UNREADABLE
-from onrecord.text.pdf_furniture import Furniture, find_furniture
+from onrecord.text.pdf_furniture import Furniture, find_fixed, find_furniture
 from onrecord.text.pdf_hyphens import Spelling, learn_spelling
 from onrecord.text.pdf_lines import Line, find_lines, find_rows
 from onrecord.text.pdf_order import order_lines
 from onrecord.text.pdf_paragraphs import Look, Paragraph, find_look, find_paragraphs
-from onrecord.text.pdf_pieces import Picture
+from onrecord.text.pdf_pieces import Picture, Piece
 
 __all__ = ["find_pdf_article"]
+
+_T = TypeVar("_T")
 
 _HEADLINE_WORDS = 4
 _LONGEST_HEADLINE = 40
@@ -70,6 +73,7 @@ class _Document:
     file: PdfFile
     furniture: Furniture
     edges: tuple[tuple[tuple[Line, ...], tuple[Line, ...]], ...]
+    fixed: tuple[Line, ...]
     look: Look
     paragraphs: tuple[Paragraph, ...]
     words: tuple[str, ...]
@@ -108,11 +112,13 @@ def find_pdf_article(page: Page) -> Article:
 
 
 def _lay_out(file: PdfFile) -> _Document:
-    sheets = find_lines([sheet.pieces for sheet in file.sheets])
-    furniture = find_furniture(sheets, [sheet.height for sheet in file.sheets])
+    heights = [sheet.height for sheet in file.sheets]
+    pieces = [sheet.pieces for sheet in file.sheets]
+    fixed = find_fixed(pieces, heights)
+    sheets = find_lines([_without(one, fixed[number]) for number, one in enumerate(pieces)])
+    furniture = find_furniture(sheets, heights)
     blocks = [
-        order_lines([line for at, line in enumerate(lines) if at not in furniture.lines[number]])
-        for number, lines in enumerate(sheets)
+        order_lines(_without(lines, furniture.lines[number])) for number, lines in enumerate(sheets)
     ]
     look = find_look(blocks)
     paragraphs = find_paragraphs(blocks, look)
@@ -123,13 +129,29 @@ def _lay_out(file: PdfFile) -> _Document:
         file=file,
         furniture=furniture,
         edges=tuple(
-            _edges(lines, furniture.lines[number], file.sheets[number].height)
+            _edges(lines, furniture.lines[number], heights[number])
             for number, lines in enumerate(sheets)
         ),
+        fixed=_fixed_lines(pieces, fixed),
         look=look,
         paragraphs=tuple(one for one, _ in kept),
         words=tuple(said for _, said in kept),
     )
+
+
+def _without(things: Sequence[_T], places: frozenset[int]) -> list[_T]:
+    return [thing for at, thing in enumerate(things) if at not in places]
+
+
+def _fixed_lines(
+    pieces: Sequence[Sequence[Piece]], fixed: Sequence[frozenset[int]]
+) -> tuple[Line, ...]:
+    """What is fixed to the window, as the first page that has it shows it."""
+    first = next((number for number, places in enumerate(fixed) if places), None)
+    if first is None:
+        return ()
+    chosen = [piece for at, piece in enumerate(pieces[first]) if at in fixed[first]]
+    return tuple(find_lines([chosen])[0])
 
 
 def _words(paragraph: Paragraph, spelling: Spelling) -> str:
@@ -162,16 +184,16 @@ def _refuse_long(page: Page, parts: Sequence[Part]) -> None:
 def _find_headline(document: _Document, page: Page) -> int | None:
     """The paragraph that the title names, else the one in the largest letters on the first page."""
     paragraphs = document.paragraphs
-    first = paragraphs[0].sheet if paragraphs else 0
-    top = [at for at, one in enumerate(paragraphs) if one.sheet == first]
     for title in (page.title, _said_title(document.file)):
-        named = [at for at in top if title and _is_title(document.words[at], title)]
+        named = [at for at, words in enumerate(document.words) if title and _is_title(words, title)]
         if named:
-            return max(named, key=lambda at: paragraphs[at].size)
+            return max(named, key=lambda at: (round(paragraphs[at].size), -at))
     large = [
         at
-        for at in top
-        if document.look.is_large(paragraphs[at]) and 1 < paragraphs[at].words <= _LONGEST_HEADLINE
+        for at, one in enumerate(paragraphs)
+        if one.sheet == paragraphs[0].sheet
+        and document.look.is_large(one)
+        and 1 < one.words <= _LONGEST_HEADLINE
     ]
     # A newspaper's name is larger than its headlines, and shorter.
     long = [at for at in large if paragraphs[at].words >= _HEADLINE_WORDS]
@@ -179,9 +201,9 @@ def _find_headline(document: _Document, page: Page) -> int | None:
 
 
 def _is_title(words: str, title: str) -> bool:
-    """Whether a paragraph is what a title says, which may end in the outlet's name."""
+    """Whether a paragraph is what a title says, which may name the outlet as well."""
     one, two = _letters(words), _letters(title)
-    return bool(one) and (one == two or (len(one) >= _SAME_TITLE and two.startswith(one)))
+    return bool(one) and (one == two or (len(one) >= _SAME_TITLE and one in two))
 
 
 def _letters(words: str) -> str:
@@ -207,7 +229,9 @@ def _parts(document: _Document, headline: int | None) -> Iterator[Part]:
 
 def _between_sheets(document: _Document, sheet: int) -> Iterator[Part]:
     """What stands in the margins below one page's text and above the next one's."""
-    if sheet >= 0:
+    if sheet < 0:
+        yield from _margin(document.fixed)
+    else:
         yield from _margin(document.edges[sheet][1])
         yield from _aside(document.file.sheets[sheet])
     if sheet + 1 < len(document.edges):
@@ -312,7 +336,8 @@ def _find_day(document: _Document, text: str, blocks: Sequence[Block]) -> str | 
     day = find_published_day(text, blocks)
     if day is not None or document.furniture.printed:
         return day
-    lines = [line.text for edges in document.edges for edge in edges for line in edge]
+    margins = [line for edges in document.edges for edge in edges for line in edge]
+    lines = [line.text for line in (*document.fixed, *margins)]
     days = {day for line in lines if (day := _day_in(line)) is not None}
     if days:
         return days.pop() if len(days) == 1 else None

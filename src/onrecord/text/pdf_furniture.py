@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from onrecord.text.pdf_lines import Line
+from onrecord.text.pdf_pieces import Piece
 
-__all__ = ["Furniture", "find_furniture"]
+__all__ = ["Furniture", "find_fixed", "find_furniture"]
 
 # How many levels of lines at either edge may be furniture, and how far from it, in page heights.
 _LEVELS = 3
@@ -22,6 +23,11 @@ _EDGE = 0.2
 _SAME_LEVEL = 0.5
 _SAME_PLACE = 0.02
 _GAP = 1.6
+# What a page shows at one place on three pages, so many pieces in a row, is fixed to the window: a
+# cookie notice that a browser prints over the text of each page.
+_FIXED_PAGES = 3
+_FIXED_PIECES = 4
+_MARGIN = 0.05
 # Some programs mark all text as an ornament of the page; then the marks mean nothing.
 _MOST_MARKED = 0.3
 

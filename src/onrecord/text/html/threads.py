@@ -217,6 +217,8 @@ def _first_name(pieces: Sequence[Piece]) -> str | None:
                     continue
                 if _NO_NAME.search(words) or has_date(words) or words.count(" ") > 4:
                     continue
+                if len(words) == 1:
+                    continue  # a picture's stand-in
                 if name := _clean_name(words):
                     return name
     return None
@@ -293,6 +295,7 @@ def _join_timed(pieces: Sequence[Piece]) -> bool:
         item = next((frame for frame in piece.frame.upwards() if frame in items), None)
         if item is not None:
             owned[item].append(piece)
+    _release_rest(pieces, owned)
     levels = sorted({_level(item) for item in owned})
     for item, parts in owned.items():
         author, time = _find_author(parts) or _name_beside_time(parts), _find_time(parts)
@@ -300,6 +303,21 @@ def _join_timed(pieces: Sequence[Piece]) -> bool:
             piece.group, piece.author, piece.time = item, author, time
             piece.depth = levels.index(_level(item))
     return True
+
+
+def _release_rest(pieces: Sequence[Piece], owned: Mapping[Frame, Sequence[Piece]]) -> None:
+    """What stands below the last comment and outside the element around them is no comment.
+
+    Where only words tell where comments begin, nothing tells where they end.
+    """
+    around = next(iter(owned)).above
+    while around is not None and not all(item.within(around) for item in owned):
+        around = around.above
+    last = max(pieces.index(parts[-1]) for parts in owned.values())
+    for piece in pieces[last + 1 :]:
+        if piece.group is None or isinstance(piece.group, tuple):
+            if around is None or not piece.frame.within(around):
+                piece.kind, piece.group, piece.author, piece.depth = "other", None, None, None
 
 
 def _height(frame: Frame) -> int:

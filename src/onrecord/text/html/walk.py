@@ -326,8 +326,8 @@ class _Walker:
                 linked=min(linked, size),
                 strong=min(strong, size),
                 pushed=pushed,
-                times=tuple(self.times),
-                links=tuple(self.links),
+                times=_times_in(runs) if self.times else (),
+                links=tuple(self.links) if linked else (),
             )
         )
 
@@ -370,7 +370,7 @@ def _are_set_apart(lines: list[list[Run]], words: list[str]) -> bool:
     parents = []
     for line in lines:
         solid = [run for run in line if not run.raw.isspace() and run.element is not None]
-        if any(run.is_tail and run.element.tag == "br" for run in solid):
+        if any(run.is_tail and run.element is not None and run.element.tag == "br" for run in solid):
             return False
         parents.append(solid[0].element)
     return len({id(parent) for parent in parents}) == len(parents)
@@ -414,6 +414,13 @@ def _part(runs: list[Run]) -> Iterator[list[Run]]:
     for part in merged:
         if any(run.element is not None and not run.raw.isspace() for _, run in part):
             yield [run for _, run in part]
+
+
+def _times_in(runs: list[Run]) -> tuple[_Element, ...]:
+    """The time elements that the runs stand in, each once."""
+    frames = (run.frame for run in runs)
+    found = (one.element for frame in frames for one in frame.upwards() if one.tag == "time")
+    return tuple(dict.fromkeys(found))
 
 
 def _line_part(frame: Frame) -> Frame | None:
