@@ -22,13 +22,19 @@ _HANDLE = re.compile(r"\(?@[\w.@-]+\)?")
 _DASH = re.compile(r"[—–―-]+(?= )")
 _POSTED = re.compile(r"(?i)\b(?:posted|shared|written|published)(?: by)?\b|^by\b")
 # Lines of a post that nobody wrote: its date, how many liked it, what to press.
-_COUNT = re.compile(
-    r"(?i)^[\W\d]*(?:(?:views?[a-z]{3}|image|or|embed|[\d.,]+[km]?|view|reply|replies|retweets?|re-?posts?|reposts?|likes?|shares?|views?|comments?"
-    r"|quotes?|bookmarks?|forwards?|edited|read|more|on|see|this|post|in|app|follow|translate|all|copy|link|"
-    r"[ap]\.?m\.?|at|[a-z]{3,9}day|jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*"
-    r"|twitter|x|facebook|instagram|telegram|threads|bluesky|mastodon|for|iphone|android|web|ago|hours?|days?)\b\W*)+$"
+_COUNT_WORDS = (
+    "k m views? reply replies retweets? re-?posts? reposts? likes? shares? comments? quotes? image or "
+    "embed view bookmarks? forwards? edited read more on see this post in app follow translate all "
+    "copy link am pm at jan[a-z]* feb[a-z]* mar[a-z]* apr[a-z]* may june? july? aug[a-z]* "
+    "sep[a-z]* oct[a-z]* nov[a-z]* dec[a-z]* [a-z]{3,6}day twitter x facebook instagram telegram "
+    "threads bluesky mastodon for iphone android web ago hours? days? mins? [hd]"
 )
-_TAIL = re.compile(r"(?:\s+(?:https?://\S+|pic\.\S+|t\.co/\S+))+\s*$|[.\s]+$")
+_COUNT = re.compile(rf"(?i)[\W\d]*(?:(?:{'|'.join(_COUNT_WORDS.split())})(?![a-z])[\W\d]*)*$")
+_COUNTED = re.compile(
+    r"(?i)\d[\d.,]*[km]? ?(?:views?|likes?|re-?posts?|retweets?|shares?|replies|comments?|forwards?|quotes?)\b"
+)
+_COUNTED_WORDS = 14
+_ADDRESS = re.compile(r"(?:https?://|pic\.|t\.co/)\S+")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -50,22 +56,38 @@ def _find_post(text: str, block: Span, *, author: str) -> Found | None:
     name_at = named.start + named.of(text).index(author)
     source = Span(name_at, name_at + len(author))
     below = lines[lines.index(named) + 1 : lines.index(named) + 2]
-    counts = [line for line in lines if line != named and _COUNT.match(line.of(text).strip())]
+    counts = [line for line in lines if line != named and _is_count(line.of(text).strip())]
     cue = _find_cue(text, named, source, below) or next(iter(counts), None)
     words = [
         line
         for line in lines
-        if line != named and line.of(text).strip() and not _COUNT.match(line.of(text).strip())
+        if line != named and line.of(text).strip() and not _is_count(line.of(text).strip())
         and not _HANDLE.fullmatch(line.of(text).strip())
     ]  # fmt: skip
     if cue is None or not words:
         return None
     start, end = words[0].start, words[-1].end
-    end = start + len(_TAIL.sub("", text[start:end]))
+    end = start + len(_without_addresses(text[start:end]))
     content = Span(start, end) if end > start else None
     if content is None or content.overlaps(source):
         return None
     return Found(source=(source,), cue=(cue,), content=(content,), rule="post")
+
+
+def _without_addresses(words: str) -> str:
+    """The words without the addresses of pictures and pages behind them, and the full stop."""
+    kept = words.rstrip()
+    last = kept.split()[-1:]
+    while last and _ADDRESS.fullmatch(last[0]):
+        kept = kept[: -len(last[0])].rstrip()
+        last = kept[-400:].split()[-1:]
+    return kept.rstrip(". \n")
+
+
+def _is_count(line: str) -> bool:
+    """Whether a line holds dates, counts and buttons, and no words of the post."""
+    counted = _COUNTED.search(line) is not None and len(line.split()) <= _COUNTED_WORDS
+    return counted or _COUNT.match(line) is not None
 
 
 def _by_likelihood(lines: list[Span]) -> list[Span]:

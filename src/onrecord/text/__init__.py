@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
+_PDF = "application/pdf"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def find_article(page: Page) -> Article:
@@ -41,6 +43,14 @@ def find_article(page: Page) -> Article:
         from onrecord.text.html import find_html_article
 
         return find_html_article(page)
+    if page.media_type == _PDF:
+        from onrecord.text.pdf import find_pdf_article
+
+        return find_pdf_article(page)
+    if page.media_type == _DOCX:
+        from onrecord.text.docx import find_docx_article
+
+        return find_docx_article(page)
     text = decode_page(page)
     if not any(map(str.isalnum, text)):
         raise InputError(

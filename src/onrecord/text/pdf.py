@@ -27,6 +27,7 @@ from onrecord.text.pdf_lines import Line, find_lines, find_rows
 from onrecord.text.pdf_order import order_lines
 from onrecord.text.pdf_paragraphs import Look, Paragraph, find_look, find_paragraphs
 from onrecord.text.pdf_pieces import Picture, Piece
+from onrecord.text.properties import said_authors, said_title
 
 __all__ = ["find_pdf_article"]
 
@@ -44,12 +45,6 @@ _PULLED_WORDS = 4
 _DAY_WORDS = 6
 _HEAD_CHARACTERS = 1500
 
-# What programs write for want of a title.
-_NO_TITLE = re.compile(
-    r"(?:microsoft (?:word|powerpoint)|untitled|document|doc|page|layout|print|scan|slide)\b.{0,20}|"
-    r".*\.(?:docx?|pdf|indd|qxp?d?|html?|php|aspx?|p65|pages|rtf|txt|odt|tmp)|\S*|[\d\W]+|.*[/\\].*",
-    re.IGNORECASE,
-)
 # Programs that print what others wrote: the day of the file is that of the print.
 _PRINTERS = re.compile(
     r"mozilla|firefox|chrom|safari|webkit|skia|quartz|cairo|edge|opera|print|ghostscript|pdfcreator|"
@@ -58,11 +53,6 @@ _PRINTERS = re.compile(
 )
 _NOT_PUBLISHED = re.compile(
     r"\b(?:print|download|access|retriev|creat|generat|view|receiv)ed\b", re.IGNORECASE
-)
-_NO_AUTHOR = re.compile(
-    r"\b(?:microsoft|office|windows|user|admin\w*|default|owner|unknown|author|adobe|apple|guest|"
-    r"editor|test|desk|news)\b",
-    re.IGNORECASE,
 )
 
 
@@ -95,7 +85,9 @@ def find_pdf_article(page: Page) -> Article:
     _refuse_long(page, parts)
     text, blocks = join_parts(parts, title=title or page.title)
     url = page.url or document.furniture.url
-    title = page.title or title or _first(text, blocks, "headline") or _said_title(document.file)
+    title = (
+        page.title or title or _first(text, blocks, "headline") or said_title(document.file.title)
+    )
     published = page.published or _find_day(document, text, blocks)
     return Article(
         id=article_id(text, url=url, outlet=page.outlet, title=title, published=published),
@@ -103,7 +95,7 @@ def find_pdf_article(page: Page) -> Article:
         url=url,
         outlet=page.outlet,
         title=title,
-        authors=find_authors(text, blocks) or _said_authors(document.file),
+        authors=find_authors(text, blocks) or said_authors(document.file.author),
         published=published,
         sha256=text_sha256(text),
         text=text,
@@ -184,7 +176,7 @@ def _refuse_long(page: Page, parts: Sequence[Part]) -> None:
 def _find_headline(document: _Document, page: Page) -> int | None:
     """The paragraph that the title names, else the one in the largest letters on the first page."""
     paragraphs = document.paragraphs
-    for title in (page.title, _said_title(document.file)):
+    for title in (page.title, said_title(document.file.title)):
         named = [at for at, words in enumerate(document.words) if title and _is_title(words, title)]
         if named:
             return max(named, key=lambda at: (round(paragraphs[at].size), -at))
@@ -308,18 +300,6 @@ def _find_pulled(document: _Document, headline: int | None) -> set[int]:
 
 
 # --- what the file says of itself -----------------------------------------------------------------
-
-
-def _said_title(file: PdfFile) -> str | None:
-    return file.title if file.title and not _NO_TITLE.fullmatch(file.title) else None
-
-
-def _said_authors(file: PdfFile) -> tuple[str, ...]:
-    """The names in the file's own author field, unless a program's user is named there."""
-    if not file.author or _NO_AUTHOR.search(file.author):
-        return ()
-    line = f"By {file.author}"
-    return find_authors(line, [Block(kind="byline", start=0, end=len(line))])
 
 
 def _first(text: str, blocks: Sequence[Block], kind: BlockKind) -> str | None:

@@ -21,7 +21,7 @@ from onrecord.errors import InputError
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
 from onrecord.text.pdf_fonts import UNREADABLE, Face
-from onrecord.text.pdf_pieces import Budget, BudgetError, Painting, Piece, Picture, draw_page
+from onrecord.text.pdf_pieces import Budget, BudgetError, Painting, Picture, Piece, draw_page
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -40,10 +40,10 @@ _GLYPHS = 3 * MAX_CHARACTERS
 _TREE_ENTRIES = 5_000
 _OBJECTS = 500_000
 
-_UNREADABLE_SHARE = 0.05
+_UNREADABLE_SHARE = 0.01
 _SCAN_SHARE = 0.5
 _WHOLE_PICTURE = 0.5
-_LETTER_PAPER = (0.0, 0.0, 612.0, 792.0)
+_EVERYTHING = (-1e5, -1e5, 1e5, 1e5)
 _CREATED = re.compile(r"(?:D:)?((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
 
 _OCR = "run text recognition over it first (ocrmypdf IN OUT) and give what comes out"
@@ -81,14 +81,16 @@ def read_pdf(page: Page) -> PdfFile:
     """
     from pypdf import apply_configuration
 
-    limits = {
-        "zlib_maximum_output_length": _STREAM_BYTES,
-        "lzw_maximum_output_length": _STREAM_BYTES,
-        "run_length_maximum_output_length": _STREAM_BYTES,
-        "zlib_maximum_recovery_input_length": 1,
-        "page_tree_maximum_entries": _TREE_ENTRIES,
-    }
-    with _silence(), apply_configuration(**limits):
+    with (
+        _silence(),
+        apply_configuration(
+            zlib_maximum_output_length=_STREAM_BYTES,
+            lzw_maximum_output_length=_STREAM_BYTES,
+            run_length_maximum_output_length=_STREAM_BYTES,
+            zlib_maximum_recovery_input_length=1,
+            page_tree_maximum_entries=_TREE_ENTRIES,
+        ),
+    ):
         reader = _open(page)
         pages = _pages(page, reader)
         file = PdfFile(sheets=tuple(_sheets(page, pages)), **_about(reader))
@@ -117,12 +119,20 @@ def _open(page: Page) -> PdfReader:
     try:
         reader = PdfReader(BytesIO(page.body), xref_stream_maximum_entries=_OBJECTS)
         locked = reader.is_encrypted and not reader.decrypt("")
+        if not locked:
+            _check_holders(reader)
     except Exception as error:
         raise _refusal(page, error, "this PDF cannot be opened") from error
     if locked:
         remedy = "save it without one (qpdf --password=PASSWORD --decrypt IN OUT) and give that"
         raise InputError(page.input, "this PDF is locked with a password", remedy)
     return reader
+
+
+def _check_holders(reader: PdfReader) -> None:
+    """Nothing, unless a stream that holds objects is damaged: pypdf leaves those objects out."""
+    for number in sorted({holder for holder, _ in reader.xref_objStm.values()}):
+        _read_stream(reader.get_object(number))
 
 
 def _pages(page: Page, reader: PdfReader) -> list[DictionaryObject]:
@@ -160,23 +170,47 @@ def _read_stream(stream: Any) -> bytes:
     """
     if not hasattr(stream, "get_data"):
         raise ValueError("there is no stream")
-    filters = stream.get("/Filter")
-    first = filters[0] if isinstance(filters, list) and filters else filters
-    if first in ("/FlateDecode", "/Fl") and not _is_whole(getattr(stream, "_data", b"")):
+    packed = _deflated(stream)
+    if packed is not None and not _is_whole(packed):
         raise ValueError("the stream breaks off")
     data: bytes = stream.get_data()
     return data
 
 
+def _deflated(stream: Any) -> bytes | None:
+    """What a stream's deflate filter is given, ``None`` if it has none."""
+    from pypdf.filters import ASCII85Decode, ASCIIHexDecode
+
+    filters = stream.get("/Filter")
+    data: bytes = getattr(stream, "_data", b"")
+    for name in filters if isinstance(filters, list) else [filters]:
+        if name in ("/FlateDecode", "/Fl"):
+            return data
+        if name in ("/ASCII85Decode", "/A85"):
+            data = ASCII85Decode.decode(data)
+        elif name in ("/ASCIIHexDecode", "/AHx"):
+            data = ASCIIHexDecode.decode(data)
+        else:
+            break
+    return None
+
+
 def _is_whole(packed: bytes) -> bool:
-    """Whether deflated bytes go on to their end; the sum behind it may lack."""
+    """Whether deflated bytes go on to their end and their sum is right; it may lack."""
     inflater = zlib.decompressobj()
     try:
         while packed and not inflater.eof:
             inflater.decompress(packed, 1 << 20)
             packed = inflater.unconsumed_tail
-        if not inflater.eof:
-            inflater.decompress(b"\0" * 4)
+    except zlib.error:
+        return False
+    return inflater.eof or _lacks_sum(inflater)
+
+
+def _lacks_sum(inflater: zlib._Decompress) -> bool:
+    """Whether bytes that broke off did so behind the last of them that holds data."""
+    try:
+        inflater.decompress(b"\0" * 4)
     except zlib.error as error:
         return "data check" in str(error)
     return inflater.eof
@@ -185,7 +219,8 @@ def _is_whole(packed: bytes) -> bool:
 def _refusal(page: Page, error: Exception, reason: str) -> InputError:
     from pypdf.errors import LimitReachedError
 
-    if isinstance(error, BudgetError | LimitReachedError):
+    broken = "Recovery limit" in str(error)
+    if isinstance(error, BudgetError | LimitReachedError) and not broken:
         return InputError(page.input, "this PDF holds more than any news article", _PART)
     return InputError(page.input, f"{reason}: it is damaged", _MEND)
 
@@ -196,8 +231,7 @@ def _sheet(page: DictionaryObject, painting: Painting) -> Sheet:
     for piece in painting.pieces:
         letters[piece.turn] += len(piece.text)
     turn = max((0, 1, 2, 3), key=lambda one: (letters[one], -one))
-    corners = _box(page)
-    left, top, right, bottom = _turned(corners, turn)
+    left, top, right, bottom = _turned(_box(page), turn)
     inside = [
         piece._replace(x0=piece.x0 - left, x1=piece.x1 - left, y=piece.y - top)
         for piece in painting.pieces
@@ -219,16 +253,15 @@ def _sheet(page: DictionaryObject, painting: Painting) -> Sheet:
 
 
 def _box(page: DictionaryObject) -> tuple[float, float, float, float]:
-    """The part of the page that is shown, in its own measure; letter paper if it does not say."""
-    for name in ("cropbox", "mediabox"):
-        try:
-            box = [float(one) for one in getattr(page, name)]
-        except Exception:
-            continue
-        x0, x1, y0, y1 = min(box[0::2]), max(box[0::2]), min(box[1::2]), max(box[1::2])
-        if len(box) == 4 and x1 - x0 > 1 and y1 - y0 > 1:
-            return x0, y0, x1, y1
-    return _LETTER_PAPER
+    """The part of the page that is shown, in its own measure; everything if it does not say."""
+    for name in ("/CropBox", "/MediaBox"):
+        box = page.get(name)
+        edges = [one.get_object() for one in box] if isinstance(box, list) else []
+        if len(edges) == 4 and all(isinstance(one, int | float) for one in edges):
+            x0, x1, y0, y1 = *sorted(map(float, edges[0::2])), *sorted(map(float, edges[1::2]))
+            if x1 - x0 > 1 and y1 - y0 > 1:
+                return x0, y0, x1, y1
+    return _EVERYTHING
 
 
 def _turned(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pypdf.generic import DictionaryObject
@@ -30,6 +30,7 @@ _WIDEST = 10.0
 _CODE_SPACE = re.compile(rb"begincodespacerange(.{0,5000}?)endcodespacerange", re.DOTALL)
 _CODE_RANGE = re.compile(rb"<([0-9A-Fa-f]{2,8})>\s*<([0-9A-Fa-f]{2,8})>")
 _MOST_SPACES = 20
+_SPACES_BYTES = 20_000
 
 # Ligatures are how a word is drawn, not how it is spelt.
 _DRAWN = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
@@ -149,15 +150,17 @@ def load_face(resource: DictionaryObject) -> Face:
     """
     from pypdf.generic._font import Font
 
+    if "/Subtype" not in resource:
+        raise ValueError("this is no font")
     font = Font.from_font_resource(resource)
     if resource.get("/Subtype") == "/Type3":
         # Its glyphs are drawings in a measure of their own.
         matrix = resource.get("/FontMatrix")
         em = abs(_number(matrix[0])) if isinstance(matrix, list) and matrix else _EM
         return Face(font, em=em)
-    encoding = resource.get("/Encoding")
+    encoding: Any = resource.get("/Encoding")
     if resource.get("/Subtype") == "/Type0" and hasattr(encoding, "get_data"):
-        return Face(font, spaces=tuple(_spaces(encoding.get_data())))
+        return Face(font, spaces=tuple(_spaces(encoding.get_data()[:_SPACES_BYTES])))
     return Face(font, unicode="Uni" in str(encoding) or "UCS2" in str(encoding))
 
 

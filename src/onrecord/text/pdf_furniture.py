@@ -93,6 +93,36 @@ def find_furniture(sheets: Sequence[Sequence[Line]], heights: Sequence[float]) -
     )
 
 
+def find_fixed(sheets: Sequence[Sequence[Piece]], heights: Sequence[float]) -> list[frozenset[int]]:
+    """The pieces of each page (their numbers there) that stand at the same place on others.
+
+    Those in the margins are left alone: they are running heads, and numbers stand beside them.
+    """
+    seen: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    runs = [list(_runs(pieces, heights[number])) for number, pieces in enumerate(sheets)]
+    for number, found in enumerate(runs):
+        for _, run in found:
+            seen[run].add(number)
+    return [
+        frozenset(
+            at + step
+            for at, run in found
+            if len(seen[run]) >= _FIXED_PAGES
+            for step in range(_FIXED_PIECES)
+        )
+        for found in runs
+    ]
+
+
+def _runs(pieces: Sequence[Piece], height: float) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """The beginning of each run of pieces, and what stands where in it."""
+    inside = [_MARGIN * height < piece.y < (1 - _MARGIN) * height for piece in pieces]
+    placed = [(piece.text, round(piece.x0), round(piece.y)) for piece in pieces]
+    for at in range(len(pieces) - _FIXED_PIECES + 1):
+        if all(inside[at : at + _FIXED_PIECES]):
+            yield at, tuple(placed[at : at + _FIXED_PIECES])
+
+
 def _edges(sheet: int, lines: Sequence[Line], height: float, *, upper: bool) -> Iterator[_Edge]:
     """The lines on the outermost levels of one edge of a page."""
     order = sorted(range(len(lines)), key=lambda at: lines[at].y, reverse=not upper)

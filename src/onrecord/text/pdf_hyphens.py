@@ -1,8 +1,8 @@
 """Lines to running text: what a hyphen at the end of a line is, the word's own or the printer's.
 
-The document itself is the witness.  Where the word stands elsewhere in it, in one form or the other,
-that decides; else its parts do ("state-" and "owned" are words, "govern-" and "ment" are not), and
-whether the document breaks words at all.
+The document itself is the witness.  Where the word stands elsewhere in it, in one form or the
+other, that decides; else its parts do ("state-" and "owned" are words, "govern-" and "ment" are
+not), and whether the document breaks words at all.
 """
 
 from __future__ import annotations
@@ -24,32 +24,37 @@ _UNSPACED_END = re.compile(r"\w[”’\"')]*[—–]$|(?:https?://|www\.)\S*[/.=
 _UNSPACED_START = re.compile(r"—\w")
 _PUNCTUATION = "\"'“”‘’«»„([{<¿¡*•"
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # First parts that are rarely anything but a word of their own before a hyphen; others that are so
 # where what follows is a word; second parts; and first parts of words that are written as one.
-_SURE_BEFORE = frozenset(
-    "self half high low well long short mid semi vice two three four five six seven eight nine ten twenty "
-    "thirty forty fifty sixty seventy eighty ninety".split()
+_SURE_BEFORE = _words(
+    "self half high low well long short mid semi vice two three four five six seven eight nine ten "
+    "twenty thirty forty fifty sixty seventy eighty ninety"
 )
-_BEFORE = frozenset(
+_BEFORE = _words(
     "all anti co counter cross eco ex far first full half hard inter left low mini multi non one "
-    "part post pre pro quasi right second semi single so soft third ultra world year".split()
+    "part post pre pro quasi right second semi single so soft third ultra world year"
 )
-_AFTER = frozenset(
+_AFTER = _words(
     "backed based controlled driven elect free friendly led level like looking minded month named "
-    "off old only owned related run sized speaking sponsored term up wing year".split()
+    "off old only owned related run sized speaking sponsored term up wing year"
 )
-_CLOSED = frozenset(
+_CLOSED = _words(
     "any back be bed book court every fire for fore grand head her here him home house how in it "
     "land life man mean more my news no our out over rail sea some suit sun them there to under "
-    "up water week what when where who with work".split()
+    "up water week what when where who with work"
 )
 # "Pre- and post-war": the hyphen stands for what the next word has as well.
 _SUSPENDED = frozenset({"and", "or", "to"})
-_ENDINGS = frozenset(
+_ENDINGS = _words(
     "able ably age al ally an ance ances ant ants ary ate ated ates ating ation ations ed ence "
     "ences ency ent ents er ers est ful fully hood ible ic ical ing ings ion ions ism ist ists ity "
     "ive less ling ly ment ments ness or ors ous ous ship ships sion sions some tion tional tions "
-    "ture tures ty ual ure ures ward wards".split()
+    "ture tures ty ual ure ures ward wards"
 )
 # A document that breaks words does so at more of its lines' ends than have a hyphen anyway.
 _BREAKS = 0.05

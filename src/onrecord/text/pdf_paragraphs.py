@@ -13,7 +13,7 @@ from typing import NamedTuple
 from onrecord.text.fences import match_fence
 from onrecord.text.pdf_lines import Line
 
-__all__ = ["Paragraph", "Look", "find_look", "find_paragraphs"]
+__all__ = ["Look", "Paragraph", "find_look", "find_paragraphs"]
 
 _SENTENCE_END = re.compile(r"[.!?…:;] ?[\"'”’»)\]]*(?:\d{1,2})?(?: ?[♦■●◆▪□])?$")
 _BULLET = re.compile(r"[•▪■◦‣●–—*-] ?(?=\w)|(?:\d{1,2}[.)]|\([a-z\d]{1,2}\)) (?=\w)")
@@ -258,8 +258,8 @@ def _goes_on(
     elsewhere = first.y < last.y or first.x0 > last.x1 or paragraph.sheet != before.sheet
     if not before.ended:
         return full or (small and elsewhere)
-    # A sentence may end with a full line amid a paragraph.  Where paragraphs begin indented that can
-    # be told; where they are apart by white space, most that end so end the paragraph too.
+    # A sentence may end with a full line amid a paragraph.  Where paragraphs begin indented that
+    # can be told; where they are apart by white space, most that end so end the paragraph too.
     indent = (first.x0 - column.left) / first.size
     full = full and (right - last.x1 <= 2 * _BLANK * last.size or not look.flush)
     goes_on = full and elsewhere and len(paragraph.lines) > 1

@@ -18,7 +18,7 @@ from onrecord.text.pdf_fonts import UNREADABLE, Face, load_face
 if TYPE_CHECKING:
     from pypdf.generic import DictionaryObject
 
-__all__ = ["Budget", "BudgetError", "Painting", "Piece", "Picture", "draw_page"]
+__all__ = ["Budget", "BudgetError", "Painting", "Picture", "Piece", "draw_page"]
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
@@ -28,6 +28,8 @@ _WORD_SHIFT = 0.14
 _DEEPEST_FORM = 12
 _DEEPEST_STATE = 500
 _FARTHEST = 1e6
+# A font takes as long as so much of a program, even if its tables are empty.
+_FACE_BYTES = 20_000
 
 
 class BudgetError(Exception):
@@ -198,11 +200,10 @@ class _Painter:
         tag, about = (*operands, None, None)[:2]
         above = self._marks[-1].artifact if self._marks else False
         mark = _Mark(artifact=above or tag == "Artifact")
+        shown: object = about.get("ActualText") if isinstance(about, dict) else None
         if isinstance(about, Name):
-            about = _dictionary(_dictionary(resources, "/Properties"), f"/{about}")
-            shown = about.get("/ActualText")
-        else:
-            shown = about.get("ActualText") if isinstance(about, dict) else None
+            named = _dictionary(_dictionary(resources, "/Properties"), f"/{about}")
+            shown = named.get("/ActualText")
         if isinstance(shown, str | bytes):
             self._finish_word()
             mark.shown = _plain_text(shown)
@@ -231,6 +232,7 @@ class _Painter:
 
     def _load_face(self, resource: Mapping[str, Any]) -> Face | None:
         table = resource.get("/ToUnicode")
+        self._budget.spend(program_bytes=_FACE_BYTES)
         try:
             if hasattr(table, "get_data"):
                 self._budget.spend(program_bytes=len(self._read_stream(table)))
@@ -317,7 +319,7 @@ class _Painter:
     def _show_glyphs(self, string: bytes) -> None:
         state, face = self._state, self._state.face
         if face is None:
-            self._take(UNREADABLE * bool(string), 0.5 * state.size)
+            self._take(UNREADABLE * len(string), 0.5 * state.size * len(string))
             return
         count = 0
         for text, width, widened in face.glyphs(string):
@@ -481,7 +483,7 @@ def _number(value: object) -> float:
 
 def _dictionary(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The dictionary that another one names, an empty one if there is none."""
-    found = holder.get(name)
+    found: Any = holder.get(name)
     found = found.get_object() if hasattr(found, "get_object") else found
     return found if isinstance(found, dict) else {}
 

@@ -97,9 +97,11 @@ def _cited(held: Sequence[Piece]) -> str | None:
 
 
 def _is_post(frame: Frame) -> bool:
-    return frame.is_post or any(
-        not _POST_WORDS.isdisjoint(one.named.words) for one in list(frame.upwards())[:3]
-    )
+    """Whether a quotation is a post of another site: by its names, its words or its own frame."""
+    near = list(frame.upwards())[:3]
+    framed = any(one.element.get("data-frame") for one in near)
+    named = any(not _POST_WORDS.isdisjoint(one.named.words) for one in near)
+    return frame.is_post or framed or named
 
 
 def _date_line(piece: Piece) -> str | None:
