@@ -184,7 +184,9 @@ class _Archive:
             raise self._damaged(info)
         self._marks_left -= text.count("<") + text.count("=")
         if self._marks_left < 0:
-            raise InputError(self._page.input, "this document has more marks than any article", _LARGE)
+            raise InputError(
+                self._page.input, "this document has more marks than any article", _LARGE
+            )
         return text
 
     def _unpack(self, info: ZipInfo) -> bytes:

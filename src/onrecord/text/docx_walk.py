@@ -199,7 +199,7 @@ class _Walker:
                 self._collect(_choice(child), run, boxes, hidden=hidden)
             elif name == "t":
                 # A field within the code of another one shows nothing.
-                run.append("" if any(self._fields[:-1]) else child.text or "")
+                run.append("" if any(self._fields[:-1]) else _one_line(child.text or ""))
             elif name == "br":
                 run.append(_BREAKS.get(value_of(child, "type") or "", "\n"))
             elif name in _SIGNS:
@@ -231,6 +231,11 @@ class _Walker:
 
     def _cell(self, cell: _Element) -> list[Paragraph]:
         return [*self.walk(cell), *self.rest()]
+
+
+def _one_line(words: str) -> str:
+    """The words with a blank for each line end, which breaks none in a document."""
+    return words.replace("\n", " ")
 
 
 def _cut(raw: str, role: Role) -> Iterator[Paragraph]:

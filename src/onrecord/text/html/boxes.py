@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from onrecord.text.fences import is_reported, match_fence
 from onrecord.text.html.layout import heading_level, is_prose, make_of
 from onrecord.text.html.scene import FURNITURE, Scene, set_kind
-from onrecord.text.html.walk import Piece
+from onrecord.text.html.walk import Piece, Run
 from onrecord.text.labels import speaks_to_reader
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element  # type: ignore[import-untyped]
 
 __all__ = ["fill_boxes", "label_captions", "label_posts", "label_promotions"]
 
 _POST_WORDS = 160
 _POST_LEAST = 6
 _POST_PIECES = 9
-_HANDLE = re.compile(r"^[^@\n]{0,60}@[A-Za-z_]\w{1,40}(?:@[\w.-]{3,40})?(?: ?[·•].{0,20})?$")
+_HANDLE = re.compile(r"^[^@:\n]{0,60}@[A-Za-z_]\w{1,40}(?:@[\w.-]{3,40})?(?: ?[·•].{0,20})?$")
 _COUNTS = re.compile(
     r"(?i)\b[\d.,]+[km]? ?(?:views|likes|re-?(?:posts|tweets|candors)|shares|forwards|quotes)\b"
 )
@@ -42,6 +47,9 @@ _BUTTON = re.compile(
 _CAPTION_PIECES = 3
 _CAPTION_WORDS = 80
 _CAPTION_LEAST = 5
+_PICTURES = ("img", "picture", "video", "amp-img")
+_SLANTED_WORDS = 25
+_SLANTED = frozenset({"em", "i", "small", "center", "figcaption"})
 # How far above or below the text a picture with its words may stand.
 _GALLERY = 40
 _BOX_STRAYS = 3
@@ -54,7 +62,9 @@ def label_posts(scene: Scene) -> None:
         held = scene.boxes[box]
         if not 1 < len(held) <= _POST_PIECES or sum(piece.count for piece in held) > _POST_WORDS:
             continue
-        if any(piece.kind not in (None, "dateline", "byline", "credit", "other") for piece in held):
+        if any(piece.kind not in (None, "dateline", "credit", "other") for piece in held):
+            continue
+        if _is_head(held, scene):
             continue
         handle = any(
             _HANDLE.match(piece.words) and piece.count <= _HANDLE_WORDS for piece in held[:2]
@@ -72,6 +82,13 @@ def label_posts(scene: Scene) -> None:
             for piece in held:
                 piece.kind = "quote"
             box.is_post = True
+
+
+def _is_head(held: Sequence[Piece], scene: Scene) -> bool:
+    """Whether they stand between the headline and the text, as writers and their handles do."""
+    first = scene.places[held[0]]
+    above = scene.pieces[scene.area.start : first]
+    return not any(is_prose(piece) and piece.kind in (None, "quote") for piece in above)
 
 
 def label_promotions(scene: Scene) -> None:
@@ -105,7 +122,11 @@ def _ends_in_call(piece: Piece) -> bool:
 
 
 def label_captions(scene: Scene) -> None:
-    """The few words in a box that holds a picture and nothing else."""
+    """The few words in a box that holds a picture and nothing else, or slanted below a picture."""
+    for at in scene.area:
+        piece = scene.pieces[at]
+        if piece.kind is None and piece.count < _SLANTED_WORDS and _is_below_picture(piece):
+            piece.kind = "caption"
     near = range(scene.area.start - _GALLERY, scene.area.stop + _GALLERY)
     for box, held in scene.boxes.items():
         if box not in scene.pictured:
@@ -126,6 +147,37 @@ def label_captions(scene: Scene) -> None:
                 fence = match_fence(" ".join(piece.words.split()))
                 known = fence is not None and fence.kind in ("credit", "other")
                 piece.kind = fence.kind if known and fence else "caption"
+
+
+def _is_below_picture(piece: Piece) -> bool:
+    """Whether all of a line is slanted, small or centred, and a picture stands right above it."""
+    solid = [run for run in piece.runs if run.element is not None and not run.raw.isspace()]
+    top = piece.frame.block.element
+    first = solid[0].element
+    if first is None or not all(_is_slanted(run, top) for run in solid):
+        return False
+    element = first
+    while element is not None and element is not top and element.getprevious() is None:
+        element = element.getparent()
+    before = element.getprevious() if element is not None else None
+    while before is not None and before.tag == "br" and not (before.tail or "").strip():
+        before = before.getprevious()
+    if before is None or (before.tail or "").strip():
+        return False
+    return before.tag in _PICTURES or (
+        next(before.iter(*_PICTURES), None) is not None and not before.xpath("string()").strip()
+    )
+
+
+def _is_slanted(run: Run, top: _Element) -> bool:
+    element = run.element.getparent() if run.is_tail and run.element is not None else run.element
+    while element is not None:
+        if element.tag in _SLANTED:
+            return True
+        if element is top:
+            return False
+        element = element.getparent()
+    return False
 
 
 def _is_appeal(piece: Piece) -> bool:

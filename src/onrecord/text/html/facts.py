@@ -50,6 +50,7 @@ _TITLES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-ti
            "sailthru.title", "citation_title", "headline")  # fmt: skip
 
 _ADDRESS = re.compile(r"(?i)(?:https?:)?//|www\.|\b[\w-]+\.(?:com|org|net|co|info)\b")
+_URL = re.compile(r"(?i)(?:https?:)?//|www\.")
 _SHORTEST_OUTLET = 3
 _LONGEST_OUTLET = 40
 _LONGEST_NAME = 60
@@ -70,7 +71,6 @@ _MOST_TEXTS = 20
 _LONGEST_TEXT = 120
 _JSON_COMMENT = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|;\s*$")
 _SEPARATORS = (" | ", " - ", " – ", " — ", " : ", " · ", " » ", " • ")
-_LONG_TITLE = 15
 _URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d)[/-]?(\d\d)(?:[/_.-]|$)")
 
 
@@ -308,7 +308,7 @@ def _find_titles(
             yield words
             for separator in _SEPARATORS:
                 head = words.partition(separator)[0]
-                if head != words and (len(head) >= _LONG_TITLE or head.count(" ") > 1):
+                if head != words:
                     yield head
 
 
@@ -396,12 +396,18 @@ def _name(value: object) -> str | None:
 
 def _microdata_names(page: _Element) -> Iterator[str]:
     for element in page.iter("a", "span", "div", "p", "meta"):
-        if "author" in (element.get("itemprop") or "").split():
+        if "author" in (element.get("itemprop") or "").split() and not _in_comment(element):
             inner = next(
                 (one for one in element.iter() if "name" in (one.get("itemprop") or "").split()),
                 element,
             )
             yield inner.get("content") or _text_of(inner)
+
+
+def _in_comment(element: _Element) -> bool:
+    return any(
+        "comment" in (above.get("itemtype") or "").lower() for above in element.iterancestors()
+    )
 
 
 def _split_names(value: str) -> Iterator[str]:

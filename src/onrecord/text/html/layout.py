@@ -23,6 +23,7 @@ _PROSE_WORDS = 8
 # So many words are prose without a full stop too.
 _LONG_PROSE = 25
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONG_ENOUGH = 12
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
 _BARS = frozenset({"nav", "footer", "button", "menu", "dialog"})
 
@@ -103,6 +104,10 @@ def _find_headline(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None
     best: tuple[float, int] | None = None
     for at, piece in enumerate(pieces):
         score = _rate_headline(piece, wanted, titles)
+        if best is not None and score == best[0] and piece.words == pieces[best[1]].words:
+            # A bar that stays on the screen has the headline too, before the article's own.
+            if not any(map(is_prose, pieces[best[1] + 1 : at])):
+                best = (score, at)
         if score >= 1.5 and (best is None or score > best[0]):
             best = (score, at)
     return best[1] if best else None
@@ -113,7 +118,7 @@ def _rate_headline(piece: Piece, wanted: Sequence[str], titles: Sequence[str]) -
     level = heading_level(piece.frame)
     words = _letters(piece.words)
     score = 0.0
-    if words in wanted:
+    if words in wanted and (len(words) >= _LONG_ENOUGH or level == 1):
         score = 3.0
     elif any(_is_start(words, one) for one in wanted):
         score = 2.5
@@ -122,7 +127,8 @@ def _rate_headline(piece: Piece, wanted: Sequence[str], titles: Sequence[str]) -
     if level is None and (score < 2.5 or piece.count < 3):
         return 0.0
     score += _LEVELS.get(level or 6, 0.2)
-    kinds = {kind for one in piece.frame.upwards() for kind in one.named.kinds}
+    within = (one for one in piece.frame.upwards() if one.tag not in _WHOLE_PAGE)
+    kinds = {kind for one in within for kind in one.named.kinds}
     aside = any(one.tag in ("nav", "footer", "aside", "dialog") for one in piece.frame.upwards())
     foreign = not kinds.isdisjoint(("related", "comment", "form", "ad"))
     boxed = "other" in kinds and score < 2.5
@@ -215,14 +221,19 @@ class _Fencing:
 # What a part is when its names say several things.
 _FIRST: tuple[BlockKind, ...] = ("quote", "form", "comment", "ad", "related")
 # What may still be told apart within a part of the kind; all else within is of that kind too.
+_KINDS_IN_OTHER: tuple[BlockKind, ...] = (
+    "comment", "ad", "form", "related", "quote", "headline", "byline", "dateline", "caption",
+    "credit",
+)  # fmt: skip
 _INNER: dict[BlockKind, frozenset[BlockKind]] = {
     "comment": frozenset({"form"}),
     "ad": frozenset(),
     "form": frozenset(),
     "related": frozenset({"comment", "ad"}),
-    "other": frozenset({"comment", "ad", "form", "related", "quote"}),
+    "other": frozenset(_KINDS_IN_OTHER),
     "caption": frozenset({"credit", "ad"}),
     "quote": frozenset({"ad"}),
+    "headline": frozenset({"ad", "byline", "dateline"}),
 }
 
 
@@ -280,11 +291,8 @@ def _find_root(
 
 
 def _is_plain_quotation(frame: Frame, fences: dict[Frame, BlockKind | None]) -> bool:
-    """Whether it is quoted by a mark of the text, as a review quotes, and not a post or a box."""
-    quoted = fences[frame] == "quote"
-    return quoted and any(
-        one.tag == "blockquote" and not one.named.kinds for one in frame.upwards()
-    )
+    """Whether it is quoted by HTML's own mark, as whole reviews quote others."""
+    return fences[frame] == "quote" and any(one.tag == "blockquote" for one in frame.upwards())
 
 
 def make_of(frame: Frame) -> object:

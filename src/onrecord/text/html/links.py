@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from urllib.parse import urljoin, urlsplit
@@ -17,6 +18,8 @@ _HALF_LINKED = 0.3
 _ALL_LINKED = 0.95
 _TITLE_WORDS = 4
 _LIST_TITLES = 2
+_MOST_TITLES = 0.6
+_LABEL = re.compile(r"[A-Z][\w’' ]{1,30}: ?$")
 _SHORT = 4
 _STOPS = (".", "!", "?", "…", ":", ";", ",", '."', ".”", "!”", "?”", '?"', '!"')
 
@@ -32,7 +35,11 @@ def label_links(scene: Scene, *, url: str | None) -> None:
     for listed in by_list.values():
         _label_list(listed, site)
     for piece, inside in zip(scene.pieces, scene.inside, strict=True):
-        if piece.kind is None and inside and _is_title_link(piece) and site.is_other_page(piece):
+        if piece.kind is not None or not inside or not site.is_other_page(piece):
+            continue
+        if _is_labelled_link(piece):
+            piece.kind = "related"
+        elif _is_title_link(piece):
             whole = piece.link_share > _ALL_LINKED
             if whole or heading_level(piece.frame) is None:
                 piece.kind = "related"
@@ -109,6 +116,9 @@ def _label_list(listed: Sequence[Piece], site: _Site) -> None:
         others = [piece for piece in listed if not _is_teaser(piece, site)]
     if len(titles) < _LIST_TITLES:
         return
+    if len(titles) > _LIST_TITLES and len(titles) >= _MOST_TITLES * len(listed):
+        # One of them may be a sentence, as long as it leads somewhere too.
+        others = [piece for piece in others if not piece.linked]
     if any(piece.count > _SHORT or is_prose(piece) for piece in others):
         return
     if all(site.is_anchor(piece) for piece in titles):
@@ -125,6 +135,16 @@ def _is_teaser(piece: Piece, site: _Site) -> bool:
     if piece.link_share < _HALF_LINKED or piece.words.endswith(_STOPS):
         return False
     return piece.count >= _TITLE_WORDS and site.is_other_page(piece)
+
+
+def _is_labelled_link(piece: Piece) -> bool:
+    """A short label and a title that is a link to its end: "Opinion: What the vote means"."""
+    solid = [run for run in piece.runs if not run.raw.isspace()]
+    if piece.count < _TITLE_WORDS or piece.words.endswith(_STOPS):
+        return False
+    first = next((at for at, run in enumerate(solid) if run.linked), 0)
+    label = "".join(run.raw for run in solid[:first]).strip()
+    return first > 0 and all(run.linked for run in solid[first:]) and bool(_LABEL.match(label))
 
 
 def _is_title_link(piece: Piece) -> bool:

@@ -24,12 +24,15 @@ __all__ = ["Named", "names_version", "read_names"]
 
 _ATTRIBUTES = (
     "id", "class", "role", "itemprop", "data-testid", "data-component", "data-module",
-    "data-block", "data-type", "data-name", "rel",
+    "data-block", "data-type", "data-name",
 )  # fmt: skip
 _LABEL = "aria-label"
 _LABEL_WORDS = 3
 _LONGEST = 400
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_TOKEN = re.compile(r"[A-Za-z0-9]+")
+# "ad2" is a name with a number, "dcf14aa3b6ad" and "x1ad" are nobody's words.
+_NUMBERED = re.compile(r"([A-Za-z]{2,})\d{0,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +102,17 @@ def read_names(element: _Element) -> Named:
     if not attributes:
         return _NOTHING
     names = [attributes[key] for key in _ATTRIBUTES if key in attributes]
+    if attributes.get("rel") == "author":
+        names.append("author")
     label = attributes.get(_LABEL)
     if label and label.count(" ") < _LABEL_WORDS:
         names.append(label.replace(" ", "-"))
     return _read(" ".join(names)[:_LONGEST]) if names else _NOTHING
+
+
+def _words_of(name: str) -> list[str]:
+    tokens = map(_NUMBERED.fullmatch, _TOKEN.findall(name))
+    return [word for token in tokens if token for word in _WORD.findall(token[1])]
 
 
 @lru_cache(maxsize=8192)
@@ -112,7 +122,7 @@ def _read(joined: str) -> Named:
     article = unseen = False
     seen: list[str] = []
     for name in joined.split():
-        words = [word.lower() for word in _WORD.findall(name)]
+        words = [word.lower() for word in _words_of(name)]
         seen += words
         if not names.about_others.isdisjoint(words):
             continue

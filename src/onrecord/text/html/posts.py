@@ -36,6 +36,8 @@ _AUTHOR_WORDS = frozenset(
 )
 _LONGEST_NAME = 60
 _ENTRY_TAGS = frozenset({"article", "div", "li", "section", "amp-live-list", "tr", "dd"})
+_LEAST_WORDS = 4
+_SIGNED_NAME = re.compile(r"^[—–―-]+ ?(?P<author>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,4})$")
 _LEAST_ENTRIES = 3
 _ENTRY_HEAD = 4
 
@@ -47,6 +49,10 @@ def join_quotations(pieces: Sequence[Piece]) -> None:
         if piece.kind == "quote" and piece.group is None:
             quotations[_quotation_of(piece.frame)].append(piece)
     for frame, held in quotations.items():
+        if sum(piece.count for piece in held) < _LEAST_WORDS:
+            for piece in held:
+                piece.kind = "other"  # a button called after the network
+            continue
         author, time = _find_writer(frame, held)
         for piece in held:
             piece.group = frame
@@ -75,7 +81,8 @@ def _find_writer(frame: Frame, held: Sequence[Piece]) -> tuple[str | None, str |
             if match:
                 return match["author"].strip(" —–-"), time or read_moment(match["rest"] or "")
     if not _is_post(frame):
-        return _cited(held), time
+        signed = _SIGNED_NAME.match(held[-1].words.splitlines()[-1])
+        return signed["author"] if signed else _cited(held), time
     time = time or next((found for piece in held if (found := _date_line(piece))), None)
     return _named_writer(held), time
 

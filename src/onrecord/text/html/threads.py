@@ -55,6 +55,9 @@ _TIME_WORDS = frozenset(
 _LEVEL = re.compile(r"(?i)\b(?:depth|level|indent|lvl)[-_]?(\d{1,2})\b")
 _INDENTED = re.compile(r"(?:margin|padding)-left\s*:\s*([\d.]+)")
 _LONGEST_NAME = 60
+_DATED = re.compile(
+    r"\d{4}|(?i:\b(?:january|february|april|june|july|august|september|october|november|december)\b)"
+)
 _NAME_REACH = 4
 _NAME_LINE = 14
 _NO_NAME = re.compile(
@@ -175,11 +178,11 @@ def _told_depth(item: Frame) -> int | None:
 
 def _lift_depths(pieces: Sequence[Piece]) -> None:
     """Depths counted from 0, wherever the page begins to count."""
-    told = [piece.depth for piece in pieces if piece.depth is not None]
+    told = [piece.depth for piece in pieces if piece.depth is not None and piece.author]
     least = min(told, default=0)
     for piece in pieces:
         if piece.depth is not None:
-            piece.depth -= least
+            piece.depth = max(piece.depth - least, 0)
 
 
 def _find_author(pieces: Sequence[Piece]) -> str | None:
@@ -235,6 +238,8 @@ def _clean_name(words: str) -> str | None:
     head, comma, _ = name.partition(",")
     if comma and " " in head:
         name = head  # "Ann Lee, Port Ostrel" wrote from there
+    if _DATED.search(name):
+        return None
     if not name or len(name) > _LONGEST_NAME or not any(map(str.isalpha, name)):
         return None
     return name

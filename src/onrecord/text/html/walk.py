@@ -49,6 +49,9 @@ _UNSEEN_NAMES = frozenset(
     | {"u-visually-hidden", "visually-hidden-focusable", "hidden-accessible", "noscreen"}
     | {"screen-readers-only", "show-for-print", "print-only", "visible-print", "only-print"}
 )
+# Bootstrap folds what is called "collapse" until it is also called "show".
+_OPENED = frozenset({"show", "in", "navbar-collapse"})
+_FOLDED = 0.25
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SMALL_SCREEN = re.compile(r":(?:block|flex|inline|grid|table)|d-\w\w-")
 
@@ -68,6 +71,10 @@ _LONGEST_LEAD = 3
 _SENTENCE = re.compile(r"\w{3,}[.!?…][\"'”’]?$")
 _SENTENCE_WORDS = 14
 _MOST_LINES = 6
+_MOST_OF_LINE = 0.8
+_LEAST_LINK = 2
+# A custom element in one of these is a part of its line.
+_LINE_PARENTS = frozenset({"p", "li", "td", "dd", "h1", "h2", "h3", "h4"})
 _LINE_WORDS = 24
 _LABELLED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}: \S")
 _FIELD = re.compile(r"(?i)(?:name|from|posted by|author|date|posted|on|location|e-?mail): .{1,40}$")
@@ -224,7 +231,7 @@ class _Walker:
         self.depth -= 1
 
     def _visit_seen(self, element: _Element, tag: str, above: Frame | None) -> None:
-        inline = tag in INLINE
+        inline = tag in INLINE or ("-" in tag and _is_in_line(element, above))
         named = read_names(element)
         if named.unseen:
             return
@@ -237,11 +244,9 @@ class _Walker:
             self.flush()
         elif tag in _CELLS and self.solid:
             self._add(_CELL_GLUE, None, frame, is_tail=False)
-        if tag in _SIDE_BY_SIDE and self.solid and not self.runs[-1].raw[-1:].isspace():
-            before = element.getprevious()
-            if before is not None and before.tag in _SIDE_BY_SIDE and not before.tail:
-                # Two buttons of a bar touch in the source, and never on the screen.
-                self._add(" ", None, frame, is_tail=False)
+        if tag in _SIDE_BY_SIDE and self.solid and _is_next_button(element, self.runs[-1]):
+            # Two buttons of a bar touch in the source, and never on the screen.
+            self._add(" ", None, frame, is_tail=False)
         self._enter(tag, element, 1)
         self._add(element.text, element, frame, is_tail=False)
         for child in element:
@@ -322,7 +327,7 @@ class _Walker:
             Piece(
                 runs=runs,
                 words=words,
-                frame=first.frame,
+                frame=_frame_of(first.frame, runs),
                 linked=min(linked, size),
                 strong=min(strong, size),
                 pushed=pushed,
@@ -330,6 +335,22 @@ class _Walker:
                 links=tuple(self.links) if linked else (),
             )
         )
+
+
+def _is_in_line(element: _Element, above: Frame | None) -> bool:
+    """Whether a custom element stands in a paragraph and holds no block itself."""
+    if above is None or above.block.tag not in _LINE_PARENTS:
+        return False
+    return all(type(one.tag) is not str or one.tag in INLINE for one in element.iterdescendants())
+
+
+def _is_next_button(element: _Element, last: Run) -> bool:
+    """Whether another link or button than the one before begins right behind it."""
+    before = element.getprevious()
+    if before is None or before.tag not in _SIDE_BY_SIDE or before.tail:
+        return False
+    parted = last.raw[-1:].isspace() or len(last.raw.strip()) < _LEAST_LINK
+    return not parted and element.get("href") != before.get("href", "")
 
 
 def _part_lines(runs: list[Run]) -> Iterator[list[Run]]:
@@ -370,7 +391,9 @@ def _are_set_apart(lines: list[list[Run]], words: list[str]) -> bool:
     parents = []
     for line in lines:
         solid = [run for run in line if not run.raw.isspace() and run.element is not None]
-        if any(run.is_tail and run.element is not None and run.element.tag == "br" for run in solid):
+        if any(
+            run.is_tail and run.element is not None and run.element.tag == "br" for run in solid
+        ):
             return False
         parents.append(solid[0].element)
     return len({id(parent) for parent in parents}) == len(parents)
@@ -416,6 +439,17 @@ def _part(runs: list[Run]) -> Iterator[list[Run]]:
             yield [run for _, run in part]
 
 
+def _frame_of(frame: Frame, runs: list[Run]) -> Frame:
+    """The element that says what a piece is: one in the line only if it holds nearly all of it."""
+    total = sum(len(run.raw) for run in runs)
+    while frame.tag in INLINE and frame.above is not None:
+        held = sum(len(run.raw) for run in runs if run.frame.within(frame))
+        if held >= _MOST_OF_LINE * total:
+            break
+        frame = frame.above
+    return frame
+
+
 def _times_in(runs: list[Run]) -> tuple[_Element, ...]:
     """The time elements that the runs stand in, each once."""
     frames = (run.frame for run in runs)
@@ -446,7 +480,18 @@ def _is_unseen(element: _Element) -> bool:
     if element.tag == "dialog" and "open" not in attributes:
         return True
     names = attributes.get("class")
-    if not names or _UNSEEN_NAMES.isdisjoint(names.split()):
+    if not names:
+        return False
+    listed = names.split()
+    if "collapse" in listed and _OPENED.isdisjoint(listed) and _is_small(element):
+        return True
+    if _UNSEEN_NAMES.isdisjoint(listed):
         return False
     # "hidden md:block" hides it from telephones alone.
     return not _SMALL_SCREEN.search(names)
+
+
+def _is_small(element: _Element) -> bool:
+    """Whether an element holds little of the page: a folded box, not a folded article."""
+    whole = len(element.getroottree().getroot().xpath("string(//body)"))
+    return len(element.xpath("string()")) < _FOLDED * whole

@@ -15,6 +15,7 @@ from onrecord.text.zones import zone_paragraphs
 
 __all__ = ["label_by_words", "label_clocks", "label_pull_quotes", "label_writers"]
 
+_HALF_LINKED = 0.3
 _PULL_LEAST = 5
 _PULL_MOST = 45
 _PULL_LETTERS = 25
@@ -22,7 +23,7 @@ _PULL_LETTERS = 25
 _MOST_PULLED = 60
 _BIO = re.compile(r"(?:,? (?:is|was|has|covers?|writes?|reports?|joined|lives|can be)\b| ?[|–—-] )")
 _CLOCK = re.compile(
-    r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: \(?[A-Z]{2,4}\)?)?(?:,? [A-Z][a-z]{2}\.? \d{1,2})?",
+    r"(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: \(?[A-Z]{2,4}\)?)?(?:,? [A-Z][a-z]{2}\.? \d{1,2})?",
     re.I,
 )
 _CLOCK_WORDS = 4
@@ -44,8 +45,13 @@ def label_by_words(scene: Scene, *, title: str | None) -> None:
     headline = pieces[layout.headline].words if layout.headline is not None else title
     zones = zone_paragraphs(paragraphs, title=headline, announced=True)
     prose = 0
-    for at, paragraph, zone in zip(places, paragraphs, zones, strict=True):
+    for number, (at, paragraph, zone) in enumerate(zip(places, paragraphs, zones, strict=True)):
         piece = pieces[at]
+        if zone.kind == "related" and scene.inside[at] and not piece.links:
+            # "Up next" between paragraphs is the article's; above links it is a list's heading.
+            below = pieces[places[number + 1]] if number + 1 < len(places) else piece
+            if not below.links and make_of(piece.frame) == layout.make:
+                continue
         prose += scene.inside[at] and is_prose(piece)
         if piece.kind == "headline" or (piece.kind is not None and zone.kind not in FURNITURE):
             continue
@@ -67,7 +73,8 @@ def _apply(piece: Piece, paragraph: Paragraph, zone: Zone, *, inside: bool) -> N
             piece.kind, piece.author, piece.group = "quote", zone.author, zone.group
         return
     known = paragraph.fence is not None or mark_line(paragraph.words) is not None
-    if inside and not known and kind != "comment" and _is_kept(piece):
+    listed = kind == "related" and piece.link_share > _HALF_LINKED
+    if inside and not known and not listed and kind != "comment" and _is_kept(piece):
         # Cells, items and subheadings are short without being a menu.
         return
     if kind == "comment":
