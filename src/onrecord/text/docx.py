@@ -290,7 +290,8 @@ def _kind(one: Paragraph, zone: Zone) -> BlockKind:
         return found if found in FENCED else "quote"
     if role in ("item", "row", "subtitle", "title") or role.startswith("heading"):
         # They are short without being a menu; what says what it is, is that.
-        return found if _stands_alone(" ".join(one.words.split())) else "body"
+        told = found == "quote" or _stands_alone(" ".join(one.words.split()))
+        return found if told else "body"
     return found
 
 

@@ -36,10 +36,10 @@ def find_html_article(page: Page) -> Article:
         InputError: if there is no article in the page, it is too long, a byte inside it fits
             no encoding, or its tags are more or nested deeper than any page's.
 
-    >>> body = b"<nav>Home</nav><h1>Rain again</h1><p>It rained on the town, the mayor said.</p>"
+    >>> body = b"<nav>Home</nav><h1>Rain again</h1><p>It rained on it, the mayor said.</p>"
     >>> article = find_html_article(Page(input="rain.html", body=body, media_type="text/html"))
     >>> [(block.kind, block.span.of(article.text).strip()) for block in article.blocks]
-    [('other', 'Home'), ('headline', 'Rain again'), ('body', 'It rained on the town, the mayor said.')]
+    [('other', 'Home'), ('headline', 'Rain again'), ('body', 'It rained on it, the mayor said.')]
     """
     return _read(page)[0]
 

@@ -1,4 +1,4 @@
-"""From labelled pieces to an article: one text in the order of the page, blocks that partition it."""
+"""From labelled pieces to an article: one text in the page's order, blocks that partition it."""
 
 from __future__ import annotations
 

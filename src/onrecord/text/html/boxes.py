@@ -31,7 +31,8 @@ _COUNTS_WORDS = 14
 # A notice or a call is a line or two.
 _NOTICE_WORDS = 40
 _PAID = re.compile(
-    r"(?i)(?:paid (?:post|content|partner(?:ship)?|advertis\w+|promotion)|sponsored(?: content| post| by|(?=:))"
+    r"(?i)(?:paid (?:post|content|partner(?:ship)?|advertis\w+|promotion)"
+    r"|sponsored(?: content| post| by|(?=:))"
     r"|advertis(?:ement|er) (?:feature|content)|advertorial|partner content|promoted by"
     r"|(?:presented|brought to you) by|in (?:paid )?partnership with)(?!\w)"
 )
@@ -41,8 +42,9 @@ _CALL = re.compile(
     r"(?i)\b(?:here|now|today)[.!]*$|\b(?:tickets|book your|subscribe|sign up|donate|patron)\b"
 )
 _BUTTON = re.compile(
-    r"(?i)(?:join|subscribe|sign up|register|order|book|buy|shop|download|donate|support us|enrol|apply"
-    r"|get (?:it|yours|started|a quote)|see (?:if|your|the offer)|claim|try|start)\b(?: [\w’'-]+){0,5}[.!»›→ ]*$"
+    r"(?i)(?:join|subscribe|sign up|register|order|book|buy|shop|download|donate|support us"
+    r"|enrol|apply|get (?:it|yours|started|a quote)|see (?:if|your|the offer)|claim|try|start)\b"
+    r"(?: [\w’'-]+){0,5}[.!»›→ ]*$"
 )
 _CAPTION_PIECES = 3
 _CAPTION_WORDS = 80
@@ -57,7 +59,7 @@ _ALL_LINKED = 0.95
 
 
 def label_posts(scene: Scene) -> None:
-    """A post that the page draws itself: a few lines in a box, and its writer's handle or counts."""
+    """A post that the page draws itself: a few lines in a box, its writer's handle or counts."""
     for box in sorted(scene.boxes, key=lambda box: -box.depth):
         held = scene.boxes[box]
         if not 1 < len(held) <= _POST_PIECES or sum(piece.count for piece in held) > _POST_WORDS:

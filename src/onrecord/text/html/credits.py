@@ -1,4 +1,4 @@
-"""A caption's last words that name who took the picture, apart from those that say what it shows."""
+"""A caption's last words that name who took the picture, apart from what it shows."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ _PUBLISHED = (
     "publication-date", "published_time", "published_time_telegram", "publishtime", "pubdate",
     "article.published", "dc.date.issued", "dcterms.issued", "dc.issued", "dc.date.published",
     "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "datecreated",
-    "article.created", "article_date_original", "originalpublicationdate", "cxenseparse:publishtime",
+    "article.created", "article_date_original", "originalpublicationdate",
+    "cxenseparse:publishtime",
     "cxenseparse:recs:publishtime", "bt:pubdate", "ptime", "date", "article:post_date",
     "citation_publication_date", "citation_date", "doc_date", "article_date", "article-date",
 )  # fmt: skip
@@ -97,11 +98,11 @@ def find_facts(page: _Element, *, url: str | None = None) -> PageFacts:
 
     >>> from lxml.html import document_fromstring
     >>> page = document_fromstring(
-    ...     "<title>Rain on the hills | The Post</title><meta property='article:published_time' "
+    ...     "<title>Rain on hills | The Post</title><meta property='article:published_time' "
     ...     "content='2024-11-05T08:00:00+02:00'><meta name=author content='Ann Lee'><p>Rain.")
     >>> facts = find_facts(page)
     >>> facts.published, facts.authors, facts.titles
-    ('2024-11-05T08:00:00+02:00', ('Ann Lee',), ('Rain on the hills | The Post', 'Rain on the hills'))
+    ('2024-11-05T08:00:00+02:00', ('Ann Lee',), ('Rain on hills | The Post', 'Rain on hills'))
     """
     metas = _read_metas(page)
     things = list(_linked_things(page))

@@ -44,8 +44,8 @@ _NOTE = re.compile(r"(?:Correction|Clarification|Editor['’]s note|Editors['’
 _SIGNED = re.compile(r"(?i)(?:posted|by|von|par|por|oleh|publi\w+|published)\b")
 _SIGNED_WORDS = 12
 _LEAD_WORD = re.compile(
-    r"(?i)(?:(?:last |first )?(?:updated|published|posted|modified)|(?:publish(?:ed)? )?date|authors?"
-    r"|(?:written )?by|von|on)(?: on| at| by)?:?"
+    r"(?i)(?:(?:last |first )?(?:updated|published|posted|modified)|(?:publish(?:ed)? )?date"
+    r"|authors?|(?:written )?by|von|on)(?: on| at| by)?:?"
 )
 _TOLD: frozenset[BlockKind] = frozenset({"byline", "dateline", "other", "credit", "ad"})
 
@@ -91,11 +91,11 @@ def label_pieces(
 
 
 def _label_lead_words(pieces: Sequence[Piece]) -> None:
-    """ "Updated", "Author:": a word that leads to the name or time behind it is of its kind."""
+    """A word that leads to a name or time behind it is of its kind: "Updated", "Author:"."""
     for piece, following in pairwise(pieces):
-        if piece.kind in ("other", "body") and _LEAD_WORD.fullmatch(piece.words):
-            if following.kind in ("byline", "dateline"):
-                piece.kind = following.kind
+        led = following.kind in ("byline", "dateline") and piece.kind in ("other", "body")
+        if led and _LEAD_WORD.fullmatch(piece.words):
+            piece.kind = following.kind
 
 
 def _kind_by_place(piece: Piece, at: int, scene: Scene) -> BlockKind | None:
@@ -173,10 +173,11 @@ def _picture_kind(piece: Piece, kind: BlockKind) -> BlockKind:
 def _label_echoes(pieces: Sequence[Piece], headline: int) -> None:
     """The headline once more, in a bar that stays on the screen or in a share button."""
     title = pieces[headline]
+    long = title.count >= _HEADLINE_ECHO
     for at, piece in enumerate(pieces):
-        if at != headline and piece.kind is None and piece.words == title.words:
-            if title.count >= _HEADLINE_ECHO or heading_level(piece.frame):
-                piece.kind = "other"
+        echo = at != headline and piece.kind is None and piece.words == title.words
+        if echo and (long or heading_level(piece.frame)):
+            piece.kind = "other"
 
 
 def _label_large_line(scene: Scene) -> None:

@@ -24,6 +24,7 @@ _PROSE_WORDS = 8
 _LONG_PROSE = 25
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_ENOUGH = 12
+_LEAST_SCORE = 1.5
 _WHOLE_PAGE = frozenset({"html", "body", "main"})
 _BARS = frozenset({"nav", "footer", "button", "menu", "dialog"})
 
@@ -104,13 +105,16 @@ def _find_headline(pieces: Sequence[Piece], titles: Sequence[str]) -> int | None
     best: tuple[float, int] | None = None
     for at, piece in enumerate(pieces):
         score = _rate_headline(piece, wanted, titles)
-        if best is not None and score == best[0] and piece.words == pieces[best[1]].words:
-            # A bar that stays on the screen has the headline too, before the article's own.
-            if not any(map(is_prose, pieces[best[1] + 1 : at])):
-                best = (score, at)
-        if score >= 1.5 and (best is None or score > best[0]):
+        better = best is None or score > best[0]
+        if score >= _LEAST_SCORE and (better or (best and _is_later(pieces, at, score, best))):
             best = (score, at)
     return best[1] if best else None
+
+
+def _is_later(pieces: Sequence[Piece], at: int, score: float, best: tuple[float, int]) -> bool:
+    """Whether the best so far stands in a bar above the article, which has its headline too."""
+    same = score == best[0] and pieces[at].words == pieces[best[1]].words
+    return same and not any(map(is_prose, pieces[best[1] + 1 : at]))
 
 
 def _rate_headline(piece: Piece, wanted: Sequence[str], titles: Sequence[str]) -> float:
@@ -138,7 +142,7 @@ def _rate_headline(piece: Piece, wanted: Sequence[str], titles: Sequence[str]) -
 
 def _is_alike(words: str, title: str) -> bool:
     """Whether most of the longer words of two titles are the same ones."""
-    one, other = ({word for word in _LONG_WORD.findall(each.casefold())} for each in (words, title))
+    one, other = (set(_LONG_WORD.findall(each.casefold())) for each in (words, title))
     return len(one) > 2 and len(other) > 2 and 2 * len(one & other) > len(one | other)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from onrecord.text.html.moments import read_moment
 from onrecord.text.html.walk import INLINE, Frame, Piece
@@ -125,7 +126,7 @@ def _named_writer(held: Sequence[Piece]) -> str | None:
                     name = " ".join(run.raw.split()).strip(" ·•|,-–—")
                     if name and len(name) <= _LONGEST_NAME and not _HANDLE.match(name):
                         return name
-    for piece, following in zip(held, held[1:], strict=False):
+    for piece, following in pairwise(held):
         if _HANDLE.match(following.words) and piece.count <= 8:
             return piece.words
     first = held[0].words.partition("\n")[0]

@@ -1,4 +1,4 @@
-"""A page's pieces with what every labelling step asks of them: where the article is, and the boxes."""
+"""A page's pieces with what every labelling step asks: where the article is, and the boxes."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from onrecord.text.comments import cut_comments
 from onrecord.text.fences import has_date, mark_line
@@ -62,7 +62,8 @@ _NAME_REACH = 4
 _NAME_LINE = 14
 _NO_NAME = re.compile(
     r"(?i)[.!?…:;]$|^\W*$|^[\W\d]+$|\b(?:repl(?:y|ies)|posts?|points?|edited|member|ago|likes?|share|report|"
-    r"permalink|pinned|top fan|commenter|subscriber|moderator|recommend\w*|says|wrote|load|sort|pick)\b"
+    r"permalink|pinned|top fan|commenter|subscriber|moderator|"
+    r"recommend\w*|says|wrote|load|sort|pick)\b"
 )
 _TIME_WORDS_MOST = 12
 _SAYS = re.compile(
@@ -187,24 +188,30 @@ def _lift_depths(pieces: Sequence[Piece]) -> None:
 
 def _find_author(pieces: Sequence[Piece]) -> str | None:
     heads = [piece for piece in pieces if not heading_level(piece.frame)]
-    for piece in heads:
-        for run in piece.runs:
-            if run.frame.tag in INLINE and not _AUTHOR_WORDS.isdisjoint(run.frame.named.words):
-                if name := _clean_name(run.raw):
-                    return name
-    for piece in heads:
-        for frame in piece.frame.upwards():
-            if frame is piece.group or _is_item(frame):
-                break
-            words = frame.named.words
-            if not _AUTHOR_WORDS.isdisjoint(words) or frame.tag == "cite":
-                if name := _clean_name(_words_within(piece, frame)):
-                    return name
+    for words in (*_marked_in_line(heads), *_marked_lines(heads)):
+        if name := _clean_name(words):
+            return name
     for piece in heads[:3]:
         mark = mark_line(" ".join(piece.words.split()))
         if mark is not None and mark.author:
             return _clean_name(mark.author)
     return _first_name(heads)
+
+
+def _marked_in_line(pieces: Sequence[Piece]) -> Iterator[str]:
+    """The words of elements in a line that are called a writer's name."""
+    for piece in pieces:
+        for run in piece.runs:
+            if run.frame.tag in INLINE and not _AUTHOR_WORDS.isdisjoint(run.frame.named.words):
+                yield run.raw
+
+
+def _marked_lines(pieces: Sequence[Piece]) -> Iterator[str]:
+    """The words of larger elements of a comment that are called so."""
+    for piece in pieces:
+        for frame in takewhile(lambda frame: not _is_item(frame), piece.frame.upwards()):
+            if frame.tag == "cite" or not _AUTHOR_WORDS.isdisjoint(frame.named.words):
+                yield _words_within(piece, frame)
 
 
 def _first_name(pieces: Sequence[Piece]) -> str | None:
@@ -318,11 +325,12 @@ def _release_rest(pieces: Sequence[Piece], owned: Mapping[Frame, Sequence[Piece]
     around = next(iter(owned)).above
     while around is not None and not all(item.within(around) for item in owned):
         around = around.above
-    last = max(pieces.index(parts[-1]) for parts in owned.values())
+    places = {piece: at for at, piece in enumerate(pieces)}
+    last = max(places[parts[-1]] for parts in owned.values())
     for piece in pieces[last + 1 :]:
-        if piece.group is None or isinstance(piece.group, tuple):
-            if around is None or not piece.frame.within(around):
-                piece.kind, piece.group, piece.author, piece.depth = "other", None, None, None
+        told = piece.group is None or isinstance(piece.group, tuple)
+        if told and (around is None or not piece.frame.within(around)):
+            piece.kind, piece.group, piece.author, piece.depth = "other", None, None, None
 
 
 def _height(frame: Frame) -> int:
@@ -347,7 +355,7 @@ def _own_time(piece: Piece) -> str | None:
 
 
 def _name_beside_time(parts: Sequence[Piece]) -> str | None:
-    """The words before the time in its line, each in an element of its own, or in the line above."""
+    """The words before the time in its line, in an element of their own, or in the line above."""
     for at, piece in enumerate(parts):
         if _own_time(piece):
             first = next(run for run in piece.runs if not run.raw.isspace())

@@ -1,4 +1,4 @@
-"""What pieces say of themselves where no mark of the page has: the fences of plain text, and more."""
+"""What pieces say of themselves where no mark of the page has: the fences of plain text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _PULL_LETTERS = 25
 _MOST_PULLED = 60
 _BIO = re.compile(r"(?:,? (?:is|was|has|covers?|writes?|reports?|joined|lives|can be)\b| ?[|–—-] )")
 _CLOCK = re.compile(
-    r"(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: \(?[A-Z]{2,4}\)?)?(?:,? [A-Z][a-z]{2}\.? \d{1,2})?",
+    r"(?:\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: \(?[A-Z]{2,4}\)?)?"
+    r"(?:,? [A-Z][a-z]{2}\.? \d{1,2})?",
     re.I,
 )
 _CLOCK_WORDS = 4
@@ -49,8 +50,10 @@ def label_by_words(scene: Scene, *, title: str | None) -> None:
         piece = pieces[at]
         if zone.kind == "related" and scene.inside[at] and not piece.links:
             # "Up next" between paragraphs is the article's; above links it is a list's heading.
-            below = pieces[places[number + 1]] if number + 1 < len(places) else piece
-            if not below.links and make_of(piece.frame) == layout.make:
+            around = [
+                pieces[one] for one in (*places[number - 1 : number], *places[number + 1 :][:1])
+            ]
+            if len(around) == 2 and all(is_prose(one) and not one.linked for one in around):
                 continue
         prose += scene.inside[at] and is_prose(piece)
         if piece.kind == "headline" or (piece.kind is not None and zone.kind not in FURNITURE):
