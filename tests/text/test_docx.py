@@ -329,7 +329,7 @@ def test_list_items_and_subheadings_are_no_menu() -> None:
         p(TITLE, "Title"), p(FIRST), p("Share on Facebook"), p("Print this page"), p("Grain"),
         p("Timber", settings=listed), p("Old walls", "Heading2"), p(SECOND),
     )  # fmt: skip
-    assert parts(article, "other") == ["Share on Facebook\n\nPrint this page\n\nGrain"]
+    assert parts(article, "other") == ["Share on Facebook\n\nPrint this page", "Grain"]
     assert parts(article, "body") == [FIRST, "Timber", "Old walls", SECOND]
 
 

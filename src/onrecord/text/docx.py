@@ -71,6 +71,14 @@ def find_docx_article(page: Page) -> Article:
 
     Raises:
         InputError: if the file is locked, damaged, no text document, empty or too long.
+
+    >>> from io import BytesIO
+    >>> from zipfile import ZipFile
+    >>> packed, text = BytesIO(), "<document><p><r><t>It rained.</t></r></p></document>"
+    >>> with ZipFile(packed, "w") as archive:
+    ...     archive.writestr("word/document.xml", text)
+    >>> find_docx_article(Page(input="rain.docx", body=packed.getvalue())).text
+    'It rained.'
     """
     file = open_docx(page)
     styles = read_styles(next(file.trees("styles"), None))

@@ -123,7 +123,13 @@ def _role(name: str) -> Role:
 
 
 def walk_part(root: _Element, styles: Mapping[str, Style]) -> list[Paragraph]:
-    """The paragraphs of a part in their order; a table's row is one, its cells apart by bars."""
+    """The paragraphs of a part in their order; a table's row is one, its cells apart by bars.
+
+    >>> from lxml.etree import fromstring
+    >>> [one] = walk_part(fromstring("<hdr><p><r><t>Page</t><tab/><t>3</t></r></p></hdr>"), {})
+    >>> one.words
+    'Page 3'
+    """
     walker = _Walker(styles)
     return [*walker.walk(root), *walker.rest()]
 

@@ -106,7 +106,7 @@ def _kind_by_place(piece: Piece, at: int, scene: Scene) -> BlockKind | None:
         return kind
     near = scene.is_near(at) and not (kind != "quote" and _is_aside(piece.frame, scene))
     if kind == "headline":
-        return _deck_kind(at, scene)
+        return _deck_kind(piece, at, scene)
     if kind in ("byline", "dateline"):
         return _head_kind(piece, kind) if near else "other"
     if kind in ("caption", "credit"):
@@ -130,10 +130,11 @@ def _is_aside(frame: Frame, scene: Scene) -> bool:
     return False
 
 
-def _deck_kind(at: int, scene: Scene) -> BlockKind | None:
+def _deck_kind(piece: Piece, at: int, scene: Scene) -> BlockKind | None:
     """A deck's names say so of teasers too; the article's stands right below its headline."""
     headline = scene.layout.headline
-    if headline is not None and 0 < at - headline <= 2 * _DECK_REACH:
+    below = headline is not None and 0 < at - headline <= 2 * _DECK_REACH
+    if below and piece.link_share < _HALF_LINKED:
         return "headline"
     return None if scene.inside[at] else "other"
 

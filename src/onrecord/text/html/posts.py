@@ -38,7 +38,9 @@ _AUTHOR_WORDS = frozenset(
 _LONGEST_NAME = 60
 _ENTRY_TAGS = frozenset({"article", "div", "li", "section", "amp-live-list", "tr", "dd"})
 _LEAST_WORDS = 4
-_SIGNED_NAME = re.compile(r"^[—–―-]+ ?(?P<author>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,4})$")
+_SIGNED_NAME = re.compile(
+    r"^[—–―-]+ ?(?P<author>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,4})(?:,.{2,80})?$"
+)
 _LEAST_ENTRIES = 3
 _ENTRY_HEAD = 4
 
@@ -82,8 +84,7 @@ def _find_writer(frame: Frame, held: Sequence[Piece]) -> tuple[str | None, str |
             if match:
                 return match["author"].strip(" —–-"), time or read_moment(match["rest"] or "")
     if not _is_post(frame):
-        signed = _SIGNED_NAME.match(held[-1].words.splitlines()[-1])
-        return signed["author"] if signed else _cited(held), time
+        return _cited(held), time
     time = time or next((found for piece in held if (found := _date_line(piece))), None)
     return _named_writer(held), time
 
@@ -92,16 +93,21 @@ def _cited(held: Sequence[Piece]) -> str | None:
     """Who is named at the foot of a quotation, in the element that HTML has for that."""
     for piece in held:
         for run in piece.runs:
-            for one in run.frame.upwards():
-                if one.tag == "blockquote":
+            for element in run.elements():
+                if element.tag in ("cite", "footer"):
+                    words = piece.words if element.tag == "footer" else run.raw
+                    return _first_name(words)
+                if element.tag == "blockquote":
                     break
-                if one.tag in ("cite", "footer") or (
-                    run.element is not None and run.element.tag == "cite"
-                ):
-                    name = " ".join(piece.words.split() if one.tag == "footer" else run.raw.split())
-                    name = _TITLED.split(name.strip(" —–-―,.(["))[0].strip(" —–-―,.)]")
-                    return name if 0 < len(name) <= _LONGEST_NAME else None
-    return None
+    signed = _SIGNED_NAME.match(held[-1].words.splitlines()[-1])
+    return signed["author"] if signed else None
+
+
+def _first_name(words: str) -> str | None:
+    """The name before what somebody is: "Ines Roe" of "— Ines Roe, mayor"."""
+    head = _TITLED.split(" ".join(words.split()).strip(" —–-―,.(["))[0]
+    name = head.strip(" —–-―,.)]")
+    return name if 0 < len(name) <= _LONGEST_NAME else None
 
 
 def _is_post(frame: Frame) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, takewhile
+from itertools import takewhile
 
 from onrecord.text.comments import cut_comments
 from onrecord.text.fences import has_date, mark_line
@@ -22,9 +22,7 @@ from onrecord.text.paragraphs import make_paragraph
 __all__ = ["join_comments"]
 
 _ITEM_TAGS = frozenset({"article", "div", "dd", "details", "li", "section", "table", "tr"})
-_ITEM_WORDS = frozenset(
-    {"comment", "comments", "reply", "review", "message", "post", "commentitem"}
-)
+_ITEM_WORDS = frozenset({"comment", "comments", "reply", "review", "post", "commentitem"})
 _ITEM_ID = re.compile(
     r"(?i)\b(?:comment|c|post|reply|pid|msg|dsq-comment|li-comment)[-_]?[\da-f]{1,24}$"
 )
@@ -34,6 +32,9 @@ _PARTS = frozenset(
     | {"name", "section", "text", "thread", "time", "title", "toolbar", "user", "wrapper", "area"}
     | {"container", "children", "replies", "actions", "permalink", "awaiting", "image", "reply"}
     | {"like", "likes", "vote", "votes", "options", "menu", "more", "navigation", "respond"}
+)
+_ANSWERS = frozenset(
+    {"replies", "children", "nested", "subcomments", "answers", "indented", "indent"}
 )
 _AUTHOR_WORDS = frozenset(
     {
@@ -58,10 +59,11 @@ _LONGEST_NAME = 60
 _DATED = re.compile(
     r"\d{4}|(?i:\b(?:january|february|april|june|july|august|september|october|november|december)\b)"
 )
+_LONGEST_TIME = 120
 _NAME_REACH = 4
 _NAME_LINE = 14
 _NO_NAME = re.compile(
-    r"(?i)[.!?…:;]$|^\W*$|^[\W\d]+$|\b(?:repl(?:y|ies)|posts?|points?|edited|member|ago|likes?|share|report|"
+    r"(?i)(?<!\b\w)[.!?…:;]$|^\W*$|^[\W\d]+$|\b(?:repl(?:y|ies)|posts?|points?|edited|member|ago|likes?|share|report|"
     r"permalink|pinned|top fan|commenter|subscriber|moderator|"
     r"recommend\w*|says|wrote|load|sort|pick)\b"
 )
@@ -78,8 +80,8 @@ def join_comments(pieces: Sequence[Piece]) -> None:
     for piece in pieces:
         if piece.kind == "comment":
             sections.setdefault(_section_of(piece.frame), []).append(piece)
-    for listed in sections.values():
-        if listed and not _join_items(listed) and not _join_timed(listed):
+    for section, listed in sections.items():
+        if listed and not _join_items(listed, section) and not _join_timed(listed):
             _join_by_words([piece for piece in listed if piece.group is None])
 
 
@@ -95,37 +97,70 @@ def _section_of(frame: Frame) -> Frame | None:
     return found
 
 
-def _join_items(pieces: Sequence[Piece]) -> bool:
+def _join_items(pieces: Sequence[Piece], section: Frame | None) -> bool:
     """Whether the pieces lie in elements that are comments; if so, they are joined."""
-    held_in: dict[Frame, int] = defaultdict(int)
-    for piece in pieces:
-        for frame in piece.frame.upwards():
-            held_in[frame] += 1
-    items = {piece: _items_of(piece.frame, held_in) for piece in pieces}
+    within = _Within(pieces, section)
+    items = {piece: within.items(piece.frame) for piece in pieces}
     held = [piece for piece in pieces if items[piece]]
     if not held:
         return False
-    for item, own in groupby(held, key=lambda piece: items[piece][0]):
-        parts = list(own)
+    of_item: dict[Frame, list[Piece]] = defaultdict(list)
+    for piece in held:
+        of_item[items[piece][0]].append(piece)
+    for item, parts in of_item.items():
         above = items[parts[0]][1:]
-        known = [piece for piece in held if items[piece][0] is item]
-        author, time = _find_author(known), _find_time(known)
-        depth = _told_depth(item)
+        author, time = _find_author(parts), _find_time(parts)
+        told = _told_depth(item)
+        depth = max(len(above), within.answer_depth(item)) if told is None else told
         for piece in parts:
-            piece.group = item
-            piece.author, piece.time = author, time
-            piece.depth = len(above) if depth is None else depth
+            piece.group, piece.author, piece.time, piece.depth = item, author, time, depth
     _lift_depths(held)
     return True
 
 
-def _items_of(frame: Frame, held_in: Mapping[Frame, int]) -> list[Frame]:
-    """The comments that a piece lies in, the innermost first; a lone line is a part of one."""
-    found: list[Frame] = []
-    for one in frame.upwards():
-        if held_in[one] > 1 and _is_item(one) and not (found and _is_same(found[-1], one)):
-            found.append(one)
-    return found
+class _Within:
+    """What stands in the elements below a section: how many pieces, and which of them first."""
+
+    def __init__(self, pieces: Sequence[Piece], section: Frame | None) -> None:
+        self.section = section
+        self.count: dict[Frame, int] = defaultdict(int)
+        self.first: dict[Frame, Piece] = {}
+        for piece in pieces:
+            for frame in piece.frame.upwards():
+                self.count[frame] += 1
+                self.first.setdefault(frame, piece)
+
+    def items(self, frame: Frame) -> list[Frame]:
+        """The comments that a frame lies in, the innermost first; a lone line is a part of one."""
+        found: list[Frame] = []
+        for one in frame.upwards():
+            if one is self.section:
+                return found or ([one] if _is_item(one) and self.count[one] > 1 else [])
+            if (
+                self.count[one] > 1
+                and _is_item(one)
+                and not (found and self._is_same(found[-1], one))
+            ):
+                found.append(one)
+        return found
+
+    def _is_same(self, inner: Frame, outer: Frame) -> bool:
+        """Whether two marked elements are one comment: the outer begins where the inner does.
+
+        A theme writes ``<li class=comment><article class=comment>``; an answer stands in the
+        comment that it answers too, but below its words.
+        """
+        return self.first[outer] is self.first[inner]
+
+    def answer_depth(self, item: Frame) -> int:
+        """How many boxes for answers, or indentations, the comment stands in."""
+        depth = 0
+        for one in item.upwards():
+            if one is self.section:
+                break
+            if one is not item or not _is_item(one):
+                depth += not _ANSWERS.isdisjoint(one.named.words)
+        return depth
 
 
 def _is_item(frame: Frame) -> bool:
@@ -143,27 +178,6 @@ def _is_item(frame: Frame) -> bool:
         and words[-1] not in ("comments", "posts")
         for words in names
     )  # fmt: skip
-
-
-def _is_same(inner: Frame, outer: Frame) -> bool:
-    """Whether two marked elements are one comment: the outer holds little but the inner.
-
-    A theme writes ``<li class=comment><article class=comment>``; an answer lies in a list within
-    the comment that it answers.
-    """
-    between = [one.tag for one in inner.upwards() if one.depth > outer.depth][1:]
-    lists = {"ol", "ul", "dl"}
-    if any(tag in lists for tag in between):
-        return False
-    if inner.tag == outer.tag and inner.named.words == outer.named.words:
-        return False
-    words = {
-        word
-        for one in inner.upwards()
-        if outer.depth < one.depth < inner.depth
-        for word in one.named.words
-    }
-    return words.isdisjoint({"children", "replies", "nested", "thread", "subcomments"})
 
 
 def _told_depth(item: Frame) -> int | None:
@@ -255,25 +269,26 @@ def _clean_name(words: str) -> str | None:
 def _find_time(pieces: Sequence[Piece]) -> str | None:
     for piece in pieces:
         for element in piece.times:
-            if moment := read_moment(element.get("datetime")):
+            if moment := read_moment(element.get("datetime")) or read_moment(element.get("title")):
                 return moment
     for piece in pieces:
         named = any(not _TIME_WORDS.isdisjoint(run.frame.named.words) for run in piece.runs)
-        if named or mark_line(" ".join(piece.words.split())) is not None:
-            for words in (*_titles_of(piece), piece.words):
-                if len(words) < 120 and (moment := read_moment(words)):
+        if named or piece.count <= _TIME_WORDS_MOST:
+            for words in (*_titles_of(piece), piece.words, *(run.raw for run in piece.runs)):
+                if len(words) < _LONGEST_TIME and (moment := read_moment(words)):
                     return moment
     return None
 
 
 def _titles_of(piece: Piece) -> Iterator[str]:
     """What a pointer resting on the words would show: "3 days ago" has its moment there."""
-    for frame in piece.frame.upwards():
-        if frame.tag not in INLINE:
-            return
-        for key in ("title", "data-time", "data-timestamp", "datetime"):
-            if value := frame.element.get(key):
-                yield value
+    for run in piece.runs:
+        for element in run.elements():
+            if element.tag not in INLINE:
+                break
+            for key in ("title", "data-time", "data-timestamp", "datetime", "data-date"):
+                if value := element.get(key):
+                    yield value
 
 
 # --- comments that only their times tell ----------------------------------------------------------
@@ -303,17 +318,25 @@ def _join_timed(pieces: Sequence[Piece]) -> bool:
     if len(items) < len(timed):
         return False
     owned: dict[Frame, list[Piece]] = defaultdict(list)
+    level_of: dict[Frame, tuple[int, float]] = {}
+    current: Frame | None = None
     for piece in pieces:
         item = next((frame for frame in piece.frame.upwards() if frame in items), None)
+        if item is None and current is not None and current.above is not None:
+            # The lines below a name and a time are that comment's, up to the next one's.
+            item = current if piece.frame.within(current.above) else None
         if item is not None:
+            current = item
             owned[item].append(piece)
+            if _own_time(piece):
+                level_of.setdefault(item, _level(piece.frame.block))
     _release_rest(pieces, owned)
-    levels = sorted({_level(item) for item in owned})
+    levels = sorted(set(level_of.values()))
     for item, parts in owned.items():
         author, time = _find_author(parts) or _name_beside_time(parts), _find_time(parts)
         for piece in parts:
             piece.group, piece.author, piece.time = item, author, time
-            piece.depth = levels.index(_level(item))
+            piece.depth = levels.index(level_of[item]) if item in level_of else None
     return True
 
 
@@ -337,10 +360,10 @@ def _height(frame: Frame) -> int:
     return -frame.depth
 
 
-def _level(item: Frame) -> tuple[int, float]:
+def _level(frame: Frame) -> tuple[int, float]:
     """How deep a comment lies in the page, by its elements and by its indentation."""
-    match = _INDENTED.search(item.element.get("style") or "")
-    return item.depth, float(match[1]) if match else 0.0
+    indents = (_INDENTED.search(one.element.get("style") or "") for one in frame.upwards())
+    return frame.depth, sum(float(match[1]) for match in indents if match)
 
 
 def _own_time(piece: Piece) -> str | None:

@@ -133,6 +133,15 @@ class Run:
     pushed: bool
     offset: int = 0
 
+    def elements(self) -> Iterator[_Element]:
+        """The elements that hold the text, the nearest first."""
+        element = (
+            self.element.getparent() if self.is_tail and self.element is not None else self.element
+        )
+        while element is not None:
+            yield element
+            element = element.getparent()
+
 
 @dataclass(slots=True, eq=False)
 class Piece:

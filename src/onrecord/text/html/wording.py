@@ -48,7 +48,8 @@ def label_by_words(scene: Scene, *, title: str | None) -> None:
     prose = 0
     for number, (at, paragraph, zone) in enumerate(zip(places, paragraphs, zones, strict=True)):
         piece = pieces[at]
-        if zone.kind == "related" and scene.inside[at] and not piece.links:
+        listed = paragraph.fence is not None and paragraph.fence.role == "list"
+        if zone.kind == "related" and listed and scene.inside[at] and not piece.links:
             # "Up next" between paragraphs is the article's; above links it is a list's heading.
             around = [
                 pieces[one] for one in (*places[number - 1 : number], *places[number + 1 :][:1])
