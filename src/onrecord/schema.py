@@ -157,7 +157,8 @@ _DAY = f"(?!0000)([0-9]{{4}}-{_DAY_OF_YEAR}|{_LEAP_YEAR}-02-29)"
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
 _OFFSET = "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{6})?)?)"
 _END = r"$(?!\n)"
-#: The forms of ``article.published`` and other times, as a regular expression that Python and JavaScript share.
+#: The forms of ``article.published`` and other times, as a regular expression that Python and
+#: JavaScript share.
 PUBLISHED = f"^{_DAY}(T{_CLOCK}{_OFFSET})?{_END}"
 
 _SHARE = {"minimum": 0, "maximum": 1}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import BlockKind
@@ -22,6 +22,7 @@ _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]]*$|[:;]$")
 _PROSE_WORDS = 8
 # So many words are prose without a full stop too.
 _LONG_PROSE = 25
+_SENTENCE_WORDS = 3
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _LONG_ENOUGH = 12
 _LEAST_SCORE = 1.5
@@ -267,14 +268,7 @@ def _find_root(
     pieces: Sequence[Piece], fences: dict[Frame, BlockKind | None], headline: int | None
 ) -> tuple[Frame | None, object]:
     """The deepest element that holds the paragraphs of the make that most of the text has."""
-    prose = [
-        (at, piece)
-        for at, piece in enumerate(pieces)
-        if (fences[piece.frame] is None or _is_plain_quotation(piece.frame, fences))
-        and is_prose(piece)
-        and not heading_level(piece.frame)
-        and not _is_teaser(pieces, at)
-    ]
+    prose = _find_prose(pieces, fences, is_prose) or _find_prose(pieces, fences, _is_sentence)
     weights: dict[object, float] = defaultdict(float)
     members: dict[object, list[Piece]] = defaultdict(list)
     for at, piece in prose:
@@ -292,6 +286,28 @@ def _find_root(
     root = _common(members[best])
     below = [(at, piece) for at, piece in prose if headline is None or at > headline]
     return _extend(root, below), best
+
+
+def _find_prose(
+    pieces: Sequence[Piece],
+    fences: dict[Frame, BlockKind | None],
+    test: Callable[[Piece], bool],
+) -> list[tuple[int, Piece]]:
+    """The paragraphs that may be the article's, with their numbers."""
+    return [
+        (at, piece)
+        for at, piece in enumerate(pieces)
+        if (fences[piece.frame] is None or _is_plain_quotation(piece.frame, fences))
+        and test(piece)
+        and not heading_level(piece.frame)
+        and not _is_teaser(pieces, at)
+    ]
+
+
+def _is_sentence(piece: Piece) -> bool:
+    """Whether a few words are a sentence, where a page has nothing longer."""
+    short = piece.count >= _SENTENCE_WORDS and piece.link_share <= 0.5 and not piece.pushed
+    return short and bool(_STOP.search(piece.words[-6:]))
 
 
 def _is_plain_quotation(frame: Frame, fences: dict[Frame, BlockKind | None]) -> bool:
