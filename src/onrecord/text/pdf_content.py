@@ -48,7 +48,8 @@ _IMAGE_HEAD = 500
 _MOST_ENDS = 8
 
 _VALUES = ("true", "false", "null")
-# A line of text is an array of a few hundred parts; what is nested deeper than any is flattened.
+# A line of text is an array or a string of a few hundred parts; what is nested deeper than any is
+# flattened.
 _MOST_PARTS = 20_000
 _DEEPEST = 8
 
@@ -124,7 +125,7 @@ def _read_string(program: bytes, at: int) -> tuple[bytes, int]:
     """The string whose opening bracket stands before ``at``, and where it ends."""
     parts: list[bytes] = []
     depth = 1
-    while part := _STRING_PART.match(program, at):
+    while len(parts) < _MOST_PARTS and (part := _STRING_PART.match(program, at)):
         raw, at = part.group(), part.end()
         if raw == b"(":
             depth += 1

@@ -31,9 +31,10 @@ __all__ = ["PdfFile", "Sheet", "read_pdf"]
 
 # A newspaper has a hundred pages; what has more is a book or a dump of articles.
 _MOST_PAGES = 200
-# Programs and tables of letters.  30 million bytes, which take ten seconds, are a hundred pages
-# full of maps; a page of text has a tenth of a million.
+# Programs and tables of letters: a page of text has 50,000 bytes and 5,000 operations, a map ten
+# times as much.  So many take ten seconds.
 _PROGRAM_BYTES = 30_000_000
+_OPERATIONS = 1_500_000
 _STREAM_BYTES = 20_000_000
 # More glyphs than an article's letters: they are drawn twice for bold, and blanks count.
 _GLYPHS = 3 * MAX_CHARACTERS
@@ -153,7 +154,7 @@ def _pages(page: Page, reader: PdfReader) -> list[DictionaryObject]:
 
 def _sheets(page: Page, pages: Sequence[DictionaryObject]) -> Iterator[Sheet]:
     faces: dict[object, Face | None] = {}
-    budget = Budget(program_bytes=_PROGRAM_BYTES, glyphs=_GLYPHS)
+    budget = Budget(program_bytes=_PROGRAM_BYTES, operations=_OPERATIONS, glyphs=_GLYPHS)
     for number, one in enumerate(pages, 1):
         try:
             painting = draw_page(one, read_stream=_read_stream, faces=faces, budget=budget)

@@ -87,6 +87,11 @@ class Face:
         """How large its letters are where the text is set in size 1."""
         return self._em / _EM
 
+    @property
+    def entries(self) -> int:
+        """How many entries its tables have."""
+        return len(self._font.character_map) + len(self._font.character_widths)
+
     def glyphs(self, string: bytes) -> Iterator[Glyph]:
         """The glyphs that a string shows, in order."""
         known = self._known

@@ -80,22 +80,24 @@ class Spelling:
         >>> spelling.join(["The govern-", "ment met a state-", "owned firm."])
         'The government met a state-owned firm.'
         """
-        text = lines[0] if lines else ""
+        parts = list(lines[:1])
         for line in lines[1:]:
-            text = self._add(text, line)
-        return text.replace(_SOFT, "" if _SOFT in self.soft else "-")
+            before, blank = self._join_two(parts[-1], line)
+            parts[-1:] = [before, blank + line]
+        return "".join(parts).replace(_SOFT, "" if _SOFT in self.soft else "-")
 
-    def _add(self, text: str, line: str) -> str:
-        end, start = _END.search(text[-80:]), _START.match(line)
+    def _join_two(self, before: str, line: str) -> tuple[str, str]:
+        """A line as it stands before the next one, and what is between the two."""
+        end, start = _END.search(before[-80:]), _START.match(line)
         if end is None or start is None:
-            # A dash has blanks on both sides or on none.
-            glued = _UNSPACED_END.search(text[-80:]) or _UNSPACED_START.match(line)
-            return f"{text}{line}" if glued else f"{text} {line}"
-        if start["right"] in _SUSPENDED and not start["more"] and text[-1] not in self.soft:
-            return f"{text} {line}"
-        if self._is_printers(_bare(end["left"]), start, text[-1]):
-            return f"{text[:-1]}{line}"
-        return f"{text[:-1]}{text[-1].replace(_SOFT, '-')}{line}"
+            glued = _UNSPACED_END.search(before[-80:]) or _UNSPACED_START.match(line)
+            return before, "" if glued else " "
+        hyphen = before[-1]
+        if start["right"] in _SUSPENDED and not start["more"] and hyphen not in self.soft:
+            return before, " "
+        if self._is_printers(_bare(end["left"]), start, hyphen):
+            return before[:-1], ""
+        return before[:-1] + hyphen.replace(_SOFT, "-"), ""
 
     def _is_printers(self, left: str, start: re.Match[str], hyphen: str) -> bool:
         """Whether the hyphen is no part of the word, but shows that it goes on."""

@@ -37,7 +37,7 @@ _TALL_ROWS = 6
 _PARAGRAPH_STEP, _SAME_SIZE = 1.5, 1.15
 _NEAR = 15
 _UNSUPPORTED = 24
-_MOST_STRIPS = 100
+_MOST_STRIPS = 24
 # A table's cells hold a few words, a column's lines more.
 _CELL_WORDS = 3
 _CELL_SHARE = 0.75

@@ -28,6 +28,8 @@ _BLANK = 0.3
 _FAR = 0.35
 _INDENTED_SHARE = 0.5
 _FLUSH_SHARE = 0.6
+# So many lines and paragraphs back are looked at for what goes on.
+_NEAR, _BETWEEN = 50, 20
 
 
 @dataclass(slots=True)
@@ -116,12 +118,12 @@ def _is_indented(blocks: Sequence[Sequence[Line]], size: float) -> bool:
 
 def _is_flush(blocks: Sequence[Sequence[Line]], size: float) -> bool:
     """Whether most lines that another one follows end where the column does."""
-    ends = [
-        max(line.x1 for line in block) - one.x1 <= _BLANK * size
-        for block in blocks
-        for one in block[:-1]
-    ]
-    return sum(ends) > _FLUSH_SHARE * len(ends)
+    lines = flush = 0
+    for block in blocks:
+        right = max(line.x1 for line in block)
+        lines += len(block) - 1
+        flush += sum(right - line.x1 <= _BLANK * size for line in block[:-1])
+    return flush > _FLUSH_SHARE * lines
 
 
 def find_paragraphs(sheets: Sequence[Sequence[Sequence[Line]]], look: Look) -> list[Paragraph]:
@@ -130,14 +132,14 @@ def find_paragraphs(sheets: Sequence[Sequence[Sequence[Line]]], look: Look) -> l
     # The last paragraph of running text, and what stands between it and the next one.
     last: int | None = None
     for number, blocks in enumerate(sheets):
-        leadings = _leadings(blocks)
+        leadings, rights = _leadings(blocks), _rights(blocks)
         for block in blocks:
-            column = _column(block, blocks, leadings, head=last is None)
+            column = _column(block, leadings, rights, head=last is None)
             for at, paragraph in enumerate(_cut(number, block, column, look)):
                 if not _is_running(paragraph, look):
                     found.append(paragraph)
                     continue
-                between = found[last + 1 :] if last is not None else []
+                between = found[max(last + 1, len(found) - _BETWEEN) :] if last is not None else []
                 before = found[last] if last is not None else None
                 if at == 0 and before and _goes_on(before, paragraph, between, column, look):
                     before.lines += paragraph.lines
@@ -147,9 +149,9 @@ def find_paragraphs(sheets: Sequence[Sequence[Sequence[Line]]], look: Look) -> l
     return found
 
 
-def _leadings(blocks: Sequence[Sequence[Line]]) -> dict[float, float]:
+def _leadings(blocks: Sequence[Sequence[Line]]) -> dict[int, float]:
     """How far apart lines of a size are on a page, in points."""
-    steps: dict[float, list[float]] = {}
+    steps: dict[int, list[float]] = {}
     for block in blocks:
         for one, two in pairwise(block):
             if abs(one.size - two.size) <= 0.05 * one.size:
@@ -157,27 +159,35 @@ def _leadings(blocks: Sequence[Sequence[Line]]) -> dict[float, float]:
     return {size: median(found) for size, found in steps.items() if len(found) > 2}
 
 
+def _rights(blocks: Sequence[Sequence[Line]]) -> dict[tuple[int, int], float]:
+    """Where the lines of a page end, by their size and where their block begins, in ems."""
+    rights: dict[tuple[int, int], float] = {}
+    for block in blocks:
+        place = _place(block)
+        right = max(line.x1 for line in block)
+        rights[place] = max(right, rights.get(place, right))
+    return rights
+
+
+def _place(block: Sequence[Line]) -> tuple[int, int]:
+    size = block[0].size
+    return round(size), round(min(line.x0 for line in block) / size)
+
+
 def _column(
     block: Sequence[Line],
-    blocks: Sequence[Sequence[Line]],
-    leadings: dict[float, float],
+    leadings: dict[int, float],
+    rights: dict[tuple[int, int], float],
     *,
     head: bool,
 ) -> _Column:
     """The column of a block: other blocks on the page that begin where it does belong to it."""
-    size = block[0].size
-    left = min(line.x0 for line in block)
-    alike = [
-        line
-        for other in blocks
-        if abs(other[0].size - size) <= 0.1 * size
-        and abs(min(line.x0 for line in other) - left) <= _INDENT * size
-        for line in other
-    ]
+    size, at = _place(block)
+    right = max(rights.get((size, at + step), 0.0) for step in (-1, 0, 1))
     steps = [two.y - one.y for one, two in pairwise(block)]
-    usual = leadings.get(round(size), _LEADING * size)
+    usual = leadings.get(size, _LEADING * block[0].size)
     leading = min(median(steps), 1.25 * usual) if len(steps) > 3 else usual
-    return _Column(left, max(line.x1 for line in alike), leading, head)
+    return _Column(min(line.x0 for line in block), right, leading, head)
 
 
 def _cut(sheet: int, block: Sequence[Line], column: _Column, look: Look) -> Iterator[Paragraph]:
@@ -269,6 +279,7 @@ def _goes_on(
 def _right(before: Paragraph, column: _Column) -> float:
     """Where the lines of a paragraph's last column end; that column is as wide as the next one."""
     last = before.lines[-1]
-    near = [line.x1 for line in before.lines if abs(line.x0 - last.x0) <= 3 * last.size]
-    begins = min(line.x0 for line in before.lines if abs(line.x0 - last.x0) <= 3 * last.size)
-    return max(*near, begins + column.right - column.left - _BLANK * last.size)
+    near = [line for line in before.lines[-_NEAR:] if abs(line.x0 - last.x0) <= 3 * last.size]
+    begins = min(line.x0 for line in near)
+    width = column.right - column.left - _BLANK * last.size
+    return max(begins + width, *(line.x1 for line in near))

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from onrecord.text.pdf_content import IMAGE, Name, Operand, read_operations
@@ -29,7 +30,12 @@ _DEEPEST_FORM = 12
 _DEEPEST_STATE = 500
 _FARTHEST = 1e6
 # A font takes as long as so much of a program, even if its tables are empty.
-_FACE_BYTES = 20_000
+_FACE_BYTES, _FAULT_BYTES = 20_000, 500_000
+_ENTRY_BYTES = 30
+_COUNTED = 100
+_FORM_OPERATIONS, _PIECE_OPERATIONS = 20, 3
+# A map is drawn of many pictures; nobody puts more captions on a page.
+_MOST_PICTURES = 500
 
 
 class BudgetError(Exception):
@@ -41,17 +47,19 @@ class Budget:
     """How much may still be read of a document: it shrinks with every page."""
 
     program_bytes: int
+    operations: int
     glyphs: int
 
-    def spend(self, *, program_bytes: int = 0, glyphs: int = 0) -> None:
+    def spend(self, *, program_bytes: int = 0, operations: int = 0, glyphs: int = 0) -> None:
         """Take so much of it.
 
         Raises:
             BudgetError: if that is more than is left.
         """
         self.program_bytes -= program_bytes
+        self.operations -= operations
         self.glyphs -= glyphs
-        if self.program_bytes < 0 or self.glyphs < 0:
+        if min(self.program_bytes, self.operations, self.glyphs) < 0:
             raise BudgetError
 
 
@@ -115,13 +123,15 @@ def draw_page(
     if "/Contents" in page:
         contents = page["/Contents"]
         parts = contents if isinstance(contents, list) else [contents]
-        streams = (one.get_object() for one in parts)
-        program = b"\n".join(read_stream(one) for one in streams)
-        painter.run(program, _dictionary(page, "/Resources"), depth=0)
+        programs: list[bytes] = []
+        for part in parts:
+            programs.append(read_stream(part.get_object()))
+            budget.spend(program_bytes=len(programs[-1]))
+        painter.run(b"\n".join(programs), _dictionary(page, "/Resources"), depth=0)
     return painter.painting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _State:
     """What ``q`` keeps and ``Q`` brings back."""
 
@@ -175,18 +185,20 @@ class _Painter:
 
     def run(self, program: bytes, resources: Mapping[str, Any], *, depth: int) -> None:
         """Carry out a program; a form inside it is one of its own."""
-        self._budget.spend(program_bytes=len(program))
         states: list[_State] = []
-        for operator, operands in read_operations(program):
+        named: dict[str, Face | None] = {}
+        for count, (operator, operands) in enumerate(read_operations(program)):
+            if not count % _COUNTED:
+                self._budget.spend(operations=_COUNTED)
             if operator == "q":
                 if len(states) < _DEEPEST_STATE:
-                    states.append(self._state)
+                    states.append(copy(self._state))
             elif operator == "Q":
                 self._state = states.pop() if states else self._state
             elif operator == "Do":
                 self._paint_object(operands, resources, depth)
             elif operator == "Tf":
-                self._set_font(operands, resources)
+                self._set_font(operands, resources, named)
             elif operator in ("BDC", "BMC"):
                 self._open_mark(operands, resources)
             elif handler := _HANDLERS.get(operator):
@@ -216,11 +228,14 @@ class _Painter:
 
     # --- what the state holds ---------------------------------------------------------------------
 
-    def _set_font(self, operands: list[Operand], resources: Mapping[str, Any]) -> None:
+    def _set_font(
+        self, operands: list[Operand], resources: Mapping[str, Any], named: dict[str, Face | None]
+    ) -> None:
         name, size = (*operands, None, None)[:2]
-        fonts = _dictionary(resources, "/Font")
-        face = self._face(fonts, f"/{name}") if isinstance(name, Name) else None
-        self._state = replace(self._state, face=face, size=_number(size))
+        if isinstance(name, Name) and name not in named:
+            named[name] = self._face(_dictionary(resources, "/Font"), f"/{name}")
+        self._state.face = named[name] if isinstance(name, Name) else None
+        self._state.size = _number(size)
 
     def _face(self, fonts: Mapping[str, Any], name: str) -> Face | None:
         raw = getattr(fonts, "raw_get", fonts.get)(name) if name in fonts else None
@@ -236,30 +251,33 @@ class _Painter:
         try:
             if hasattr(table, "get_data"):
                 self._budget.spend(program_bytes=len(self._read_stream(table)))
-            return load_face(resource)  # type: ignore[arg-type]
+            face = load_face(resource)  # type: ignore[arg-type]
+            self._budget.spend(program_bytes=_ENTRY_BYTES * face.entries)
+            return face
         except BudgetError:
             raise
         except Exception:
             # Whatever is wrong with a font, its letters cannot be read, and that is told of.
+            self._budget.spend(program_bytes=_FAULT_BYTES)
             return None
 
     def _set_matrix(self, operands: list[Operand]) -> None:
-        self._state = replace(self._state, matrix=_multiply(_matrix(operands), self._state.matrix))
+        self._state.matrix = _multiply(_matrix(operands), self._state.matrix)
 
     def _set_letter_space(self, operands: list[Operand]) -> None:
-        self._state = replace(self._state, letter_space=_first(operands))
+        self._state.letter_space = _first(operands)
 
     def _set_word_space(self, operands: list[Operand]) -> None:
-        self._state = replace(self._state, word_space=_first(operands))
+        self._state.word_space = _first(operands)
 
     def _set_stretch(self, operands: list[Operand]) -> None:
-        self._state = replace(self._state, stretch=_first(operands) / 100)
+        self._state.stretch = _first(operands) / 100
 
     def _set_leading(self, operands: list[Operand]) -> None:
-        self._state = replace(self._state, leading=_first(operands))
+        self._state.leading = _first(operands)
 
     def _set_rise(self, operands: list[Operand]) -> None:
-        self._state = replace(self._state, rise=_first(operands))
+        self._state.rise = _first(operands)
 
     # --- where the text stands --------------------------------------------------------------------
 
@@ -375,6 +393,7 @@ class _Painter:
         if not 0 < size < _FARTHEST or max(map(abs, (x0, x1, y))) > _FARTHEST:
             return
         face = state.face
+        self._budget.spend(operations=_PIECE_OPERATIONS)
         for at, one in enumerate(text.split()):
             # What a mark says is shown may be several words; all stand where the first does.
             self.painting.pieces.append(
@@ -410,16 +429,20 @@ class _Painter:
     def _paint_form(
         self, form: Mapping[str, Any], resources: Mapping[str, Any], depth: int
     ) -> None:
-        kept = self._state, self._line, self._at
+        program = self._read_stream(form)
+        self._budget.spend(program_bytes=len(program), operations=_FORM_OPERATIONS)
+        kept = copy(self._state), self._line, self._at
         matrix = form.get("/Matrix")
         if isinstance(matrix, list):
             self._set_matrix([_number(one) for one in matrix])
         own = _dictionary(form, "/Resources")
-        self.run(self._read_stream(form), own or resources, depth=depth + 1)
+        self.run(program, own or resources, depth=depth + 1)
         self._state, self._line, self._at = kept
 
     def _paint_picture(self, _: list[Operand]) -> None:
         """A picture fills the unit square of the place where it is drawn."""
+        if len(self.painting.pictures) >= _MOST_PICTURES:
+            return
         a, b, c, d, e, f = self._state.matrix
         xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
         self.painting.pictures.append(Picture(min(xs), min(ys), max(xs), max(ys)))

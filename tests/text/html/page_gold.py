@@ -25,6 +25,8 @@ from lxml.html import HTMLParser, document_fromstring
 from onrecord.model import Article, Block, Page
 from onrecord.text import find_article
 
+#: Where the pages lie.
+PAGES = Path(__file__).parents[2] / "examples" / "pages"
 FACTS = ("published", "modified", "outlet", "title", "authors", "url", "language")
 #: What the article's own words are, and what must never be taken for them.
 OWN = frozenset({"headline", "body", "quote"})

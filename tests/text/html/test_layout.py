@@ -63,7 +63,9 @@ def test_a_heading_may_say_it_in_other_words_than_the_title() -> None:
 
 def test_a_title_that_is_no_heading_is_known_by_its_words() -> None:
     assert headline_of(f"<div>{TITLE}</div>{STORY}") == TITLE
-    assert headline_of(f"<div>{TITLE} – Ostrel</div>{STORY}", f"{TITLE} – Ostrel | Post") is not None
+    assert (
+        headline_of(f"<div>{TITLE} – Ostrel</div>{STORY}", f"{TITLE} – Ostrel | Post") is not None
+    )
 
 
 def test_a_word_or_two_are_no_headline_unless_they_are_a_heading() -> None:
@@ -89,8 +91,8 @@ def test_the_articles_name_helps_where_another_text_is_as_long() -> None:
 
 
 def test_text_above_the_headline_counts_less() -> None:
-    source = f"<div class=a>{STORY}</div><div class=b><h1>{TITLE}</h1>{STORY}</div>"
-    assert root_of(source) == "b"
+    source = f"<div class=upper>{STORY}</div><div class=lower><h1>{TITLE}</h1>{STORY}</div>"
+    assert root_of(source) == "lower"
 
 
 def test_teasers_do_not_make_the_article() -> None:
@@ -131,7 +133,7 @@ def test_a_page_of_links_has_no_text() -> None:
         ("<div class=related><div class=comments>{}</div></div>", "comment"),
         ("<div class=ad><div class=related>{}</div></div>", "ad"),
         ("<div class=ad><blockquote>{}</blockquote></div>", "ad"),
-        ("<figcaption>Rain <span class=credit>{}</span></figcaption>", "credit"),
+        ("<figcaption>It rained on the town. <span class=credit>{}</span></figcaption>", "credit"),
         ("<div class=tweet><time>{}</time></div>", "quote"),
         ("<div class=plain>{}</div>", None),
     ],
@@ -166,7 +168,9 @@ def test_comments_that_only_their_lines_tell_are_no_part_of_the_text() -> None:
         f"<div><div>{name} says:</div><div>May 3, 2024 at 5:01 pm</div>{OTHERS}</div>"
         for name in ("Ann Lee", "Joe Abel")
     )
-    assert root_of(f"<div class=x><h1>{TITLE}</h1>{STORY}</div><div class=y>{comments}</div>") == "x"
+    assert (
+        root_of(f"<div class=x><h1>{TITLE}</h1>{STORY}</div><div class=y>{comments}</div>") == "x"
+    )
 
 
 # --- words of the trade ---------------------------------------------------------------------------
@@ -207,8 +211,8 @@ def test_a_heading_is_known_through_what_lies_in_it(source: str, level: int | No
 
 def test_paragraphs_of_one_make_have_the_same_tags_and_names_around_them() -> None:
     one, two, quoted, other = pieces_of(
-        "<div class=b><p>One</p><p><b>Two</b></p><blockquote><p>Three</p></blockquote></div>"
-        "<div class=c><p>Four</p></div>"
+        "<div class=left><p>One</p><p><b>Two</b></p><blockquote><p>Three</p></blockquote></div>"
+        "<div class=right><p>Four</p></div>"
     )
     assert make_of(one.frame) == make_of(two.frame) == make_of(quoted.frame)
     assert make_of(one.frame) != make_of(other.frame)

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
-from tests.text.html.page_gold import RULES, Difference, compare, read_gold
+from tests.text.html.page_gold import PAGES, RULES, Difference, compare, read_gold
 
 from onrecord.text import find_article
 
-PAGES = Path(__file__).parents[2] / "examples" / "pages"
 NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
 
 #: By fault: the page, the rule that it breaks there, and by how many characters, comments or facts.

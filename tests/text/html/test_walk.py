@@ -277,6 +277,8 @@ def test_a_pieces_words_are_those_of_its_nodes(source: str) -> None:
         for run in piece.runs:
             if run.element is not None:
                 node = run.element.tail if run.is_tail else run.element.text
-                assert (node or "").replace("\n", " ")[run.offset :].startswith(
-                    run.raw.replace("\n", " ")
+                assert (
+                    (node or "")
+                    .replace("\n", " ")[run.offset :]
+                    .startswith(run.raw.replace("\n", " "))
                 )
