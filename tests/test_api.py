@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml.html import document_fromstring
 
 import onrecord
 from onrecord import api
@@ -98,3 +100,75 @@ def test_a_bad_date_is_refused_before_anything_is_read() -> None:
         onrecord.read_text(TEXT, published="May 1st")
     with pytest.raises(ValueError, match="is not a date"):
         list(onrecord.read("nowhere.txt", published="May 1st"))
+
+
+PAGE = (
+    "<html><body><nav>Home</nav><div><h1>Bridge closed, mayor says</h1>"
+    "<p>“The bridge is <b>closed</b>,” said Mayor Ann Lee. She denied that it had been mined.</p>"
+    "<p>It rained on the town, according to the Port Office.</p></div></body></html>"
+)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    (tmp_path / "bridge.html").write_text(PAGE, encoding="utf-8")
+    return tmp_path / "bridge.html"
+
+
+def test_the_words_of_a_record_are_found_again_in_the_page(page: Path) -> None:
+    [record] = onrecord.read(page, finder="syntax")
+    spans = [span for one in record.statements for span in one.source + one.cue + one.content]
+    assert len(record.statements) >= 3
+    tree = document_fromstring(PAGE)
+    for span, found in zip(spans, onrecord.locate(page, *spans), strict=True):
+        [start], [end] = tree.xpath(found.start.xpath), tree.xpath(found.end.xpath)
+        words = span.of(record.article.text)
+        assert start.xpath("string()")[found.start.offset :].startswith(words.split(",")[0][:12])
+        assert end.xpath("string()")[: found.end.offset].endswith(words[-1])
+
+
+def test_places_of_words_need_no_model(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def load(finder: Finder) -> Stages:
+        raise AssertionError("a model was loaded")
+
+    monkeypatch.setattr("onrecord.pipeline.load_stages", load)
+    [home, title] = onrecord.locate(str(page), (0, 4), (6, 12))
+    assert (home.start.xpath, home.start.offset) == ("/html[1]/body[1]/nav[1]", 0)
+    assert (title.end.xpath, title.end.offset) == ("/html[1]/body[1]/div[1]/h1[1]", 6)
+    assert onrecord.locate(page) == []
+
+
+def test_a_packed_page_has_the_same_places(page: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "bridge.html.gz"
+    packed.write_bytes(gzip.compress(page.read_bytes()))
+    assert onrecord.locate(packed, (0, 4)) == onrecord.locate(page, (0, 4))
+
+
+@pytest.mark.parametrize(
+    ("span", "reason"),
+    [
+        ((0, 9999), "leaves the text of"),
+        ((4, 6), "holds nothing that stands in the page"),
+        ((5, 3), "a span needs 0 <= start < end"),
+        ((-1, 3), "a span needs 0 <= start < end"),
+    ],
+)
+def test_a_span_that_has_no_place_is_an_error(
+    page: Path, span: tuple[int, int], reason: str
+) -> None:
+    with pytest.raises(onrecord.InputError, match=reason) as raised:
+        onrecord.locate(page, span)
+    assert raised.value.input == str(page)
+
+
+def test_only_one_web_page_has_places(page: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "rows.jsonl").write_text('{"text": "Rain."}\n' * 2, encoding="utf-8")
+    for name, reason in (
+        ("a.txt", "only web pages have elements"),
+        ("rows.jsonl", "more than one article"),
+        ("none.html", "none.html"),
+        (".", "more than one article"),
+    ):
+        with pytest.raises(onrecord.InputError, match=reason):
+            onrecord.locate(tmp_path / name, (0, 4))

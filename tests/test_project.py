@@ -23,7 +23,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Licences that a package onrecord needs may have: none asks anything of those who use onrecord.
 ALLOWED = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC",
-    "MIT", "MPL-1.1", "MPL-2.0", "PSF-2.0", "Zlib",
+    "MIT", "MIT-0", "MPL-1.1", "MPL-2.0", "PSF-2.0", "Zlib",
 }  # fmt: skip
 
 # Homes and the top folders of build machines; the pattern is cut in two so as not to find itself.

@@ -39,10 +39,10 @@ _SAME_TITLE = 20
 _CAPTION_WORDS = 80
 _SMALL = 0.96
 _BELOW_PICTURE = 2.5
-_PICTURE_EDGE = 30.0
 _WHOLE_PAGE = 0.8
-_PULLED_WORDS = 4
-_DAY_WORDS = 6
+# No article has more pull quotes; each is looked for in all of the text.
+_PULLED_WORDS, _MOST_PULLED = 6, 30
+_DAY_WORDS, _MARGIN_WORDS = 6, 40
 _HEAD_CHARACTERS = 1500
 
 # Programs that print what others wrote: the day of the file is that of the print.
@@ -274,10 +274,7 @@ def _looks_apart(paragraph: Paragraph, look: Look) -> bool:
 def _is_below(line: Line, picture: Picture, sheet: Sheet) -> bool:
     """Whether a line begins right below a picture that is no background."""
     width, height = picture.right - picture.left, picture.bottom - picture.top
-    if (
-        min(width, height) < _PICTURE_EDGE
-        or width * height > _WHOLE_PAGE * sheet.width * sheet.height
-    ):
+    if width * height > _WHOLE_PAGE * sheet.width * sheet.height:
         return False
     shared = min(line.x1, picture.right) - max(line.x0, picture.left)
     gap = line.top - picture.bottom
@@ -290,12 +287,10 @@ def _find_pulled(document: _Document, headline: int | None) -> set[int]:
         at
         for at, one in enumerate(document.paragraphs)
         if at != headline and document.look.is_large(one) and one.words >= _PULLED_WORDS
-    ]
-    rest = (
-        "".join(_letters(words) for at, words in enumerate(document.words) if at not in large)
-        if large
-        else ""
-    )
+    ][:_MOST_PULLED]
+    if not large:
+        return set()
+    rest = "".join(_letters(words) for at, words in enumerate(document.words) if at not in large)
     return {at for at in large if _letters(document.words[at]) in rest}
 
 
@@ -327,7 +322,7 @@ def _find_day(document: _Document, text: str, blocks: Sequence[Block]) -> str | 
 
 def _day_in(line: str) -> str | None:
     """The day that a running head names among other words."""
-    words = line.split()
+    words = line.split()[:_MARGIN_WORDS]
     if _NOT_PUBLISHED.search(line):
         return None
     for length in range(_DAY_WORDS, 0, -1):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.errors import InputError
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
-from onrecord.text.pdf_fonts import UNREADABLE, Face
+from onrecord.text.pdf_fonts import UNREADABLE, Face, value_of
 from onrecord.text.pdf_pieces import Budget, BudgetError, Painting, Picture, Piece, draw_page
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_PAGES = 200
 # Programs and tables of letters: a page of text has 50,000 bytes and 5,000 operations, a map ten
 # times as much.  So many take ten seconds.
 _PROGRAM_BYTES = 30_000_000
-_OPERATIONS = 1_500_000
+_OPERATIONS = 2_500_000
 _STREAM_BYTES = 20_000_000
 # More glyphs than an article's letters: they are drawn twice for bold, and blanks count.
 _GLYPHS = 3 * MAX_CHARACTERS
@@ -139,8 +139,8 @@ def _check_holders(reader: PdfReader) -> None:
 def _pages(page: Page, reader: PdfReader) -> list[DictionaryObject]:
     try:
         pages: list[DictionaryObject] = list(reader.pages)
-        tree = reader.root_object.get("/Pages")
-        counted = tree.get("/Count") if isinstance(tree, dict) else None
+        tree = value_of(reader.root_object, "/Pages")
+        counted = value_of(tree, "/Count") if isinstance(tree, dict) else None
     except Exception as error:
         raise _refusal(page, error, "this PDF's list of pages cannot be read") from error
     if len(pages) > _MOST_PAGES:
@@ -182,9 +182,10 @@ def _deflated(stream: Any) -> bytes | None:
     """What a stream's deflate filter is given, ``None`` if it has none."""
     from pypdf.filters import ASCII85Decode, ASCIIHexDecode
 
-    filters = stream.get("/Filter")
+    filters = value_of(stream, "/Filter")
     data: bytes = getattr(stream, "_data", b"")
-    for name in filters if isinstance(filters, list) else [filters]:
+    for one in filters if isinstance(filters, list) else [filters]:
+        name = one.get_object() if hasattr(one, "get_object") else one
         if name in ("/FlateDecode", "/Fl"):
             return data
         if name in ("/ASCII85Decode", "/A85"):
@@ -256,7 +257,7 @@ def _sheet(page: DictionaryObject, painting: Painting) -> Sheet:
 def _box(page: DictionaryObject) -> tuple[float, float, float, float]:
     """The part of the page that is shown, in its own measure; everything if it does not say."""
     for name in ("/CropBox", "/MediaBox"):
-        box = page.get(name)
+        box = value_of(page, name)
         edges = [one.get_object() for one in box] if isinstance(box, list) else []
         if len(edges) == 4 and all(isinstance(one, int | float) for one in edges):
             x0, x1, y0, y1 = *sorted(map(float, edges[0::2])), *sorted(map(float, edges[1::2]))

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pypdf.generic import DictionaryObject
     from pypdf.generic._font import Font
 
-__all__ = ["UNREADABLE", "Face", "Glyph", "load_face"]
+__all__ = ["UNREADABLE", "Face", "Glyph", "clean_letters", "load_face", "value_of"]
 
 #: Stands for a glyph of which the file does not say what it means.
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
@@ -126,7 +126,7 @@ class Face:
     def _glyph(self, code: int) -> Glyph:
         widths = self._font.character_widths
         ems = _number(widths.get(chr(code), widths.get("default", 500))) * self._em
-        letters = self._letters(code).translate(_CLEAN)
+        letters = clean_letters(self._letters(code))
         simple = isinstance(self._font.encoding, dict) and not self._spaces
         widened = code == ord(" ") and simple
         return Glyph(letters, max(0.0, min(ems, _WIDEST)), widened)
@@ -147,6 +147,21 @@ class Face:
         return _UNMAPPED.get(code, UNREADABLE) if table else UNREADABLE
 
 
+def value_of(holder: Mapping[str, Any], name: str) -> Any:
+    """What a dictionary has under a name, wherever in the file it stands; ``None`` if nothing."""
+    found = holder.get(name)
+    return found.get_object() if hasattr(found, "get_object") else found
+
+
+def clean_letters(letters: str) -> str:
+    """The letters without ligatures, signs that nobody sees, and icons.
+
+    >>> clean_letters("o\ufb03cer\u200b")
+    'officer'
+    """
+    return letters.translate(_CLEAN)
+
+
 def load_face(resource: DictionaryObject) -> Face:
     """The face that a font's dictionary describes.
 
@@ -158,13 +173,13 @@ def load_face(resource: DictionaryObject) -> Face:
     if "/Subtype" not in resource:
         raise ValueError("this is no font")
     font = Font.from_font_resource(resource)
-    if resource.get("/Subtype") == "/Type3":
+    if value_of(resource, "/Subtype") == "/Type3":
         # Its glyphs are drawings in a measure of their own.
-        matrix = resource.get("/FontMatrix")
+        matrix = value_of(resource, "/FontMatrix")
         em = abs(_number(matrix[0])) if isinstance(matrix, list) and matrix else _EM
         return Face(font, em=em)
-    encoding: Any = resource.get("/Encoding")
-    if resource.get("/Subtype") == "/Type0" and hasattr(encoding, "get_data"):
+    encoding = value_of(resource, "/Encoding")
+    if value_of(resource, "/Subtype") == "/Type0" and hasattr(encoding, "get_data"):
         return Face(font, spaces=tuple(_spaces(encoding.get_data()[:_SPACES_BYTES])))
     return Face(font, unicode="Uni" in str(encoding) or "UCS2" in str(encoding))
 

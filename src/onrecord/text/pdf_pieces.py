@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from onrecord.text.pdf_content import IMAGE, Name, Operand, read_operations
-from onrecord.text.pdf_fonts import UNREADABLE, Face, load_face
+from onrecord.text.pdf_fonts import UNREADABLE, Face, clean_letters, load_face, value_of
 
 if TYPE_CHECKING:
     from pypdf.generic import DictionaryObject
@@ -34,8 +34,9 @@ _FACE_BYTES, _FAULT_BYTES = 20_000, 500_000
 _ENTRY_BYTES = 30
 _COUNTED = 100
 _FORM_OPERATIONS, _PIECE_OPERATIONS = 20, 3
-# A map is drawn of many pictures; nobody puts more captions on a page.
-_MOST_PICTURES = 500
+# What is smaller, in points, is an icon or a rule; and no page has captions for more pictures.
+_ICON = 30.0
+_MOST_PICTURES = 100
 
 
 class BudgetError(Exception):
@@ -215,10 +216,10 @@ class _Painter:
         shown: object = about.get("ActualText") if isinstance(about, dict) else None
         if isinstance(about, Name):
             named = _dictionary(_dictionary(resources, "/Properties"), f"/{about}")
-            shown = named.get("/ActualText")
+            shown = value_of(named, "/ActualText")
         if isinstance(shown, str | bytes):
             self._finish_word()
-            mark.shown = _plain_text(shown)
+            mark.shown = clean_letters(_plain_text(shown))
         self._marks.append(mark)
 
     def _close_mark(self, _: list[Operand]) -> None:
@@ -246,7 +247,7 @@ class _Painter:
         return self._faces[key]
 
     def _load_face(self, resource: Mapping[str, Any]) -> Face | None:
-        table = resource.get("/ToUnicode")
+        table = value_of(resource, "/ToUnicode")
         self._budget.spend(program_bytes=_FACE_BYTES)
         try:
             if hasattr(table, "get_data"):
@@ -421,9 +422,9 @@ class _Painter:
         if not isinstance(name, Name):
             return
         thing = _dictionary(_dictionary(resources, "/XObject"), f"/{name}")
-        if thing.get("/Subtype") == "/Image":
+        if value_of(thing, "/Subtype") == "/Image":
             self._paint_picture([])
-        elif thing.get("/Subtype") == "/Form" and depth < _DEEPEST_FORM:
+        elif value_of(thing, "/Subtype") == "/Form" and depth < _DEEPEST_FORM:
             self._paint_form(thing, resources, depth)
 
     def _paint_form(
@@ -432,7 +433,7 @@ class _Painter:
         program = self._read_stream(form)
         self._budget.spend(program_bytes=len(program), operations=_FORM_OPERATIONS)
         kept = copy(self._state), self._line, self._at
-        matrix = form.get("/Matrix")
+        matrix = value_of(form, "/Matrix")
         if isinstance(matrix, list):
             self._set_matrix([_number(one) for one in matrix])
         own = _dictionary(form, "/Resources")
@@ -441,11 +442,12 @@ class _Painter:
 
     def _paint_picture(self, _: list[Operand]) -> None:
         """A picture fills the unit square of the place where it is drawn."""
-        if len(self.painting.pictures) >= _MOST_PICTURES:
-            return
         a, b, c, d, e, f = self._state.matrix
         xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
-        self.painting.pictures.append(Picture(min(xs), min(ys), max(xs), max(ys)))
+        picture = Picture(min(xs), min(ys), max(xs), max(ys))
+        width, height = picture.right - picture.left, picture.bottom - picture.top
+        if min(width, height) >= _ICON and len(self.painting.pictures) < _MOST_PICTURES:
+            self.painting.pictures.append(picture)
 
 
 _HANDLERS: dict[str, Callable[[_Painter, list[Operand]], None]] = {
@@ -506,8 +508,7 @@ def _number(value: object) -> float:
 
 def _dictionary(holder: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """The dictionary that another one names, an empty one if there is none."""
-    found: Any = holder.get(name)
-    found = found.get_object() if hasattr(found, "get_object") else found
+    found = value_of(holder, name)
     return found if isinstance(found, dict) else {}
 
 
