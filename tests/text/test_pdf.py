@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from tests.text.pdfs import Pdf, assemble, column, numbered, picture, stream, text
 
 from onrecord.errors import InputError
 from onrecord.ids import text_sha256
 from onrecord.model import Article, Page
-from onrecord.text import find_article
-from tests.text.pdfs import Pdf, assemble, column, numbered, picture, stream, text
+from onrecord.text import find_article, pdf_file
 
 LEAD = (
     "The harbour wall of Port Ostrel will hold this winter, Minister Lena Torv said on Monday, "
@@ -106,15 +106,14 @@ def test_an_indented_line_begins_a_paragraph_also_on_the_next_page() -> None:
     assert parts(read(Pdf().page(first).page(second)), "body") == PARAGRAPHS
 
 
-def test_a_short_last_column_is_no_wide_gap_between_words() -> None:
+def test_a_last_column_of_two_lines_is_one() -> None:
     left = column([LEAD, TOWN, ANSWER], 40, 120, gap=0, indent=12)
     right = column(["Two lines are left for", "the second."], 310, 120)
     body = parts(read(Pdf().page(head(), left, right)), "body")
-    assert body[0] == LEAD
-    assert "Two lines are left for" in body[-2:][0] + body[-1]
+    assert body == [LEAD, TOWN, ANSWER, "Two lines are left for the second."]
 
 
-def test_a_box_beside_wide_gaps_of_a_line_is_no_column() -> None:
+def test_words_that_are_spread_over_a_line_are_no_columns() -> None:
     words = LEAD.split()
     spread = b"".join(text(word, 40 + 75 * at, 120) for at, word in enumerate(words[:6]))
     rest = column([" ".join(words[6:])], 40, 132, letters=80)
@@ -136,10 +135,10 @@ def test_a_table_keeps_its_rows() -> None:
 def test_a_page_that_lies_on_its_side_is_read_upright() -> None:
     shown = [
         text(line, 60 + 12 * at, 700, turn="0 1 -1 0")
-        for at, line in enumerate(["The wall will hold this winter, she", "said on Monday, and smiled."])
+        for at, line in enumerate(["The wall will hold this winter, she", "said, and smiled."])
     ]
     file = Pdf().page(*shown, about=b"/Rotate 90")
-    assert read(file).text == "The wall will hold this winter, she said on Monday, and smiled."
+    assert read(file).text == "The wall will hold this winter, she said, and smiled."
 
 
 # --- words ----------------------------------------------------------------------------------------
@@ -221,15 +220,16 @@ def with_margins(*pages: bytes) -> Pdf:
 def test_running_heads_and_page_numbers_do_not_cut_a_paragraph() -> None:
     lines = [f"{word} and then some words that fill this line of the report" for word in "abcd"]
     first = head() + single(LEAD) + column([["He said", *lines]], 40, 700, letters=80)
-    second = column([["and there was no more to say.", "He left."]], 40, 100) + single(WALL, y=200)
+    second = column([["and there was no more to say."]], 40, 100) + single(WALL, y=200)
     article = read(with_margins(first, second))
     assert parts(article, "other") == [
         "The Ostrel Post Saturday, March 8, 2025",
-        "Page 12\n\nThe Ostrel Post Saturday, March 8, 2025",
+        "Page 12",
+        "The Ostrel Post Saturday, March 8, 2025",
         "Page 13",
     ]
     body = parts(article, "body")
-    assert " ".join(["He said", *lines, "and there was no more to say. He left."]) in body
+    assert " ".join(["He said", *lines, "and there was no more to say."]) in body
 
 
 def test_a_newspapers_running_head_tells_the_day() -> None:
@@ -263,7 +263,7 @@ def test_what_a_browser_prints_into_the_margins_is_no_text_but_tells_the_address
     assert article.published is None
     assert article.title == HEADLINE
     assert parts(article, "body") == PARAGRAPHS
-    assert len(parts(article, "other")) == 3
+    assert len(parts(article, "other")) == 4
 
 
 def test_an_address_that_was_cut_is_not_taken() -> None:
@@ -463,9 +463,10 @@ def form(program: bytes, next_form: int) -> bytes:
 
 BOMBS = {
     "unpacked": bomb(b" " * 60_000_000),
-    "operations": bomb(b"0 0 m " * 3_000_000),
-    "letters": bomb(text("a" * 5000, 40, 100) * 700),
-    "pieces": bomb(text("a " * 2000, 40, 100) * 500),
+    "operations": bomb(b"m " * 400_000),
+    "letters": bomb(text("a" * 5000, 40, 100) * 80),
+    "pieces": bomb(text("a " * 2000, 40, 100) * 60),
+    "pictures": bomb(b"BI ID " * 300_000),
     "pages": assemble(
         {
             1: b"<</Type/Catalog/Pages 2 0 R>>",
@@ -474,15 +475,19 @@ BOMBS = {
             5: b"<</Type/Page/MediaBox[0 0 9 9]>>",
         }
     ),
-    "pictures": bomb(b"BI ID " * 2_000_000),
 }
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_file_made_to_keep_its_reader_busy_is_refused_soon(name: str) -> None:
+def test_a_file_made_to_keep_its_reader_busy_is_refused(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A tenth of what a file may take, so that the tests need not.
+    monkeypatch.setattr(pdf_file, "_OPERATIONS", pdf_file._OPERATIONS // 10)
+    monkeypatch.setattr(pdf_file, "_GLYPHS", pdf_file._GLYPHS // 10)
     start = time.process_time()
     error = refused(BOMBS[name])
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 10
     assert error.remedy == "give the pages that hold the article"
 
 
@@ -499,10 +504,9 @@ def test_forms_that_draw_each_other_come_to_an_end() -> None:
 
 
 def test_more_text_than_an_article_is_refused() -> None:
-    page = b"".join(text("word " * 400, 1, 30 + at, size=0.3) for at in range(600))
-    file = Pdf().page(page, *(text("word " * 400, 301, 30 + at, size=0.3) for at in range(200)))
-    reason = refused(file).reason
-    assert reason.startswith("the PDF has 1,") or "more than any news article" in reason
+    line = "a" * 2500
+    page = b"".join(text(line, 1, 30 + at, size=0.3) for at in range(420))
+    assert refused(Pdf().page(page)).reason.startswith("the PDF has 1,05")
 
 
 def test_a_line_of_pypdf_reaches_nobody(

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +46,7 @@ _UNREADABLE_SHARE = 0.01
 _SCAN_SHARE = 0.5
 _WHOLE_PICTURE = 0.5
 _EVERYTHING = (-1e5, -1e5, 1e5, 1e5)
-_CREATED = re.compile(r"(?:D:)?((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+_CREATED = re.compile(r"(?:D:)?((?:19|20)\d\d)(\d\d)(\d\d)")
 
 _OCR = "run text recognition over it first (ocrmypdf IN OUT) and give what comes out"
 _MEND = "get it anew, or save the article as text or HTML"
@@ -286,13 +287,21 @@ def _about(reader: PdfReader) -> dict[str, Any]:
     except Exception:
         return {}
     said = {key: _words(info.get(f"/{key}")) for key in ("Title", "Author", "CreationDate")}
-    created = _CREATED.match(said["CreationDate"] or "")
     return {
         "title": said["Title"],
         "author": said["Author"],
-        "created": "-".join(created.groups()) if created else None,
+        "created": _day(said["CreationDate"]),
         "makers": " ".join(filter(None, map(_words, map(info.get, ("/Creator", "/Producer"))))),
     }
+
+
+def _day(moment: str | None) -> str | None:
+    """The day of a moment such as ``D:20250310090000+01'00'``."""
+    found = _CREATED.match(moment or "")
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def _words(value: object) -> str | None:

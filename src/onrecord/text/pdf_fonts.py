@@ -149,7 +149,7 @@ class Face:
 
 def value_of(holder: Mapping[str, Any], name: str) -> Any:
     """What a dictionary has under a name, wherever in the file it stands; ``None`` if nothing."""
-    found = holder.get(name)
+    found: Any = holder.get(name)
     return found.get_object() if hasattr(found, "get_object") else found
 
 

@@ -57,7 +57,7 @@ _ENDINGS = _words(
     "ture tures ty ual ure ures ward wards"
 )
 # A document that breaks words does so at more of its lines' ends than have a hyphen anyway.
-_BREAKS = 0.05
+_BREAKS = 0.08
 _SOFT_SIGNS = "\u00ad\u2010"
 
 
