@@ -37,7 +37,7 @@ BREAKING = [
         ("he left—", "nobody knew", "he left—nobody knew"),
         ("he left", "—nobody knew", "he left—nobody knew"),
         ("he left —", "nobody knew", "he left — nobody knew"),
-        ("at https://post.example.com/", "wall he said", "at https://post.example.com/wall he said"),
+        ("at https://post.example.com/", "wall now", "at https://post.example.com/wall now"),
         ("nothing of", "the kind", "nothing of the kind"),
     ],
 )  # fmt: skip

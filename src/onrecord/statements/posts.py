@@ -23,8 +23,8 @@ _DASH = re.compile(r"[—–―-]+(?= )")
 _POSTED = re.compile(r"(?i)\b(?:posted|shared|written|published)(?: by)?\b|^by\b")
 # Lines of a post that nobody wrote: its date, how many liked it, what to press.
 _COUNT_WORDS = (
-    "k m views? reply replies retweets? re-?posts? reposts? likes? shares? comments? quotes? "
-    "image or embed view bookmarks? forwards? edited read more on see this post in app "
+    "k m views? reply replies retweets? re-?posts? likes? shares? comments? quotes? "
+    "image or embed bookmarks? forwards? edited read more on see this post in app "
     "follow translate all copy link am pm at jan[a-z]* feb[a-z]* mar[a-z]* apr[a-z]* may "
     "june? july? aug[a-z]* sep[a-z]* oct[a-z]* nov[a-z]* dec[a-z]* [a-z]{3,6}day twitter x "
     "facebook instagram telegram threads bluesky mastodon for iphone android web ago hours? "

@@ -43,7 +43,7 @@ _ESCAPES = {
 }  # fmt: skip
 _NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r /\[(<%]|$)")
-_AFTER_IMAGE = re.compile(rb"[\t\n\f\r -~]{0,16}(?:$|(?<=.{16}))", re.DOTALL)
+_AFTER_IMAGE = re.compile(rb"[\t\n\f\r -~]{16}|[\t\n\f\r -~]{0,15}\Z")
 _IMAGE_HEAD = 500
 _MOST_ENDS = 8
 

@@ -45,6 +45,7 @@ _FIGURES = re.compile(r"[\W\d]*\d[\W\d]*[a-z%]{0,3}")
 _CELL_BREAK = " | "
 _NEXT_LINE = 1.8
 _INITIAL_SIZE = 1.8
+_MOST_INITIALS = 20
 _INITIAL = re.compile(r"[\"“‘'«]?[^\W\d_]")
 
 
@@ -149,24 +150,29 @@ def _settle_scripts(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 def _settle_initials(pieces: list[Piece]) -> list[Piece]:
     """The pieces, with a large first letter of an article put before the word it begins."""
+    usual = median(one.size for one in pieces) if pieces else 0.0
     large = [
-        at for at, one in enumerate(pieces) if _INITIAL.fullmatch(one.text) and at + 1 < len(pieces)
+        at
+        for at, one in enumerate(pieces)
+        if one.size >= _INITIAL_SIZE * usual and _INITIAL.fullmatch(one.text)
     ]
-    for at in large[:20]:
+    for at in large[:_MOST_INITIALS]:
         initial = pieces[at]
-        beside = [
-            place
-            for place, one in enumerate(pieces[at + 1 : at + 8], at + 1)
-            if initial.size >= _INITIAL_SIZE * one.size
-            and -0.3 * one.size <= one.x0 - initial.x1 <= 1.5 * one.size
-            and initial.y - 0.9 * initial.size <= one.y <= initial.y + 0.2 * one.size
-        ]
+        beside = [place for place, one in enumerate(pieces) if _is_beside(initial, one)]
         first = min(beside, key=lambda place: (pieces[place].y, pieces[place].x0), default=None)
         if first is not None:
             one = pieces[first]
-            pieces[first] = one._replace(text=initial.text + one.text, x0=one.x0)
+            pieces[first] = one._replace(text=initial.text + one.text)
             pieces[at] = initial._replace(text="")
     return [piece for piece in pieces if piece.text]
+
+
+def _is_beside(initial: Piece, one: Piece) -> bool:
+    """Whether a piece begins a line that stands right of a large letter."""
+    smaller = initial.size >= _INITIAL_SIZE * one.size
+    near = -0.3 * one.size <= one.x0 - initial.x1 <= 1.5 * one.size
+    level = initial.y - 0.9 * initial.size <= one.y <= initial.y + 0.2 * one.size
+    return smaller and near and level
 
 
 def _make_row(pieces: list[Piece], order: dict[int, int]) -> _Row:

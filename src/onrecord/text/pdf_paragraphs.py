@@ -20,6 +20,7 @@ _BULLET = re.compile(r"[•▪■◦‣●–—*-] ?(?=\w)|(?:\d{1,2}[.)]|\([a-
 _HYPHEN_END = re.compile(r"\w[-\u2010\u00ad]$")
 # Lines of one paragraph are as far apart as most of their size are, and as large.
 _GAP, _LOOSE_GAP = 1.3, 1.5
+_NOTICE_WORDS = 3
 _LEADING = 1.2
 _SAME_SIZE = 1.1
 _LARGE = 1.18
@@ -210,19 +211,19 @@ def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
     if look.is_large(line):
         # Headings are set tight or wide as the page has room.
         return line.y - before.y > 1.6 * line.size
-    gap = _GAP if abs(line.size - look.size) <= 0.5 else _LOOSE_GAP
-    if line.y - before.y > gap * column.leading and not line.row:
-        return True
+    ended = _SENTENCE_END.search(before.text) is not None
+    short = _is_short(before, line, column.right)
+    step = line.y - before.y
+    plain = abs(line.size - look.size) <= 0.5
+    if step > (_GAP if plain and (ended or short) else _LOOSE_GAP) * column.leading:
+        return not line.row
     if line.row or _HYPHEN_END.search(before.text):
         return False
-    if before.bold != line.bold:
+    if before.bold != line.bold or _is_notice(before.text):
         return True
-    ended = _SENTENCE_END.search(before.text) is not None
-    apart = column.head and abs(line.size - look.size) > 0.5
-    if apart and (match_fence(before.text) or match_fence(line.text)):
+    if column.head and not plain and (match_fence(before.text) or match_fence(line.text)):
         # A byline, a day, a credit: each stands by itself, however little room is beside it.
         return True
-    short = _is_short(before, line, column.right)
     if _BULLET.match(line.text):
         return ended or line.text[0] in "•▪■◦‣●" or (short and line.text[0] not in "–—-*")
     indent = (line.x0 - column.left) / line.size
@@ -234,6 +235,12 @@ def _begins(lines: list[Line], line: Line, column: _Column, look: Look) -> bool:
     if look.indented:
         return short and ended and room > _FAR
     return short and (ended or (room > _FAR and not line.text[0].islower()))
+
+
+def _is_notice(words: str) -> bool:
+    """Whether a line is one word or two that fence off what is below them: "Advertisement"."""
+    fence = match_fence(words) if words.count(" ") < _NOTICE_WORDS else None
+    return fence is not None and fence.role in ("notice", "list")
 
 
 def _is_short(one: Line, two: Line, right: float) -> bool:

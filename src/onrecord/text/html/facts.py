@@ -114,7 +114,7 @@ def find_facts(page: _Element, *, url: str | None = None) -> PageFacts:
         *_microdata(page, "dateModified"),
     ])  # fmt: skip
     published, modified = _in_order(published, modified)
-    windows = [words for element in page.iter("title") if (words := _one_line(element.text))]
+    windows = [words for words in map(_one_line, _window_titles(page)) if words]
     outlet = _find_outlet(metas, things, articles, windows[:1])
     return PageFacts(
         published=published,
@@ -233,6 +233,8 @@ def _marked_times(page: _Element) -> Iterator[str]:
     """The times of elements that say they are the publication's."""
     for element in page.iter("time", "abbr", "span"):
         names = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+        if _in_comment(element):
+            continue
         value = element.get("datetime") or (element.get("title") if "published" in names else None)
         if value and (
             "publi" in names or "entry-date" in names or element.get("pubdate") is not None
@@ -295,13 +297,20 @@ def _is_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and "." in parts.netloc and " " not in text.strip()
 
 
+def _window_titles(page: _Element) -> Iterator[str | None]:
+    """The titles of the window; drawings have titles too."""
+    for element in page.iter("title"):
+        if not any(above.tag == "svg" for above in element.iterancestors()):
+            yield element.text
+
+
 def _find_titles(
     page: _Element, metas: Mapping[str, list[str]], articles: list[dict[str, object]]
 ) -> Iterator[str]:
     said = [
         *(thing.get("headline") for thing in articles),
         *_values(metas, _TITLES),
-        *(element.text for element in page.iter("title")),
+        *_window_titles(page),
     ]
     for one in said:
         words = _one_line(one)
@@ -350,8 +359,9 @@ def _outlet_in_title(
 def _as_outlet(value: object) -> str | None:
     """The name of who published the page; an address or a slogan is none."""
     name = _one_line(value)
-    if name is None or not len(name) >= _SHORTEST_OUTLET or _ADDRESS.match(name):
+    if name is None or _URL.match(name):
         return None
+    name = name.lstrip("@")
     if len(name) > _LONGEST_OUTLET:
         heads = (name.partition(separator)[0] for separator in _SEPARATORS)
         name = next((head for head in heads if head != name), "")
@@ -406,8 +416,11 @@ def _microdata_names(page: _Element) -> Iterator[str]:
 
 
 def _in_comment(element: _Element) -> bool:
+    """Whether a mark is a reader's comment's."""
     return any(
-        "comment" in (above.get("itemtype") or "").lower() for above in element.iterancestors()
+        "comment" in f"{above.get('itemtype') or ''} {above.get('class') or ''}".lower()
+        for above in element.iterancestors()
+        if above.tag not in ("html", "body", "main")
     )
 
 

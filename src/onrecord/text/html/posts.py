@@ -91,14 +91,13 @@ def _find_writer(frame: Frame, held: Sequence[Piece]) -> tuple[str | None, str |
 
 def _cited(held: Sequence[Piece]) -> str | None:
     """Who is named at the foot of a quotation, in the element that HTML has for that."""
-    for piece in held:
-        for run in piece.runs:
-            for element in run.elements():
-                if element.tag in ("cite", "footer"):
-                    words = piece.words if element.tag == "footer" else run.raw
-                    return _first_name(words)
-                if element.tag == "blockquote":
-                    break
+    solid = [run for piece in held for run in piece.runs if not run.raw.isspace()]
+    for element in solid[-1].elements() if solid else ():
+        if element.tag in ("cite", "footer"):
+            words = held[-1].words if element.tag == "footer" else solid[-1].raw
+            return _first_name(words)
+        if element.tag == "blockquote":
+            break
     signed = _SIGNED_NAME.match(held[-1].words.splitlines()[-1])
     return signed["author"] if signed else None
 

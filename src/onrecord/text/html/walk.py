@@ -481,7 +481,7 @@ def _is_unseen(element: _Element) -> bool:
     """Whether the page's marks hide an element from everybody, or from all who can see."""
     attributes = element.attrib
     if not attributes:
-        return False
+        return bool(element.tag == "dialog")
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     style = attributes.get("style")
