@@ -327,11 +327,7 @@ def test_the_time_of_publication_is_kept_with_its_zone(marks: str, published: st
         ("class=promoted-content", "ad"),
         ("class=OUTBRAIN", "ad"),
         ("id=taboola-feed", "ad"),
-        pytest.param(
-            "id=taboola-below-article",
-            "ad",
-            marks=pytest.mark.xfail(reason="a name with below in it says nothing of its element"),
-        ),
+        ("id=taboola-below-article", "ad"),
         ("class=article__related", "related"),
     ],
 )

@@ -63,11 +63,10 @@ def test_the_time_of_publication_is_said_in_many_ways(head: str) -> None:
         (f"<time itemprop=datePublished datetime={MOMENT}>today</time>", MOMENT),
         (f"<abbr class=published title={MOMENT}>today</abbr>", MOMENT),
         (f"<time datetime={MOMENT}>today</time>", None),
-        pytest.param(
+        (
             "<div itemtype=http://schema.org/Comment><time itemprop=datePublished "
             f"datetime={MOMENT}>today</time></div>",
             None,
-            marks=pytest.mark.xfail(reason="a comment's time is the page's if it has no other"),
         ),
     ],
 )
@@ -118,8 +117,7 @@ def test_the_day_of_an_address_is_kept_apart() -> None:
         ),
         (meta("og:site_name", "https://post.example"), None),
         (meta("og:site_name", "www.post.example"), None),
-        pytest.param(meta("og:site_name", "Ostrel.info"), "Ostrel.info",
-                     marks=pytest.mark.xfail(reason="an outlet may be called as its address")),
+        (meta("og:site_name", "Ostrel.info"), "Ostrel.info"),
         (meta("og:site_name", "OP"), None),
         (meta("og:site_name", "The Ostrel Post - " + "All the news of the islands " * 3),
          "The Ostrel Post"),
@@ -172,7 +170,6 @@ def test_a_page_has_all_its_titles_with_and_without_the_outlets_name() -> None:
     assert "Rain on the hills of Ostrel" in titles
 
 
-@pytest.mark.xfail(reason="the names of drawn signs count as titles")
 def test_the_name_of_a_sign_is_no_title() -> None:
     body = "<svg><title>Expand the picture</title></svg><p>Rain.</p>"
     assert facts_of("<title>Rain again</title>", body).titles == ("Rain again",)

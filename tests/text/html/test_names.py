@@ -70,7 +70,7 @@ def test_only_whole_words_of_one_name_count(attributes: str) -> None:
     assert named(attributes).kinds == ()
 
 
-@pytest.mark.parametrize("name", ["has-comments", "no-sidebar", "menu-open", "before-comments"])
+@pytest.mark.parametrize("name", ["has-comments", "no-sidebar", "menu-open", "hide-comments"])
 def test_a_name_may_speak_of_others(name: str) -> None:
     assert named(f"class={name}").kinds == ()
 

@@ -73,9 +73,6 @@ KNOWN: dict[str, dict[tuple[str, str], int]] = {
         ("newsletter-substack", "leaked"): 148,
     },
     # The article among other things.
-    "a writer's name that opens a card for the pointer is not seen": {
-        ("newsletter-substack", "missing"): 14,
-    },
     "an appeal in the midst of a letter, in no words of advertising": {
         ("blogspot", "leaked"): 86,
     },
@@ -123,9 +120,6 @@ KNOWN: dict[str, dict[tuple[str, str], int]] = {
         ("uk-tabloid", "credits"): 40,
     },
     # Facts.
-    "an outlet that is called as its address": {
-        ("balkan-portal", "outlet"): 1,
-    },
     "an outlet that stands before the title alone": {
         ("blogspot", "outlet"): 1,
     },

@@ -79,10 +79,9 @@ def test_all_words_of_a_post_are_one_block() -> None:
             "<blockquote><p>We will not yield to it.</p><cite>Ines Roe, mayor</cite></blockquote>",
             "Ines Roe",
         ),
-        pytest.param(
+        (
             "<blockquote><p>We will not yield to <cite>The Post</cite> at all.</p></blockquote>",
             None,
-            marks=pytest.mark.xfail(reason="a title cited within the words is taken for who spoke"),
         ),
     ],
 )

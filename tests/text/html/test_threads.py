@@ -109,12 +109,11 @@ def test_every_word_is_its_writers() -> None:
             f"<div class=comments><p>Ann Lee says:</p><p>{ANN}</p><p>Reply</p><p>Joe Abel says:</p>"
             f"<p>{JOE}</p><p>Reply</p></div>",
         ),
-        pytest.param(
+        (
             "words alone",
             f"<div class=comments><p>Ann Lee says:</p><p>May 3, 2024 at 8:10 am</p><p>{ANN}</p>"
             f"<p>Reply</p><p>Joe Abel says:</p><p>May 4, 2024 at 9:00 am</p><p>{JOE}</p>"
             "<p>Reply</p></div>",
-            marks=pytest.mark.xfail(reason="a day in a paragraph of its own is all of a comment"),
         ),
     ],
 )

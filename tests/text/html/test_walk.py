@@ -116,9 +116,7 @@ def test_a_sentence_with_a_named_part_stays_whole() -> None:
         "<p style='color: red; display : none'>No</p>",
         "<p style=visibility:hidden>No</p>",
         "<dialog id=d>No</dialog>",
-        pytest.param(
-            "<dialog>No</dialog>", marks=pytest.mark.xfail(reason="seen if it has no attributes")
-        ),
+        "<dialog>No</dialog>",
         "<span class='x visually-hidden'>No</span>",
         "<span class=sr-only>No</span>",
         "<div class=d-none>No</div>",

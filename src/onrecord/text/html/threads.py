@@ -8,8 +8,8 @@ Where a page has only a box around them, the lines decide as they do in plain te
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from onrecord.text.comments import cut_comments
@@ -315,7 +315,7 @@ def _join_timed(pieces: Sequence[Piece]) -> bool:
         for piece in timed
     }
     items.discard(None)
-    if len(items) < len(timed):
+    if len(items) < len(timed) or _are_lines(items, pieces):
         return False
     owned: dict[Frame, list[Piece]] = defaultdict(list)
     level_of: dict[Frame, tuple[int, float]] = {}
@@ -338,6 +338,14 @@ def _join_timed(pieces: Sequence[Piece]) -> bool:
             piece.group, piece.author, piece.time = item, author, time
             piece.depth = levels.index(level_of[item]) if item in level_of else None
     return True
+
+
+def _are_lines(items: Collection[Frame | None], pieces: Sequence[Piece]) -> bool:
+    """Whether every time is a paragraph of its own beside all others: nothing parts comments."""
+    held: Counter[Frame] = Counter()
+    for piece in pieces:
+        held.update(piece.frame.upwards())
+    return all(frame is not None and held[frame] == 1 for frame in items)
 
 
 def _release_rest(pieces: Sequence[Piece], owned: Mapping[Frame, Sequence[Piece]]) -> None:
