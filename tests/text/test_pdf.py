@@ -186,7 +186,7 @@ def test_letters_drawn_twice_to_look_bold_are_read_once() -> None:
 def test_a_large_first_letter_belongs_to_its_word() -> None:
     lines = ["he wall will hold this winter, the", "minister said.", "Nobody needs to leave."]
     shown = text("T", 40, 134, size=30) + b"".join(
-        text(line, 62 if at < 2 else 40, 110 + 12 * at) for at, line in enumerate(lines)
+        text(line, 62 if at < 2 else 40, 120 + 12 * at) for at, line in enumerate(lines)
     )
     assert read(Pdf().page(shown)).text.startswith("The wall will hold this winter, the minister")
 

@@ -46,6 +46,7 @@ _CELL_BREAK = " | "
 _NEXT_LINE = 1.8
 _INITIAL_SIZE = 1.8
 _MOST_INITIALS = 20
+_CAPITAL = 0.72
 _INITIAL = re.compile(r"[\"“‘'«]?[^\W\d_]")
 
 
@@ -171,7 +172,8 @@ def _is_beside(initial: Piece, one: Piece) -> bool:
     """Whether a piece begins a line that stands right of a large letter."""
     smaller = initial.size >= _INITIAL_SIZE * one.size
     near = -0.3 * one.size <= one.x0 - initial.x1 <= 1.5 * one.size
-    level = initial.y - 0.9 * initial.size <= one.y <= initial.y + 0.2 * one.size
+    top = initial.y - _CAPITAL * initial.size
+    level = top + 0.5 * one.size <= one.y <= initial.y + 0.2 * one.size
     return smaller and near and level
 
 
