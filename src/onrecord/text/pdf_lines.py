@@ -20,7 +20,7 @@ __all__ = ["Line", "find_lines", "find_rows"]
 
 # How far from a row's level its pieces may stand, in ems: indices stand farther and are smaller.
 _LEVEL = 0.35
-_SCRIPT_SIZE = 0.8
+_SMALLEST_SCRIPT, _SCRIPT_SIZE = 0.45, 0.8
 _SCRIPT_ABOVE, _SCRIPT_BELOW, _SCRIPT_GAP = 0.7, 0.35, 0.3
 # The room between letters that makes two words of them; blanks are a quarter of an em.
 _WORD_GAP = 0.14
@@ -139,7 +139,7 @@ def _settle_scripts(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """The pieces, with raised and lowered ones put on the level of the word they stand at."""
     before: Piece | None = None
     for piece in pieces:
-        if before and piece.size <= _SCRIPT_SIZE * before.size:
+        if before and _SMALLEST_SCRIPT <= piece.size / before.size <= _SCRIPT_SIZE:
             near = 0 <= piece.x0 - before.x1 + 0.05 * before.size < _SCRIPT_GAP * before.size
             raised = before.y - piece.y
             if near and -_SCRIPT_BELOW <= raised / before.size <= _SCRIPT_ABOVE:

@@ -30,9 +30,9 @@ def body_of(article: Article) -> str:
         ("<b>" * 2_000 + PROSE, "nested more than 250 deep"),
         (f"<p {'a ' * 30_000}>{PROSE}", "more than 20,000 attributes"),
         ("<body></body>", "no article was found"),
-        ("<div class=cookie-banner><p>We use cookies to count our many readers.</p></div>", "no article"),
+        ("<div class=cookie-banner><p>We use cookies to count readers.</p></div>", "no article"),
         ("<frameset><frame src=a.html></frameset>", "no article was found"),
-        ("<svg><text>A drawing of the wall, the minister said.</text></svg>", "no article was found"),
+        ("<svg><text>A drawing of the wall, he said.</text></svg>", "no article was"),
         (PROSE + "<p>" + "word " * 220_000, "the limit is 1,000,000"),
     ],
 )  # fmt: skip
@@ -119,7 +119,7 @@ def test_signs_without_width_neither_part_words_nor_turn_them(sign: str) -> None
         "<script type='application/ld+json'>" + '{"a":' * 50_000 + "</script>",
         "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"author\": 7, "
         "\"datePublished\": {\"a\": []}, \"headline\": null, \"publisher\": [[]]}</script>",
-        "<script type='application/ld+json'>{\"@type\": [[\"x\"]], \"a\": 1e999, \"b\": NaN}</script>",
+        "<script type='application/ld+json'>{\"@type\": [[7]], \"a\": 1e999, \"b\": NaN}</script>",
     ],
 )  # fmt: skip
 def test_nonsense_about_a_page_does_no_harm(head: str) -> None:
@@ -133,13 +133,13 @@ def test_nonsense_about_a_page_does_no_harm(head: str) -> None:
     [
         "<p>By Ann Lee</p>" * 6_000,
         "<li><a href=/a>Some other title of an article</a></li>" * 6_000,
-        "<div class=comment id=c1><b>Ann</b> <time>May 1, 2024</time><p>No, I say.</p></div>" * 2_000,
+        "<div class=comment id=c1><b>Ann</b> <time>May 1, 2024</time><p>No.</p></div>" * 2_000,
         "<h3>20 comments</h3>" + "<p>Ann Lee, 3 hours ago</p><p>No and no again to it.</p>" * 3_000,
         "<div class=collapse>Folded away</div>" * 6_000,
         "<p>" + "<span class=author>Ann Lee </span>" * 9_000 + "</p>",
         "<table><tr>" + "<td>cell</td>" * 9_000 + "</tr></table>",
         "<div>" + "A line of words<br>" * 9_000 + "</div>",
-        "<blockquote class=twitter-tweet><p>Words.</p>- Ann (@ann) May 1, 2020</blockquote>" * 2_000,
+        "<blockquote class=twitter-tweet><p>Words.</p>- Ann (@a) May 1, 2020</blockquote>" * 999,
         "<time datetime=2020-01-01T01:00:00Z>x</time>" * 9_000,
         "<p><em>Rained on the town on some day</em></p><div><em>On the town</em></div>" * 2_000,
         "<a class=x rel=sponsored href=/b>Buy</a>" * 9_000,
