@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "OnrecordError", "ResourceError"]
+__all__ = ["InputError", "LanguageError", "OnrecordError", "ResourceError"]
 
 
 class OnrecordError(Exception):
@@ -26,6 +26,24 @@ class InputError(OnrecordError):
 
     def __reduce__(self) -> tuple[type[InputError], tuple[str, str, str]]:
         return type(self), (self.input, self.reason, self.remedy)
+
+
+class LanguageError(InputError):
+    """An article is plainly in another language than English; ``language`` is its ISO 639-1 code.
+
+    >>> error = LanguageError("page.txt", "pt")
+    >>> str(error)
+    "page.txt: the article is not in English (it looks like 'pt'); onrecord reads English only; \
+give a translation"
+    """
+
+    def __init__(self, input: str, language: str) -> None:
+        reason = f"the article is not in English (it looks like '{language}')"
+        super().__init__(input, reason, "onrecord reads English only; give a translation")
+        self.language = language
+
+    def __reduce__(self) -> tuple[type[LanguageError], tuple[str, str]]:  # type: ignore[override]
+        return type(self), (self.input, self.language)
 
 
 class ResourceError(OnrecordError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Literal, get_args
 
+from onrecord.errors import LanguageError
 from onrecord.model import Article, ArticleRecord, Origin, Page
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class Stages:
     cues: CueLexicon
     encoder: Encoder | None
     origin: Origin
+
+
+_WEB = frozenset({"text/html", "application/xhtml+xml"})
 
 
 def check_finder(finder: str) -> None:
@@ -74,18 +78,28 @@ def read_page(page: Page, *, stages: Stages) -> ArticleRecord:
     """The whole record of one page.
 
     Raises:
-        InputError: if the page holds no readable article, or one in another language than English.
+        InputError: if the page holds no readable article, or is a text in another language than
+            English.  Of a web page in another language the parts are told by its marks and not by
+            words alone: its record has them, its language, and no statements.
     """
     from onrecord.text import find_article
 
-    return annotate(find_article(page), stages=stages)
+    article = find_article(page)
+    try:
+        return annotate(article, stages=stages)
+    except LanguageError as error:
+        if page.media_type not in _WEB:
+            raise
+        return ArticleRecord(
+            article=replace(article, language=error.language), origin=stages.origin
+        )
 
 
 def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
     """The whole record of one article, the same whatever was annotated before it.
 
     Raises:
-        InputError: if the article is long enough to tell that it is not English.
+        LanguageError: if the article is long enough to tell that it is not English.
     """
     from onrecord.language import check_language, parse_article
     from onrecord.statements import find_statements, find_unattributed

@@ -315,3 +315,17 @@ def test_the_text_is_shown_with_its_marks(run: Run) -> None:
     page = f"{long}\n\nAdvertisement\n".encode()
     ran = run("read", "-", "--show", "text", "--plain", stdin=page)
     assert ran.out == f"{long}\n\n[ad Advertisement]\n\n"
+
+
+def test_a_page_in_another_language_is_printed_and_told(run: Run, tmp_path: Path) -> None:
+    body = "<p>A muralha do porto vai aguentar este inverno, disse a ministra.</p>"
+    (tmp_path / "pt.html").write_text(f"<html lang=pt><body>{body}</body></html>")
+    (tmp_path / "en.txt").write_text("The wall will hold, the minister said.")
+    ran = run("read", "--json", "pt.html", "en.txt")
+    assert ran.status == 1
+    assert [load_record(line).article.input for line in ran.out.splitlines()] == [
+        "pt.html",
+        "en.txt",
+    ]
+    assert ran.err.startswith("pt.html: the article is not in English (it looks like 'pt'), so ")
+    assert ran.err.count("\n") == 1

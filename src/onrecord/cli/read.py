@@ -74,19 +74,20 @@ def read_inputs(
     done = failed = 0
     with show_progress() as progress:
         for page in open_pages(inputs, published=published, outlet=outlet, stdin=sys.stdin.buffer):
-            answer: bytes | InputError
+            answer: bytes | None = None
+            error: InputError | None
             if isinstance(page, InputError):
-                answer = page
+                error = page
             else:
                 progress.update(f"{done:,} read, {failed:,} failed: {page.input}")
                 stages = stages or _load_stages(finder)
-                answer = _answer(page, stages, form)
-            if isinstance(answer, InputError):
-                failed += 1
-                progress.say(str(answer))
-            else:
-                done += 1
+                answer, error = _answer(page, stages, form)
+            if answer is not None:
+                done += error is None
                 write_out(answer)
+            if error is not None:
+                failed += 1
+                progress.say(str(error))
     return failed > 0
 
 
@@ -97,16 +98,29 @@ def _load_stages(finder: Finder) -> Stages:
     return load_stages(finder)
 
 
-def _answer(page: Page, stages: Stages, form: Form) -> bytes | InputError:
-    """What is printed of the page, or why there is nothing.  A fault of ours is such a reason:
-    the other articles of a long run are not lost to it."""
+def _answer(page: Page, stages: Stages, form: Form) -> tuple[bytes | None, InputError | None]:
+    """What is printed of the page, and why there is nothing, or no statement, if that is so.
+
+    A fault of ours is such a reason: the other articles of a long run are not lost to it.
+    """
     from onrecord.pipeline import read_page
 
     try:
-        return form(read_page(page, stages=stages))
+        record = read_page(page, stages=stages)
+        return form(record), _foreign(record)
     except InputError as error:
-        return error
+        return None, error
     except Exception as error:
         if os.environ.get("ONRECORD_DEBUG"):
             traceback.print_exc()
-        return InputError(page.input, f"could not be read: {describe_bug(error)}", BUG_REMEDY)
+        fault = InputError(page.input, f"could not be read: {describe_bug(error)}", BUG_REMEDY)
+        return None, fault
+
+
+def _foreign(record: ArticleRecord) -> InputError | None:
+    """What to say of a page in another language: its parts are told, its statements are not."""
+    language = record.article.language
+    if language in (None, "en"):
+        return None
+    reason = f"the article is not in English (it looks like '{language}'), so it has no statements"
+    return InputError(record.article.input, reason, "give a translation")

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.errors import InputError
+from onrecord.errors import LanguageError
 from onrecord.model import REPORTING, Article
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def check_language(article: Article) -> str | None:
     Only reporting is looked at, so that comments in another language do not matter.
 
     Raises:
-        InputError: if at least 60 words of reporting are plainly in another language.
+        LanguageError: if at least 60 words of reporting are plainly in another language.
     """
     text = _sample(article)
     if not any(char.isalpha() for char in text):
@@ -42,11 +42,7 @@ def check_language(article: Article) -> str | None:
     language = max(scores, key=lambda code: (scores[code], code))
     if scores[language] < _MIN_FOREIGN or _count_words(text) < MIN_WORDS:
         return None
-    raise InputError(
-        article.input,
-        f"the article is not in English (it looks like '{language}')",
-        "onrecord reads English only; give a translation",
-    )
+    raise LanguageError(article.input, language)
 
 
 def _sample(article: Article) -> str:
