@@ -102,7 +102,8 @@ _DOCUMENTS: tuple[tuple[bytes, Format], ...] = (
 _RIFF = {b"WEBP": _IMAGE, b"AVI ": _MEDIA, b"WAVE": _MEDIA}
 _SHORT = 3  # a signature this short needs a NUL beside it, or it may be the start of a sentence
 
-_BEFORE_TAG = rb"\A(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*"
+# Each part is taken whole or not at all: a head of a thousand comments takes no longer to refuse.
+_BEFORE_TAG = rb"\A(?>\s++|<!--.*?-->|<\?xml[^>]*\?>)*+"
 _HTML = re.compile(_BEFORE_TAG + rb"<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _SVG = re.compile(_BEFORE_TAG + rb"(?:<!doctype svg[^>]*>\s*)?<svg\b", re.I | re.S)
 # A mail's header: its lines, each with those that go on below it.

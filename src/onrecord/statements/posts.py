@@ -36,6 +36,7 @@ _COUNTED = re.compile(
     r"|quotes?)\b"
 )
 _COUNTED_WORDS = 14
+_LONGEST_COUNT = 300
 _ADDRESS = re.compile(r"(?:https?://|pic\.|t\.co/)\S+")
 _LINE = re.compile(r"[^\n]+")
 
@@ -88,6 +89,8 @@ def _without_addresses(words: str) -> str:
 
 def _is_count(line: str) -> bool:
     """Whether a line holds dates, counts and buttons, and no words of the post."""
+    if len(line) > _LONGEST_COUNT:
+        return False
     counted = _COUNTED.search(line) is not None and len(line.split()) <= _COUNTED_WORDS
     return counted or _COUNT.match(line) is not None
 

@@ -56,6 +56,8 @@ _REPORTED = re.compile(
 )
 _PAST = re.compile(r"\b(?:was|were|had|did)\b")
 _SENTENCE_END = re.compile(r"[.!]$")
+# Nobody writes furniture without spaces, and patterns would try each way to part such a run.
+_RUN = re.compile(r"[^\s/]{90}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +143,8 @@ def match_fence(line: str) -> Fence | None:
 
 @lru_cache(maxsize=4096)
 def _match_fence(line: str) -> Fence | None:
+    if _RUN.search(line):
+        return None
     words = line.count(" ") + 1
     for rule in load_fences().rules:
         if words <= rule.words and rule.pattern.fullmatch(line):

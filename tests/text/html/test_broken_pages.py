@@ -8,6 +8,7 @@ import pytest
 
 from onrecord.errors import InputError
 from onrecord.model import Article, Page
+from onrecord.pages.sniff import looks_like_html
 from onrecord.text import find_article
 
 PROSE = "<h1>Harbour wall will hold</h1><p>The wall will hold this winter, Minister Torv said.</p>"
@@ -151,3 +152,26 @@ def test_much_of_one_thing_takes_time_in_proportion(many: str) -> None:
     read(PROSE + many)
     # A few thousand of anything take about a second; what grows with the square took minutes.
     assert time.process_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A wall of stone (Sir. F al-Q for " + "U" * 600,
+        "A- " + ">" * 600,
+        "Ann - " + "in reply to a edited " * 9,
+        "1 " * 90,
+    ],
+)
+def test_no_line_keeps_the_fences_busy(line: str) -> None:
+    read(PROSE)
+    start = time.process_time()
+    read(f"{PROSE}<p>{line}</p>")
+    assert time.process_time() - start < 3
+
+
+def test_a_head_of_comments_is_no_riddle() -> None:
+    start = time.process_time()
+    assert not looks_like_html(b"<!---->" * 580 + b"rain")
+    assert looks_like_html(b"<!---->" * 500 + b"<html>")
+    assert time.process_time() - start < 1

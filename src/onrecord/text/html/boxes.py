@@ -69,10 +69,11 @@ def label_posts(scene: Scene) -> None:
         if _is_head(held, scene):
             continue
         handle = any(
-            _HANDLE.match(piece.words) and piece.count <= _HANDLE_WORDS for piece in held[:2]
+            piece.count <= _HANDLE_WORDS and _HANDLE.match(piece.words) for piece in held[:2]
         )
         counts = any(
-            _COUNTS.search(piece.words) and piece.count <= _COUNTS_WORDS for piece in held[-2:]
+            piece.count <= _COUNTS_WORDS and _COUNTS.search(piece.words[:200])
+            for piece in held[-2:]
         )
         text = max(held, key=lambda piece: piece.count)
         if (
