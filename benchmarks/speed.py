@@ -47,6 +47,8 @@ STAGES = {
     "statements: the network scores roles": "onrecord.encoder.Encoder.score_pairs",
     "statements: decoding of roles": "onrecord.statements.trained.read_roles",
     "unattributed quotations": "onrecord.statements.find_unattributed",
+    "actors and places": "onrecord.actors.find_actors",
+    "dates": "onrecord.dates.find_dates",
 }
 
 

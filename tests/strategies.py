@@ -126,13 +126,16 @@ def articles(draw: Callable[..., Any], text: st.SearchStrategy[str] = texts) -> 
 
 @st.composite
 def whens(draw: Callable[..., Any], length: int) -> When:
-    """Calendar days, with the words that tell them or without."""
+    """Calendar days, with the words that tell them or without, with open ends or unknown."""
     start = draw(days)
+    end = start + timedelta(draw(st.integers(1, 400)))
+    first, last = draw(st.sampled_from([(start, end), (start, None), (None, end), (None, None)]))
+    known = first is not None or last is not None
     return When(
         span=draw(maybe(spans(length))),
-        start=start,
-        end=start + timedelta(draw(st.integers(1, 400))),
-        basis=draw(literals(model.DateBasis)),
+        start=first,
+        end=last,
+        basis=draw(literals(model.DateBasis)) if known else None,
     )
 
 
@@ -245,10 +248,17 @@ def records(draw: Callable[..., Any]) -> ArticleRecord:
                 country=draw(maybe(names)),
                 sector=draw(maybe(names)),
                 mentions=draw(span_tuples(length)),
+                kind=draw(literals(model.ActorKind)),
+                office=draw(maybe(names)),
+                aliases=tuple(draw(st.lists(names, max_size=2))),
+                basis=draw(maybe(literals(model.ActorBasis))),
+                evidence=draw(span_tuples(length)),
+                entry=draw(maybe(names)),
             )
             for one in actors
         ),
         dates=tuple(draw(st.lists(whens(length), max_size=2))),
+        places=tuple(draw(st.lists(places(length), max_size=2))),
         unattributed=draw(span_tuples(length)),
         origin=draw(origins()),
     )

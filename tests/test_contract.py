@@ -113,8 +113,23 @@ RECORD = ArticleRecord(
             score=1.0,
         ),
     ),
-    actors=(Actor(id="pell", name="Jonas Pell", sector="LAB", mentions=(span("Jonas Pell"),)),),
-    dates=(When(span=None, start=date(2031, 2, 2), end=date(2031, 2, 3), basis="dateline"),),
+    actors=(
+        Actor(
+            id="pell",
+            name="Jonas Pell",
+            sector="LAB",
+            mentions=(span("Jonas Pell"),),
+            kind="person",
+            aliases=("Jonas Pell",),
+            basis="words",
+            evidence=(span("union chief"),),
+        ),
+    ),
+    dates=(
+        When(span=None, start=date(2031, 2, 2), end=date(2031, 2, 3), basis="dateline"),
+        When(span=span("in January"), start=None, end=None, basis=None),
+    ),
+    places=(Place(raw="Ostren", span=span("Ostren"), country="CHE", geonames_id=7),),
     unattributed=(span("“a bluff”"),),
     origin=Origin(onrecord="0.4.2", models=(("zones", "beef12"), ("syntax", "small-1.5"))),
 )
@@ -208,9 +223,28 @@ EXPECTED = {
             "country": None,
             "sector": "LAB",
             "mentions": [[33, 43]],
+            "kind": "person",
+            "office": None,
+            "aliases": ["Jonas Pell"],
+            "basis": "words",
+            "evidence": [[21, 32]],
+            "entry": None,
         }
     ],
-    "dates": [{"span": None, "start": "2031-02-02", "end": "2031-02-03", "basis": "dateline"}],
+    "dates": [
+        {"span": None, "start": "2031-02-02", "end": "2031-02-03", "basis": "dateline"},
+        {"span": [73, 83], "start": None, "end": None, "basis": None},
+    ],
+    "places": [
+        {
+            "raw": "Ostren",
+            "span": [57, 63],
+            "country": "CHE",
+            "geonames_id": 7,
+            "lat": None,
+            "lon": None,
+        }
+    ],
     "unattributed": [[120, 129]],
     "origin": {"onrecord": "0.4.2", "models": {"zones": "beef12", "syntax": "small-1.5"}},
 }

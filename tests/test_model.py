@@ -20,6 +20,7 @@ from onrecord.model import (
     Block,
     ChainLink,
     Condition,
+    DateBasis,
     Event,
     Origin,
     Participant,
@@ -167,6 +168,23 @@ class TestStatementAndEvent:
         with pytest.raises(ValueError, match="start < end"):
             When(span=None, start=date(2020, 1, 2), end=date(2020, 1, 2 + days), basis="dateline")
 
+    @pytest.mark.parametrize(
+        ("start", "end", "basis"),
+        [(date(2020, 1, 2), None, None), (None, date(2020, 1, 2), None), (None, None, "words")],
+    )
+    def test_a_time_has_a_basis_where_it_has_a_day(
+        self, start: date | None, end: date | None, basis: DateBasis | None
+    ) -> None:
+        with pytest.raises(ValueError, match="a time has a basis"):
+            When(span=None, start=start, end=end, basis=basis)
+
+    @pytest.mark.parametrize(
+        ("start", "end"), [(date(2020, 1, 2), None), (None, date(2020, 1, 2)), (None, None)]
+    )
+    def test_a_time_may_be_open_or_unknown(self, start: date | None, end: date | None) -> None:
+        basis: DateBasis | None = "words" if start or end else None
+        assert When(span=None, start=start, end=end, basis=basis).start == start
+
 
 class TestRecord:
     @pytest.mark.parametrize(
@@ -183,7 +201,7 @@ class TestRecord:
             {"events": (event(recipients=(Participant(actor=None, span=OUTSIDE),)),)},
             {"events": (event(when=when(OUTSIDE)),)},
             {"events": (event(place=Place(raw="Arvo", span=OUTSIDE)),)},
-            {"actors": (Actor(id="a", name="Ann", mentions=(OUTSIDE,)),)},
+            {"actors": (Actor(id="a", name="Ann", kind="person", mentions=(OUTSIDE,)),)},
             {"dates": (when(OUTSIDE),)},
             {"unattributed": (OUTSIDE,)},
         ],
@@ -197,7 +215,15 @@ class TestRecord:
         [
             ({"statements": (statement(), statement())}, "statement s"),
             ({"events": (event(), event())}, "event e"),
-            ({"actors": (Actor(id="a", name="A"), Actor(id="a", name="B"))}, "actor a"),
+            (
+                {
+                    "actors": (
+                        Actor(id="a", name="A", kind="person"),
+                        Actor(id="a", name="B", kind="person"),
+                    )
+                },
+                "actor a",
+            ),
         ],
     )
     def test_refuses_an_id_given_twice(self, parts: dict[str, Any], what: str) -> None:
@@ -226,7 +252,7 @@ class TestRecord:
         kept = record(
             statements=(statement(within="o"), outer),
             events=(event(reported_in="s", actors=(Participant(actor="a", span=HERE),)),),
-            actors=(Actor(id="a", name="Ann", mentions=(HERE,)),),
+            actors=(Actor(id="a", name="Ann", kind="person", mentions=(HERE,)),),
         )
         assert [one.id for one in kept.statements] == ["s", "o"]
 

@@ -20,6 +20,8 @@ from typing import Literal, NamedTuple, TypeVar
 __all__ = [
     "Act",
     "Actor",
+    "ActorBasis",
+    "ActorKind",
     "Article",
     "ArticleRecord",
     "Block",
@@ -82,6 +84,8 @@ EventType = Literal[
 EventStatus = Literal[
     "occurred", "ongoing", "planned", "threatened", "hypothetical", "denied", "historical"
 ]
+ActorKind = Literal["person", "organization", "group", "state", "place"]
+ActorBasis = Literal["words", "gazetteer", "context"]
 DateBasis = Literal["words", "dateline", "publication"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -299,27 +303,48 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """One identity: a person, an organisation or a state, with PLOVER country and sector codes."""
+    """One identity: a person, an organisation, a group or a state, with its PLOVER codes.
+
+    ``country`` and ``sector`` hold on the day of publication, as far as that is known; ``""`` is a
+    code of its own (a state has no sector), ``None`` says that nothing tells it.  ``basis`` is the
+    weakest thing that a code rests on: the text's words, the gazetteer, or the country that the
+    article is about.  ``evidence`` are the words that tell it, ``entry`` the gazetteer's id.
+    """
 
     id: str
     name: str
     country: str | None = None
     sector: str | None = None
     mentions: Spans = ()
+    kind: ActorKind
+    office: str | None = None
+    aliases: tuple[str, ...] = ()
+    basis: ActorBasis | None = None
+    evidence: Spans = ()
+    entry: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class When:
-    """The days that a time phrase means, from ``start`` to before ``end``, and what told them."""
+    """The days that a time phrase means, from ``start`` to before ``end``, and what told them.
+
+    An end that the words leave open is ``None`` ("in the past few days" has no first day).  A
+    phrase that means no days without a publication date has neither end, and no basis.
+
+    Raises:
+        ValueError: if ``start`` is not before ``end``, or days have no basis, or a basis no days.
+    """
 
     span: Span | None
-    start: date
-    end: date
-    basis: DateBasis
+    start: date | None
+    end: date | None
+    basis: DateBasis | None
 
     def __post_init__(self) -> None:
-        if not self.start < self.end:
+        if self.start is not None and self.end is not None and not self.start < self.end:
             raise ValueError(f"a time needs start < end, not {self.start}..{self.end}")
+        if (self.basis is None) != (self.start is None and self.end is None):
+            raise ValueError("a time has a basis where it has a first or a last day, else none")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,6 +427,7 @@ class ArticleRecord:
     events: tuple[Event, ...] = ()
     actors: tuple[Actor, ...] = ()
     dates: tuple[When, ...] = ()
+    places: tuple[Place, ...] = ()
     unattributed: Spans = ()
     origin: Origin
 
@@ -454,8 +480,9 @@ class ArticleRecord:
     def _spans(self) -> Iterator[Span]:
         yield from self.unattributed
         yield from _present(when.span for when in self.dates)
+        yield from _present(place.span for place in self.places)
         for actor in self.actors:
-            yield from actor.mentions
+            yield from actor.mentions + actor.evidence
         for statement in self.statements:
             yield from statement.source + statement.cue + statement.content
             yield from (condition.span for condition in statement.conditions)

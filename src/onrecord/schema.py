@@ -38,6 +38,7 @@ _FIELDS = {
         "statements": "Who says, thinks or means to do what, as the text goes on.",
         "events": "What happened, in PLOVER 2.0 terms.",
         "actors": "The persons, organisations and states that statements and events name.",
+        "places": "Named places, by their words, with country and GeoNames id where they are sure.",
         "dates": "Time phrases, and the days they mean.",
         "unattributed": "Quotations without a speaker: nobody could be found for them.",
         "origin": "What made this line: same input and same origin, same line.",
@@ -129,16 +130,25 @@ _FIELDS = {
     },
     "When": {
         "span": "The words that tell it; null when the dateline or the publication date does.",
-        "start": "First day.",
-        "end": "The day after the last.",
-        "basis": "What told it.",
+        "start": "First day; null where the words leave it open.",
+        "end": "The day after the last; null where the words leave it open.",
+        "basis": "What told it; null with both days where the publication date is needed and "
+        "not known.",
     },
     "Actor": {
         "id": "Id within this record.",
-        "name": "The fullest name.",
-        "country": "Three letters of ISO 3166, or a code such as IGO for those of no country.",
-        "sector": "PLOVER sector code.",
-        "mentions": "Where the text names it.",
+        "name": "The fullest name, or the words that describe somebody without one.",
+        "kind": "What it is; a place acts where its name stands for those who rule or live there.",
+        "country": "Three letters of ISO 3166, or a code such as IGO for those of no country; "
+        "null where nothing tells it.",
+        "sector": "PLOVER sector code; empty for a state or a body without one, null where nothing "
+        "tells it.",
+        "office": "The office held on the day, where the gazetteer knows it.",
+        "aliases": "Its other names in this text.",
+        "mentions": "Where the text names, describes or means it.",
+        "basis": "The weakest thing that a code rests on; null where it has none.",
+        "evidence": "The words that tell country and sector.",
+        "entry": "Id in the gazetteer.",
     },
     "Origin": {
         "onrecord": "Version of onrecord.",

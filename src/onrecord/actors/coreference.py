@@ -1,0 +1,529 @@
+"""Mentions -> who is who within one article: names, acronyms, descriptions and pronouns linked.
+
+Mentions are taken in text order.  A name goes to the entity that has it, whole or in part; a
+description to the last entity that holds its role; a pronoun to the person whom the sentence and
+those before it speak of most: the salience of Lappin and Leass (1994), with weights of our own.
+Two persons of one family name stay two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from onrecord.actors.describe import Knowledge
+from onrecord.actors.gazetteer import Entry
+from onrecord.actors.mentions import Kind, NounPhrase, is_acronym
+from onrecord.actors.tokens import Tokens
+from onrecord.actors.words import Word
+
+__all__ = ["Entity", "link_mentions"]
+
+Name = tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Entity:
+    """Somebody whom an article speaks of, with all mentions found of them."""
+
+    kind: Kind
+    names: list[Name] = field(default_factory=list)
+    spelled: list[str] = field(default_factory=list)
+    entries: tuple[Entry, ...] = ()
+    roles: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    gender: str | None = None
+    plural: bool = False
+    mentions: list[NounPhrase] = field(default_factory=list)
+
+    @property
+    def named(self) -> bool:
+        """Whether the article tells its name."""
+        return bool(self.names)
+
+
+_HONORIFIC_GENDER = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f"}
+_KIN = frozenset(
+    "father mother son daughter brother sister wife husband widow widower uncle aunt cousin nephew "
+    "niece grandfather grandmother grandson granddaughter stepson stepfather".split()
+)
+_SMALL = frozenset("the of for and a an in on de la del al".split())
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
+_OBJECTS = frozenset(("dobj", "dative", "attr"))
+# How many sentences a pronoun looks back, and a description.
+_PRONOUN_REACH = 5
+_SAYING = frozenset(
+    "say tell add write note explain argue claim state insist warn announce think believe ask reply "
+    "admit declare suggest stress recall observe comment remark tweet quip joke continue conclude".split()
+)
+_COPULAR = frozenset(("be", "become", "remain"))
+
+
+def link_mentions(
+    mentions: Sequence[NounPhrase], tokens: Tokens, *, knowledge: Knowledge
+) -> list[Entity]:
+    """The entities of an article, each with its mentions, in the order of their first one."""
+    linker = _Linker(mentions, tokens, knowledge)
+    late = [one for one in mentions if one.block == "headline"]
+    for mention in [one for one in mentions if one.block != "headline"] + late:
+        linker.add(mention)
+    for entity in linker.entities:
+        entity.mentions.sort(key=lambda one: (one.start, one.end))
+    return sorted(linker.entities, key=lambda entity: entity.mentions[0].start)
+
+
+class _Linker:
+    """The entities found so far, and where a new mention goes."""
+
+    def __init__(
+        self, mentions: Sequence[NounPhrase], tokens: Tokens, knowledge: Knowledge
+    ) -> None:
+        self.tokens = tokens
+        self.knowledge = knowledge
+        self.entities: list[Entity] = []
+        self.by_name: dict[Name, list[Entity]] = {}
+        self.by_head: dict[int, Entity] = {}
+        self.by_end: dict[int, Entity] = {}
+        self.ahead: dict[int, list[NounPhrase]] = {}
+        for mention in mentions:
+            if mention.form == "name":
+                self.ahead.setdefault(tokens.sentence[mention.head], []).append(mention)
+
+    def add(self, mention: NounPhrase) -> None:
+        """Puts a mention to its entity, or to a new one."""
+        if mention.form == "name":
+            entity = self._of_name(mention)
+        elif mention.form == "nominal":
+            entity = self._of_nominal(mention)
+        else:
+            entity = self._of_pronoun(mention)
+        if entity is not None:
+            self._join(entity, mention)
+
+    # Names
+
+    def _of_name(self, mention: NounPhrase) -> Entity | None:
+        name = tuple(word.fold for word in mention.name)
+        entity = self._known_as(mention, name, whole=self._told_as_kin(mention))
+        if entity is None:
+            if mention.block == "headline" and mention.kind == "unknown":
+                return None
+            entity = Entity(kind=mention.kind)
+            self.entities.append(entity)
+        return entity
+
+    def _told_as_kin(self, mention: NounPhrase) -> bool:
+        """Whether it is somebody's father or wife, who is another one of that family name."""
+        before = self.tokens.words[mention.start : mention.name_start]
+        return any(word.fold in _KIN for word in before)
+
+    def _known_as(self, mention: NounPhrase, name: Name, *, whole: bool) -> Entity | None:
+        if (judged := self._judged_same(name)) is not None:
+            return judged
+        same = [one for one in self.by_name.get(name, ()) if _agree(one, mention)]
+        if same:
+            return self._latest(same)
+        if mention.kind in ("person", "unknown") and (title := self._title_before(mention)):
+            return title
+        if whole:
+            return None
+        for entity in reversed(self.entities):
+            if _same_entry(entity, mention) and not self._judged_different(entity, name):
+                return entity
+        partly = [
+            one
+            for one in self.entities
+            if one.named
+            and _agree(one, mention)
+            and "place" not in (one.kind, mention.kind)
+            and not self._judged_different(one, name)
+            and _part_of(name, one, mention)
+        ]
+        return self._latest(partly) if partly else None
+
+    def _judged_same(self, name: Name) -> Entity | None:
+        """The entity that somebody judged the name to be of."""
+        if not self.knowledge.judgements.verdicts:
+            return None
+        for entity in self.entities:
+            if any(self.knowledge.judgements.on(name, one) == "same" for one in entity.names):
+                return entity
+        return None
+
+    def _judged_different(self, entity: Entity, name: Name) -> bool:
+        judgements = self.knowledge.judgements
+        return bool(judgements.verdicts) and any(
+            judgements.on(name, one) == "different" for one in entity.names
+        )
+
+    def _title_before(self, mention: NounPhrase) -> Entity | None:
+        """The office holder told right before a name: "the prime minister, [Jan Kot]"."""
+        at = mention.start - 1
+        if at > 0 and self.tokens.words[at].text == ",":
+            at -= 1
+        entity = self.by_end.get(at)
+        if entity is None or entity.named or entity.plural or entity.kind != "person":
+            return None
+        return entity if mention.end - mention.start <= 4 else None
+
+    def _latest(self, entities: list[Entity]) -> Entity:
+        return max(entities, key=lambda one: max(m.head for m in one.mentions))
+
+    # Descriptions
+
+    def _of_nominal(self, mention: NounPhrase) -> Entity | None:
+        if (entity := self._identified_with(mention)) is not None:
+            return entity
+        heads = self._role_words(mention)
+        if mention.definite and heads:
+            told = self._countries_of(mention)
+            holders = [
+                one
+                for one in self.entities
+                if one.kind in ("person", "organization", "unknown", "group")
+                and (one.kind == "person") == (mention.kind == "person")
+                and one.plural == mention.plural
+                and not (told and one.countries and not told & one.countries)
+                and _holds(one, heads)
+                and (one.gender is None or mention.gender in (None, one.gender))
+            ]
+            if holders:
+                return self._latest(holders)
+        elif heads and mention.plural:
+            same = [
+                one for one in self.entities if one.plural and one.roles == heads and not one.named
+            ]
+            told = self._countries_of(mention)
+            same = [one for one in same if one.countries == told]
+            if same:
+                return same[-1]
+        entity = Entity(kind=mention.kind, plural=mention.plural)
+        self.entities.append(entity)
+        return entity
+
+    def _identified_with(self, mention: NounPhrase) -> Entity | None:
+        """Whom an apposition or "is a" says that the mention is."""
+        tokens = self.tokens
+        head = mention.head
+        other: int | None = None
+        if tokens.dep[head] in ("appos", "nmod", "compound"):
+            other = tokens.head[head]
+        elif tokens.dep[head] == "attr" and tokens.lemma[tokens.head[head]] in _COPULAR:
+            other = next(
+                (
+                    at
+                    for at in range(max(0, tokens.head[head] - 12), tokens.head[head])
+                    if tokens.head[at] == tokens.head[head] and tokens.dep[at] == "nsubj"
+                ),
+                None,
+            )
+        entity = self.by_head.get(other) if other is not None else None
+        if entity is None and mention.start >= 2 and tokens.words[mention.start - 1].text == ",":
+            # A parser that lost its way: "Basya, spokesman for the army, said".
+            named = self.by_end.get(mention.start - 2)
+            after = tokens.words[mention.end].text if mention.end < len(tokens.words) else "."
+            if named is not None and named.named and after in (",", ".", '"', "”"):
+                entity = named
+        if entity is None or entity.plural != mention.plural or mention.kind == "place":
+            return None
+        if (entity.kind == "person") != (mention.kind == "person"):
+            return None
+        return entity
+
+    def _role_words(self, mention: NounPhrase) -> set[str]:
+        description = mention.description
+        if description is None:
+            return set()
+        roles = [
+            item for item in description.items if item.role is not None and item.kind == "role"
+        ]
+        before = [
+            item for item in roles if item.words[-1].end <= self.tokens.words[mention.head].end
+        ]
+        return {_role_key(before[-1].words)} if before else set()
+
+    def _countries_of(self, mention: NounPhrase) -> set[str]:
+        description = mention.description
+        item = description.country if description is not None else None
+        if item is None or item.place is None or item.place.code is None:
+            return set()
+        return {item.place.code}
+
+    # Pronouns
+
+    def _of_pronoun(self, mention: NounPhrase) -> Entity | None:
+        best: tuple[float, Entity] | None = None
+        ahead = self._subject_ahead(mention)
+        if ahead is not None:
+            best = 2.6, ahead
+        for entity in self.entities:
+            points = self._salience(entity, mention)
+            if points is not None and (best is None or points > best[0]):
+                best = points, entity
+        if best is None:
+            return None
+        if mention.gender in ("n", "p") and best[0] < 1.0:
+            return None
+        return best[1]
+
+    def _subject_ahead(self, mention: NounPhrase) -> Entity | None:
+        """The subject that follows an opening phrase: "In [her] speech, [Waters] pointed out ..."."""
+        tokens = self.tokens
+        at = mention.head
+        top = at
+        while tokens.head[top] != top and tokens.dep[top] not in ("prep", "advcl"):
+            top = tokens.head[top]
+        while tokens.dep[top] == "prep" and tokens.dep[tokens.head[top]] not in ("ROOT", "ccomp"):
+            if tokens.head[top] == top:
+                break
+            top = tokens.head[top]
+        verb = tokens.head[top]
+        if verb <= at or top == verb or tokens.dep[top] not in ("prep", "advcl"):
+            return None
+        for ahead in self.ahead.get(tokens.sentence[at], ()):
+            if at < ahead.head < verb and tokens.head[ahead.head] == verb:
+                if tokens.dep[ahead.head] in _SUBJECTS and ahead.gender in (None, mention.gender):
+                    found = self._known_as(
+                        ahead, tuple(word.fold for word in ahead.name), whole=False
+                    )
+                    if found is not None and _fits(found, mention):
+                        return found
+        return None
+
+    def _salience(self, entity: Entity, mention: NounPhrase) -> float | None:
+        """How much an entity is what the text speaks of where a pronoun stands; None: it is not."""
+        if not _fits(entity, mention):
+            return None
+        tokens = self.tokens
+        before = [m for m in entity.mentions if m.head < mention.head and m.end <= mention.head + 1]
+        if not before:
+            return None
+        last = before[-1]
+        here = tokens.sentence[mention.head]
+        distance = here - tokens.sentence[last.head]
+        if distance > _PRONOUN_REACH:
+            return None
+        if distance == 0 and self._bound(last, mention):
+            return None
+        points = max(
+            3.0 + _weight(tokens, one) - 1.1 * (here - tokens.sentence[one.head])
+            for one in before
+            if here - tokens.sentence[one.head] <= _PRONOUN_REACH
+        )
+        points += min(len(before), 6) * 0.08
+        if any(m.form == "pronoun" and here - tokens.sentence[m.head] <= 1 for m in before[-2:]):
+            points += 0.5
+        if entity.named:
+            points += 0.4
+        if entity.gender == mention.gender:
+            points += 0.8
+        if entity.kind == "unknown":
+            points -= 0.8 if any(len(name) > 1 for name in entity.names) else 1.4
+        if tokens.quoted[mention.head] and self._speaks(before, here):
+            points -= 2.5
+        return points
+
+    def _speaks(self, before: list[NounPhrase], here: int) -> bool:
+        """Whether it is the one who says the quotation of the sentence, in which "he" is another."""
+        tokens = self.tokens
+        return any(
+            tokens.sentence[one.head] == here
+            and not tokens.quoted[one.head]
+            and tokens.dep[one.head] in _SUBJECTS
+            and tokens.lemma[tokens.head[one.head]] in _SAYING
+            for one in before
+        )
+
+    def _bound(self, last: NounPhrase, mention: NounPhrase) -> bool:
+        """Whether both stand with one verb, so that the pronoun means somebody else."""
+        tokens = self.tokens
+        text = tokens.words[mention.head].fold
+        if text.endswith("self") or tokens.tag[mention.head] == "PRP$":
+            return False
+        return (
+            tokens.head[mention.head] == tokens.head[last.head]
+            and tokens.dep[mention.head] != tokens.dep[last.head]
+            and tokens.dep[last.head] in _SUBJECTS
+            and tokens.dep[mention.head] in _OBJECTS
+        )
+
+    # Joining
+
+    def _join(self, entity: Entity, mention: NounPhrase) -> None:
+        entity.mentions.append(mention)
+        if not entity.mentions[1:] and mention.form == "pronoun":
+            return
+        self.by_head[mention.head] = entity
+        if mention.form != "pronoun":
+            self.by_end[mention.end - 1] = entity
+        if mention.gender in ("m", "f"):
+            entity.gender = entity.gender or mention.gender
+        if mention.form == "pronoun":
+            return
+        if mention.form == "name":
+            self._add_name(entity, mention)
+        entity.roles |= self._role_words(mention)
+        entity.countries |= self._countries_of(mention)
+        if entity.kind == "unknown" and mention.kind != "unknown":
+            entity.kind = mention.kind
+
+    def _add_name(self, entity: Entity, mention: NounPhrase) -> None:
+        name = tuple(word.fold for word in mention.name)
+        if name not in entity.names:
+            entity.names.append(name)
+            entity.spelled.append(" ".join(word.text for word in mention.name))
+            self.by_name.setdefault(name, []).append(entity)
+        if mention.acronym:
+            acronym = tuple(word.fold for word in mention.acronym)
+            entity.names.append(acronym)
+            entity.spelled.append(mention.acronym[0].text)
+            self.by_name.setdefault(acronym, []).append(entity)
+        if not entity.entries:
+            entity.entries = mention.entries
+        elif mention.entries and (both := _common(entity.entries, mention.entries)):
+            entity.entries = both
+        for entry in mention.entries if len(mention.entries) == 1 else ():
+            entity.countries |= entry.countries() if entity.kind == "person" else set()
+            for holding in entry.holdings:
+                entity.roles.add(" ".join(holding.office.lower().split()))
+
+
+def _common(left: Iterable[Entry], right: Iterable[Entry]) -> tuple[Entry, ...]:
+    ids = {entry.id for entry in right}
+    return tuple(entry for entry in left if entry.id in ids)
+
+
+def _same_entry(entity: Entity, mention: NounPhrase) -> bool:
+    return (
+        len(mention.entries) == 1
+        and len(entity.entries) == 1
+        and entity.entries[0].id == mention.entries[0].id
+    )
+
+
+def _agree(entity: Entity, mention: NounPhrase) -> bool:
+    """Whether kinds and genders allow one identity."""
+    if "unknown" not in (entity.kind, mention.kind) and entity.kind != mention.kind:
+        if {entity.kind, mention.kind} != {"organization", "place"}:
+            return False
+    return entity.gender is None or mention.gender in (None, entity.gender)
+
+
+def _part_of(name: Name, entity: Entity, mention: NounPhrase) -> bool:
+    """Whether a name is a shorter or longer form of one that the entity has."""
+    for known in entity.names:
+        if entity.kind == "person" or (entity.kind == "unknown" and mention.kind == "person"):
+            if _person_part(name, known):
+                return True
+        elif entity.kind == "unknown":
+            if _person_part(name, known) or _body_part(name, known, mention):
+                return True
+        elif _body_part(name, known, mention) or _initials(name, known, mention):
+            return True
+    return False
+
+
+def _person_part(name: Name, known: Name) -> bool:
+    short, long = (name, known) if len(name) <= len(known) else (known, name)
+    if short == long:
+        return True
+    if len(short) == 1:
+        return short[0] == long[-1] or (short[0] == long[0] and len(long) > 1)
+    if short[-1] != long[-1] and short != long[: len(short)]:
+        return False
+    if len(short) == len(long):
+        first, other = short[0], long[0]
+        initial = len(first) == 1 or len(other) == 1
+        return first[0] == other[0] and (initial or short[1:-1] != long[1:-1])
+    if short == long[-len(short) :]:
+        return True
+    return short[0] == long[0] or (len(short[0]) == 1 and long[0].startswith(short[0]))
+
+
+def _body_part(name: Name, known: Name, mention: NounPhrase) -> bool:
+    """The beginning or end of a body's name: "Constitutional Court" of "Polish Constitutional Court"."""
+    if name == known:
+        return True
+    short, long = (name, known) if len(name) < len(known) else (known, name)
+    strong = [word for word in short if word not in _SMALL]
+    if len(short) == 1 and len(long) > 1:
+        # USI is no USI Art Collection, and a city not its police: only a firm loses its "Inc".
+        if short[0] == long[0]:
+            return mention_has_lower(mention) and set(long[1:]) <= _BODY_ENDS
+        return mention.definite and short[0] in _BODY_ENDS
+    if not strong or len(short) >= len(long):
+        return False
+    if len(strong) == 1 and len(long) > 3:
+        return False
+    return short == long[: len(short)] or short == long[-len(short) :]
+
+
+_BODY_ENDS = frozenset(
+    "inc corp corporation company co ltd plc group ag sa llc bank airlines airways party movement "
+    "university institute news newspaper agency television tv radio times post ministry council "
+    "church union court college commission committee foundation association board force front army "
+    "society museum hospital".split()
+)
+
+
+def mention_has_lower(mention: NounPhrase) -> bool:
+    """Whether a name is written with small letters too: no acronym."""
+    return any(not word.text.isupper() for word in mention.name)
+
+
+def _initials(name: Name, known: Name, mention: NounPhrase) -> bool:
+    """Whether a name is the acronym of the other: ISW, Institute for the Study of War."""
+    if len(name) == 1 and mention.name[0].text.isupper():
+        return is_acronym(name[0], known)
+    return len(known) == 1 and len(name) > 1 and is_acronym(known[0], name)
+
+
+def _role_key(words: Sequence[Word]) -> str:
+    return " ".join(word.fold for word in words)
+
+
+def _holds(entity: Entity, roles: set[str]) -> bool:
+    """Whether an entity holds a role: the same words, or an office that ends in them."""
+    for role in roles:
+        for held in entity.roles:
+            if role == held or held.endswith(f" {role}") or role.endswith(f" {held}"):
+                return True
+            if role in _LEADERS and held.split(" of ")[0] in _LED:
+                return True
+        if entity.kind == "organization" and any(role.split()[-1] in name for name in entity.names):
+            return True
+    return False
+
+
+_LEADERS = frozenset(
+    ("leader", "head of state", "ruler", "strongman", "dictator", "head of government")
+)
+_LED = frozenset(
+    ("president", "prime minister", "king", "chancellor", "supreme leader", "premier", "chairman")
+)
+
+
+def _fits(entity: Entity, mention: NounPhrase) -> bool:
+    gender = mention.gender
+    if gender in ("m", "f"):
+        if entity.kind not in ("person", "unknown") or entity.plural:
+            return False
+        if entity.kind == "unknown" and any(len(name) > 3 for name in entity.names):
+            return False
+        return entity.gender in (None, gender)
+    if gender == "n":
+        return entity.kind in ("organization", "place") and not entity.plural
+    return entity.plural or entity.kind == "organization"
+
+
+def _weight(tokens: Tokens, mention: NounPhrase) -> float:
+    """How much the place of a mention in its sentence draws attention."""
+    dep = tokens.dep[mention.head]
+    points = {"nsubj": 1.2, "nsubjpass": 1.1, "dobj": 0.4, "appos": 0.3}.get(dep, 0.0)
+    if tokens.quoted[mention.head]:
+        points -= 0.4
+    if mention.block == "headline":
+        points -= 1.0
+    if mention.block == "caption":
+        points -= 0.6
+    return points

@@ -1,0 +1,248 @@
+"""Doc -> the actors of an article, each with its mentions and codes, and its places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from spacy.tokens import Doc
+
+from onrecord.actors.coreference import Entity, link_mentions
+from onrecord.actors.describe import Item, Knowledge
+from onrecord.actors.gazetteer import AS_OF, Entry
+from onrecord.actors.mentions import NounPhrase, find_noun_phrases
+from onrecord.actors.places import find_places, is_locative
+from onrecord.actors.resolve import Resolution, Setting, code_entry, resolve_description
+from onrecord.actors.territories import Found
+from onrecord.actors.tokens import Tokens, read_tokens
+from onrecord.actors.words import cut_words
+from onrecord.model import Actor, ActorBasis, ActorKind, Article, Place, Span
+
+__all__ = ["find_actors"]
+
+# Whose country the article's own one is, where no words tell another.
+_OF_A_STATE = frozenset("GOV LEG MIL COP JUD SPY PTY OPP".split())
+# The share of an article's country words that make it an article about that country.
+_MIN_SHARE = 0.5
+_MIN_MENTIONS = 2
+
+
+def find_actors(
+    doc: Doc, *, article: Article, knowledge: Knowledge
+) -> tuple[list[Actor], list[Place]]:
+    """The actors of the article in the order of their first mention, and its named places.
+
+    Codes are those of the day of publication; where none is known, of the gazetteer's own day.
+    """
+    tokens = read_tokens(doc)
+    mentions = find_noun_phrases(doc, tokens, knowledge=knowledge)
+    entities = link_mentions(mentions, tokens, knowledge=knowledge)
+    day = _day(article)
+    setting = _read_setting(article, mentions, knowledge)
+    coder = _Coder(tokens, knowledge, day, setting)
+    actors: list[Actor] = []
+    for entity in entities:
+        if _acts(entity, tokens):
+            actors.append(coder.code(entity, f"a{len(actors) + 1}"))
+    return actors, find_places(mentions, tokens, text=article.text, context=setting.country)
+
+
+def _day(article: Article) -> date:
+    return date.fromisoformat(article.published[:10]) if article.published else AS_OF
+
+
+def _acts(entity: Entity, tokens: Tokens) -> bool:
+    """Whether it is an actor: a name, a group by its role, a place that does something."""
+    if all(one.form == "pronoun" for one in entity.mentions):
+        return False
+    if entity.kind == "place":
+        place = next((one.place for one in entity.mentions if one.place is not None), None)
+        if place is None or place.territory is not None and place.by != "capital":
+            return place is not None
+        return any(not is_locative(one, tokens) for one in entity.mentions)
+    if entity.named:
+        return entity.kind != "unknown" or bool(entity.roles) or _does_something(entity, tokens)
+    return any(
+        one.description is not None and one.description.sector_code for one in entity.mentions
+    )
+
+
+def _does_something(entity: Entity, tokens: Tokens) -> bool:
+    """Whether a name of unknown kind is at least once who does something, or owns something."""
+    return any(
+        tokens.dep[one.head] in ("nsubj", "nsubjpass", "poss", "agent") for one in entity.mentions
+    )
+
+
+def _read_setting(
+    article: Article, mentions: Sequence[NounPhrase], knowledge: Knowledge
+) -> Setting:
+    """The countries of an article; it is about that of its dateline, or the one named most."""
+    named: Counter[str] = Counter()
+    for mention in mentions:
+        item = mention.description.country if mention.description is not None else None
+        if item is not None and item.place is not None and item.place.code:
+            named[item.place.code] += 1
+    about = _dateline_country(article, knowledge)
+    if about is None and named:
+        (code, most), *_ = named.most_common(1)
+        if most >= max(_MIN_MENTIONS, _MIN_SHARE * named.total()):
+            about = code
+    return Setting(country=about, named=named)
+
+
+def _dateline_country(article: Article, knowledge: Knowledge) -> str | None:
+    for block in article.blocks:
+        if block.kind == "dateline":
+            words = cut_words(article.text[block.start : block.end].title())
+            for at in range(len(words)):
+                if (match := knowledge.territories.match(words, at)) is not None:
+                    return match[1].code
+    return None
+
+
+class _Coder:
+    """Entities to actors, with what all of them need."""
+
+    def __init__(self, tokens: Tokens, knowledge: Knowledge, day: date, setting: Setting) -> None:
+        self.tokens = tokens
+        self.knowledge = knowledge
+        self.day = day
+        self.setting = setting
+
+    def code(self, entity: Entity, id: str) -> Actor:
+        """The actor that an entity is."""
+        told = [(one, self._resolve(one)) for one in entity.mentions if one.description is not None]
+        entry = self._entry(entity, told)
+        country, sector, evidence = self._by_words(entity, told)
+        basis: ActorBasis | None = "words" if evidence else None
+        office = None
+        if entry is not None:
+            holding = code_entry(entry, self.day, country=country, sector=sector)
+            if (country is None and holding.country) or sector is None:
+                basis = "gazetteer"
+            country = country if country is not None else (holding.country or None)
+            sector = sector if sector is not None else holding.sector
+            office = holding.office or None if entry.kind == "person" else None
+        if country is None and sector in _OF_A_STATE and self.setting.country:
+            country, basis = self.setting.country, "context"
+        return Actor(
+            id=id,
+            name=self._name(entity, entry, told),
+            kind=self._kind(entity),
+            country=country,
+            sector=sector,
+            office=office,
+            aliases=tuple(dict.fromkeys(entity.spelled))[:20],
+            mentions=tuple(sorted({one.span(self.tokens) for one in entity.mentions})),
+            basis=basis,
+            evidence=tuple(sorted(evidence)),
+            entry=entry.id if entry is not None else None,
+        )
+
+    def _resolve(self, mention: NounPhrase) -> Resolution:
+        assert mention.description is not None
+        words = [
+            word for word in self.tokens.words[mention.start : mention.end] if word.text != "-"
+        ]
+        return resolve_description(
+            mention.description,
+            words,
+            knowledge=self.knowledge,
+            day=self.day,
+            setting=self.setting,
+            by_family=False,
+        )
+
+    def _entry(self, entity: Entity, told: list[tuple[NounPhrase, Resolution]]) -> Entry | None:
+        """The gazetteer's entry: of the fullest name first, of a description only for bodies."""
+        named = [(one, found) for one, found in told if one.form == "name" and found.entry]
+        if named:
+            best = max(named, key=lambda pair: len(pair[0].name))
+            return best[1].entry
+        if entity.kind in ("person", "unknown") and entity.named:
+            return self._family_entry(entity, told)
+        return None
+
+    def _family_entry(
+        self, entity: Entity, told: list[tuple[NounPhrase, Resolution]]
+    ) -> Entry | None:
+        """Whom a family name alone means, which the text tells no given name to."""
+        if any(len(name) > 1 for name in entity.names):
+            return None
+        for one, _ in told:
+            if one.form == "name" and one.description is not None:
+                words = [w for w in self.tokens.words[one.start : one.end] if w.text != "-"]
+                found = resolve_description(
+                    one.description,
+                    words,
+                    knowledge=self.knowledge,
+                    day=self.day,
+                    setting=self.setting,
+                )
+                if found.entry is not None and found.entry.kind == "person":
+                    return found.entry
+        return None
+
+    def _by_words(
+        self, entity: Entity, told: list[tuple[NounPhrase, Resolution]]
+    ) -> tuple[str | None, str | None, set[Span]]:
+        """Country and sector by the text: by a name with its title first, then by descriptions."""
+        country: str | None = None
+        sector: str | None = None
+        evidence: set[Span] = set()
+        ordered = sorted(told, key=lambda pair: (pair[0].form != "name", pair[0].start))
+        for mention, _ in ordered:
+            found = self._read(mention)
+            if country is None and found.country is not None:
+                country = found.country
+                evidence |= _spans(mention.description.country if mention.description else None)
+            if sector is None and found.sector is not None:
+                sector = found.sector
+                evidence |= _spans(mention.description.sector if mention.description else None)
+        return country, sector, evidence
+
+    def _read(self, mention: NounPhrase) -> Resolution:
+        """What a mention says by its words alone."""
+        assert mention.description is not None
+        words = self.tokens.words[mention.start : mention.end]
+        return resolve_description(
+            mention.description,
+            words,
+            knowledge=self.knowledge,
+            day=self.day,
+            setting=self.setting,
+            words_only=True,
+        )
+
+    def _name(
+        self,
+        entity: Entity,
+        entry: Entry | None,
+        told: list[tuple[NounPhrase, Resolution]],
+    ) -> str:
+        if entry is not None:
+            return entry.name
+        if entity.kind == "place":
+            return told[0][1].name if told else entity.spelled[0]
+        if entity.spelled:
+            return max(entity.spelled, key=len)
+        first = entity.mentions[0]
+        words = self.tokens.words[first.start : first.end]
+        while len(words) > 1 and words[0].fold in ("the", "a", "an", "this", "that", "these"):
+            words = words[1:]
+        return " ".join(word.text for word in words)
+
+    def _kind(self, entity: Entity) -> ActorKind:
+        if entity.kind == "place":
+            place: Found | None = next((m.place for m in entity.mentions if m.place), None)
+            state = place is not None and place.territory is not None and place.by != "capital"
+            return "state" if state else "place"
+        if entity.kind == "unknown":
+            return "person" if entity.gender else "organization"
+        return entity.kind
+
+
+def _spans(item: Item | None) -> set[Span]:
+    return {Span(item.words[0].start, item.words[-1].end)} if item else set()

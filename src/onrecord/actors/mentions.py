@@ -1,0 +1,641 @@
+"""Doc -> the words that name or describe somebody: names, descriptions and pronouns.
+
+Names are runs of proper nouns, drawn together where the gazetteer knows the whole, with the titles
+and nationalities before them.  Descriptions are nouns that tell a sector ("the ministry", "two
+gunmen").  What a mention says by itself is read by :func:`~onrecord.actors.describe`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc
+
+from onrecord.actors.describe import Description, Knowledge, read_description, title_size
+from onrecord.actors.gazetteer import Entry
+from onrecord.actors.territories import Found
+from onrecord.actors.tokens import Tokens
+from onrecord.actors.words import POSSESSIVE, Word
+from onrecord.model import Span
+
+__all__ = ["Form", "Kind", "NounPhrase", "find_noun_phrases", "is_acronym"]
+
+Form = Literal["name", "nominal", "pronoun"]
+Kind = Literal["person", "organization", "place", "group", "unknown"]
+
+
+@dataclass(slots=True, kw_only=True)
+class NounPhrase:
+    """One mention: its tokens (first, one past the last), the name within it, and what it says."""
+
+    start: int
+    end: int
+    head: int
+    form: Form
+    kind: Kind
+    name: tuple[Word, ...] = ()
+    name_start: int = 0
+    name_end: int = 0
+    description: Description | None = None
+    entries: tuple[Entry, ...] = ()
+    place: Found | None = None
+    plural: bool = False
+    definite: bool = False
+    gender: str | None = None
+    block: str = "body"
+    acronym: tuple[Word, ...] = ()
+
+    def span(self, tokens: Tokens) -> Span:
+        """Where the words that name it stand: the name, a description's whole, the pronoun."""
+        first = self.name_start if self.form == "name" else self.start
+        last = (self.name_end if self.form == "name" else self.end) - 1
+        return Span(tokens.words[first].start, tokens.words[last].end)
+
+
+PRONOUNS = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+    "it": "n", "its": "n", "itself": "n",
+    "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
+}  # fmt: skip
+_MALE = frozenset(
+    "mr sir lord king prince emperor sultan emir sheikh sheik father brother son husband boy man "
+    "gentleman uncle nephew grandfather grandson businessman spokesman chairman congressman "
+    "policeman gunman fireman salesman statesman actor monk pope bishop archbishop cardinal imam "
+    "rabbi ayatollah duke count baron widower king-elect schoolboy craftsman fisherman cameraman "
+    "councilman assemblyman bridegroom waiter stepfather bachelor tsar czar monsignor rev".split()
+)
+_FEMALE = frozenset(
+    "mrs ms miss lady queen princess empress mother sister daughter wife girl woman aunt niece "
+    "grandmother granddaughter businesswoman spokeswoman chairwoman congresswoman policewoman "
+    "actress nun duchess countess baroness widow schoolgirl councilwoman stateswoman waitress "
+    "bride stepmother dame madame housewife heroine goddess hostess seamstress".split()
+)
+_HONORIFICS = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady dame rev reverend madame sheikh sheik mullah "
+    "imam rabbi father sister brother pope saint st prince princess king queen hon mx".split()
+)
+_ORG_HEADS = frozenset(
+    "ministry department university institute bank council commission committee agency office "
+    "bureau court parliament congress senate assembly house party union league association "
+    "federation society foundation organization organisation center centre school college academy "
+    "church board authority administration service fund group front army movement alliance "
+    "coalition network corps force forces command company corporation hospital club museum "
+    "embassy chamber inspectorate directorate secretariat tribunal mission observatory".split()
+)
+_ORG_ENDS = _ORG_HEADS | frozenset(
+    "inc ltd corp plc llc gmbh co police times post news press tv radio herald journal tribune "
+    "guardian telegraph gazette airlines airways motors bancorp holdings partners associates "
+    "brothers labs technologies systems industries pharmaceuticals international media channel "
+    "magazine newspaper daily weekly team brigade battalion guard guards games cup festival "
+    "conference summit treaty act law bill award prize airport stadium bridge river street avenue "
+    "square mountain lake island islands sea ocean bay strait valley desert park hotel theatre "
+    "theater palace tower cathedral mosque temple synagogue".split()
+)
+_CONNECTORS = frozenset("of for the and & de del la al el bin ibn van von der".split())
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday christmas easter ramadan".split()
+)
+_NOT_PEOPLE = frozenset("god internet web bible koran quran".split())
+_DEFINITE = frozenset("the this that these those his her its their our my your".split())
+_PERSON_TAGS = frozenset(("PRP", "PRP$"))
+
+
+def find_noun_phrases(doc: Doc, tokens: Tokens, *, knowledge: Knowledge) -> list[NounPhrase]:
+    """All mentions in text order; a nested one comes after the one that holds it."""
+    found: list[NounPhrase] = []
+    taken = [False] * len(tokens.words)
+    for kind, start, end in tokens.ranges:
+        found += _names(tokens, start, end, taken, kind, knowledge)
+    for phrase in found:
+        _read_acronym(phrase, tokens)
+    families = _family_names(found)
+    for phrase in found:
+        _make_person(phrase, families, tokens)
+    for kind, start, end in tokens.ranges:
+        found += _lone_names(tokens, start, end, taken, kind, families)
+        found += _nominals(tokens, start, end, taken, kind, knowledge)
+        found += _pronouns(tokens, start, end, kind)
+    found.sort(key=lambda one: (one.head, one.start, -one.end))
+    return found
+
+
+def _read_acronym(phrase: NounPhrase, tokens: Tokens) -> None:
+    """Takes the acronym that stands in brackets after a name: "Institute ... of War (ISW)"."""
+    at = phrase.end
+    if phrase.form != "name" or phrase.kind in ("person", "place") or at + 2 >= len(tokens.words):
+        return
+    opening, short, closing = tokens.words[at : at + 3]
+    if opening.text == "(" and closing.text == ")" and short.text[0].isupper():
+        names = [word.fold for word in phrase.name]
+        if is_acronym(short.fold, names):
+            phrase.acronym = (short,)
+            phrase.kind = "organization"
+
+
+_SMALL_WORDS = frozenset("the of for and a an in on de la del al".split())
+
+
+def is_acronym(short: str, words: Sequence[str]) -> bool:
+    """Whether the letters are the words' first ones, with or without those of small words.
+
+    >>> is_acronym("isw", ["institute", "for", "the", "study", "of", "war"])
+    True
+    >>> is_acronym("war", ["institute", "for", "the", "study", "of", "war"])
+    False
+    """
+    if len(short) < 2 or len(words) < 2:
+        return False
+    every = "".join(word[0] for word in words)
+    strong = "".join(word[0] for word in words if word not in _SMALL_WORDS)
+    return short in (every, strong)
+
+
+def _family_names(phrases: list[NounPhrase]) -> frozenset[str]:
+    """The last words of names in the text that are, or may be, whole names of persons."""
+    return frozenset(
+        phrase.name[-1].fold
+        for phrase in phrases
+        if phrase.form == "name"
+        and len(phrase.name) >= 2
+        and (
+            phrase.kind == "person"
+            or (phrase.kind == "unknown" and len(phrase.name) <= 3 and not phrase.definite)
+        )
+        and len(phrase.name[-1].fold) > 2
+        and phrase.name[-1].fold not in _ORG_ENDS
+    )
+
+
+_PLACE_PREPOSITIONS = frozenset("in at from near to into across around outside".split())
+
+
+def _make_person(phrase: NounPhrase, families: frozenset[str], tokens: Tokens) -> None:
+    """Takes a place's or thing's name for the person's whose family name the text has told."""
+    if phrase.form != "name" or phrase.kind not in ("place", "unknown") or len(phrase.name) != 1:
+        return
+    if phrase.name[0].fold not in families or phrase.definite:
+        return
+    before = tokens.words[phrase.start - 1].fold if phrase.start else ""
+    if phrase.kind == "place" and before in _PLACE_PREPOSITIONS:
+        return
+    phrase.kind = "person"
+    phrase.place = None
+
+
+def _lone_names(
+    tokens: Tokens, start: int, end: int, taken: list[bool], kind: str, families: frozenset[str]
+) -> Iterator[NounPhrase]:
+    """Family names that the text has told before, where the tagger takes them for other words."""
+    for at in range(start, end):
+        word = tokens.words[at]
+        if taken[at] or word.fold not in families or not word.text[0].isupper():
+            continue
+        taken[at] = True
+        yield NounPhrase(
+            start=at,
+            end=at + 1,
+            head=at,
+            form="name",
+            kind="person",
+            name=(word,),
+            name_start=at,
+            name_end=at + 1,
+            block=kind,
+        )
+
+
+def _names(
+    tokens: Tokens, start: int, end: int, taken: list[bool], kind: str, knowledge: Knowledge
+) -> Iterator[NounPhrase]:
+    shown = [at for at in range(start, end) if tokens.words[at].text != "-"]
+    words = [tokens.words[at] for at in shown]
+    at = 0
+    floor = start
+    while at < len(shown):
+        size = _run(tokens, words, shown, at, kind, knowledge)
+        if not size:
+            at += 1
+            continue
+        for phrase in _read_run(tokens, shown, at, size, floor, kind, knowledge):
+            for one in range(phrase.start, phrase.end):
+                taken[one] = True
+            yield phrase
+        at += size
+        # A country right before a name is not the name's own: "envoy to the United States Jan Kot".
+        if at < len(shown) and _ends_place(words, at - size, at, knowledge):
+            floor = shown[at - 1] + 1
+
+
+def _run(
+    tokens: Tokens, words: list[Word], shown: list[int], at: int, kind: str, knowledge: Knowledge
+) -> int:
+    """How many words from ``at`` belong to one name with its titles, 0 where none begins."""
+    size = _known_size(tokens, words, shown, at, knowledge)
+    if not size and not _is_proper(tokens, words, shown, at, kind, knowledge):
+        return 0
+    size = size or 1
+    while at + size < len(words):
+        following = at + size
+        if tokens.sentence[shown[following]] != tokens.sentence[shown[at]]:
+            break
+        known = _known_size(tokens, words, shown, following, knowledge)
+        if _apart(words, following) or _ends_place(words, at, following, knowledge):
+            break
+        if (
+            size > 1
+            and words[following - 1].fold in _ORG_ENDS
+            and _given(words[following], knowledge)
+        ):
+            break
+        if known:
+            size += known
+        elif _is_proper(tokens, words, shown, following, kind, knowledge):
+            size += 1
+        elif more := _org_complement(tokens, words, shown, at, following, kind, knowledge):
+            size += more
+        else:
+            break
+    return size
+
+
+def _apart(words: list[Word], at: int) -> bool:
+    """Whether the name at ``at`` begins a name of its own after another one's end."""
+    return words[at - 1].fold in (POSSESSIVE, ",")
+
+
+def _ends_place(words: list[Word], at: int, following: int, knowledge: Knowledge) -> bool:
+    """Whether a country's own name ends before ``following``: "[the United States] [Jan Kot]"."""
+    for first in range(at, following):
+        place = knowledge.territories.match(words, first)
+        if place and first + place[0] == following and place[1].by in ("name", "capital"):
+            known = knowledge.gazetteer.match(words, following)
+            return bool(known and any(entry.kind == "person" for entry in known[1])) or (
+                following > at + 1 and _given(words[following], knowledge)
+            )
+    return False
+
+
+def _given(word: Word, knowledge: Knowledge) -> bool:
+    return word.text[0].isupper() and word.fold in knowledge.gazetteer.given_names
+
+
+def _known_size(
+    tokens: Tokens, words: list[Word], shown: list[int], at: int, knowledge: Knowledge
+) -> int:
+    known = knowledge.gazetteer.match(words, at)
+    place = knowledge.territories.match(words, at)
+    size = max(known[0] if known else 0, place[0] if place else 0)
+    if words[at].text[0].isupper() and (titled := title_size(words, at, knowledge.roles)) > 1:
+        size = max(size, titled)
+    if size == 1 and tokens.pos[shown[at]] not in ("PROPN", "ADJ", "NOUN"):
+        if not words[at].text.isupper() or len(words[at].text) < 2:
+            return 0
+    if size == 1 and _starts_sentence(tokens, shown[at]) and tokens.pos[shown[at]] != "PROPN":
+        # "Hope fades": a known name, and a word that begins a sentence.
+        if not (place and place[1].by in ("adjective", "people")) and not words[at].text.isupper():
+            return 0
+    return size
+
+
+def _starts_sentence(tokens: Tokens, at: int) -> bool:
+    return (
+        at == 0
+        or tokens.sentence[at - 1] != tokens.sentence[at]
+        or (tokens.words[at - 1].text in ('"', "“", "'", "‘", ":"))
+    )
+
+
+def _is_proper(
+    tokens: Tokens, words: list[Word], shown: list[int], at: int, kind: str, knowledge: Knowledge
+) -> bool:
+    one = shown[at]
+    text = words[at].text
+    if not text[0].isupper() or words[at].fold in _MONTHS:
+        return False
+    if tokens.pos[one] == "PROPN":
+        return True
+    if kind == "headline" or _starts_sentence(tokens, one):
+        return False
+    # A title in capital letters before a name: "Prime Minister", "Chief".
+    return tokens.pos[one] in ("NOUN", "ADJ") and not text.isupper()
+
+
+def _org_complement(
+    tokens: Tokens,
+    words: list[Word],
+    shown: list[int],
+    at: int,
+    following: int,
+    kind: str,
+    knowledge: Knowledge,
+) -> int:
+    """How many words carry on a body's name: "Ministry [of Foreign Affairs]"."""
+    if words[following - 1].fold not in _ORG_HEADS or words[following].fold not in (
+        "of",
+        "for",
+        "on",
+    ):
+        return 0
+    size = 1
+    while following + size < len(words) and words[following + size].fold in ("the", "and"):
+        size += 1
+    first = following + size
+    if first >= len(words) or not _is_proper(tokens, words, shown, first, kind, knowledge):
+        return 0
+    return size + 1
+
+
+def _read_run(
+    tokens: Tokens,
+    shown: list[int],
+    at: int,
+    size: int,
+    floor: int,
+    kind: str,
+    knowledge: Knowledge,
+) -> Iterator[NounPhrase]:
+    """The mentions of one run of names: split where one name ends and the next one begins."""
+    first, last = shown[at], shown[at + size - 1] + 1
+    while last > first and tokens.words[last - 1].fold == POSSESSIVE:
+        last -= 1
+    if last <= first:
+        return
+    head = _head(tokens, first, last)
+    start = min(first, tokens.left_edge(head)) if tokens.head[head] != head else first
+    start = max(start, floor)
+    while start < first and tokens.words[start].text in _OPENERS:
+        start += 1
+    words = [tokens.words[one] for one in range(start, last) if tokens.words[one].text != "-"]
+    description = read_description(words, knowledge=knowledge)
+    if _only_modifies(tokens, description, head, last):
+        return
+    yield _name_phrase(tokens, start, first, last, head, kind, description, knowledge)
+
+
+def _only_modifies(tokens: Tokens, description: Description, head: int, last: int) -> bool:
+    """Whether it is the nationality of what follows, which names it with its own noun."""
+    alone = description.alone
+    if alone is None or alone.by not in ("adjective", "people"):
+        return False
+    if tokens.pos[head] == "ADJ" and tokens.dep[head] in ("amod", "conj", "acomp"):
+        return True
+    return tokens.head[head] >= last and tokens.dep[head] in ("amod", "compound", "nmod", "advmod")
+
+
+_OPENERS = frozenset(('"', "“", "”", "'", "‘", "’", "(", ",", "-", "–", "—", ":", "``", "''", "["))
+
+
+def _head(tokens: Tokens, first: int, last: int) -> int:
+    """The token of the run on which the others hang."""
+    for one in range(last - 1, first - 1, -1):
+        if not first <= tokens.head[one] < last or tokens.head[one] == one:
+            return one
+    return last - 1
+
+
+def _name_phrase(
+    tokens: Tokens,
+    start: int,
+    first: int,
+    last: int,
+    head: int,
+    kind: str,
+    description: Description,
+    knowledge: Knowledge,
+) -> NounPhrase:
+    name = tuple(word for word in description.name if word.fold != POSSESSIVE)
+    phrase = NounPhrase(
+        start=start,
+        end=last,
+        head=head,
+        form="name",
+        kind="unknown",
+        description=description,
+        block=kind,
+        name_start=first,
+        name_end=last,
+        definite=tokens.words[start].fold == "the",
+    )
+    phrase.gender = _gender_told(description, name)
+    if description.known_item is not None or (name and description.titles):
+        phrase.kind = "person"
+        phrase.entries = description.known
+    elif _is_title(description):
+        phrase.form = "nominal"
+        phrase.kind = "person"
+        phrase.entries = _entries_in(description)
+        phrase.plural = tokens.tag[head] in ("NNS", "NNPS")
+        phrase.definite = phrase.definite or not phrase.plural
+        return phrase
+    elif description.alone is not None and description.alone.by in ("people", "adjective"):
+        phrase.kind = "group"
+        phrase.plural = True
+    elif description.alone is not None:
+        phrase.kind = "place"
+        phrase.place = description.alone
+    else:
+        entries = _entries_in(description)
+        phrase.entries = entries
+        phrase.kind = _kind_by_words(tokens, first, last, entries, knowledge)
+    if phrase.kind == "person" and name:
+        phrase.name = _without_honorifics(name)
+        phrase.name_start, phrase.name_end = _tokens_of(phrase.name, tokens, first, last)
+    else:
+        phrase.name = _body_name(tokens, first, last)
+    if not phrase.name:
+        phrase.name = tuple(tokens.words[first:last])
+    if phrase.kind == "person" and phrase.gender is None and len(phrase.name) > 1:
+        given = knowledge.gazetteer.given_names.get(phrase.name[0].fold)
+        phrase.gender = given if given in ("m", "f") else None
+    return phrase
+
+
+def _entries_in(description: Description) -> tuple[Entry, ...]:
+    return tuple(entry for item in description.items for entry in item.known)
+
+
+def _gender_told(description: Description, name: tuple[Word, ...]) -> str | None:
+    for item in description.items:
+        for word in item.words:
+            if word.fold in _MALE:
+                return "m"
+            if word.fold in _FEMALE:
+                return "f"
+    return None
+
+
+def _without_honorifics(name: tuple[Word, ...]) -> tuple[Word, ...]:
+    start = 0
+    while start < len(name) - 1 and name[start].fold in _HONORIFICS:
+        start += 1
+    return name[start:]
+
+
+def _tokens_of(name: tuple[Word, ...], tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+    starts = [at for at in range(first, last) if tokens.words[at].start == name[0].start]
+    ends = [at for at in range(first, last) if tokens.words[at].end == name[-1].end]
+    return (starts[0] if starts else first), (ends[0] + 1 if ends else last)
+
+
+def _body_name(tokens: Tokens, first: int, last: int) -> tuple[Word, ...]:
+    start = first
+    while start < last - 1 and tokens.words[start].fold in ("the", "a", "an"):
+        start += 1
+    return tuple(word for word in tokens.words[start:last] if word.text != "-")
+
+
+def _is_title(description: Description) -> bool:
+    """Whether its last noun says what somebody is: "the President", "State Department Spokesman"."""
+    last = description.items[-1]
+    return last.role is not None and last.role.kind == "person" and last.kind == "role"
+
+
+def _kind_by_words(
+    tokens: Tokens, first: int, last: int, entries: tuple[Entry, ...], knowledge: Knowledge
+) -> Kind:
+    words = [word for word in tokens.words[first:last] if word.text != "-"]
+    if entries and all(entry.kind != "person" for entry in entries):
+        return "organization"
+    folds = [word.fold for word in words]
+    if folds[-1] in _ORG_ENDS or any(fold in _ORG_HEADS for fold in folds):
+        return "organization"
+    if len(words) == 1 and words[0].text.isupper() and 2 <= len(words[0].text) <= 6:
+        return "organization"
+    if folds[0] in _HONORIFICS and len(words) > 1:
+        return "person"
+    if 2 <= len(words) <= 4 and folds[0] in knowledge.gazetteer.given_names:
+        return "person"
+    if first and tokens.words[first - 1].fold == "the" or folds[0] == "the":
+        return "organization"
+    return "unknown"
+
+
+def _nominals(
+    tokens: Tokens, start: int, end: int, taken: list[bool], kind: str, knowledge: Knowledge
+) -> Iterator[NounPhrase]:
+    for at in range(start, end):
+        if taken[at] or tokens.pos[at] not in ("NOUN", "PROPN"):
+            continue
+        if tokens.dep[at] in ("compound", "amod") and tokens.head[at] > at:
+            continue
+        first = max(tokens.left_edge(at), start)
+        while first < at and tokens.words[first].text in _OPENERS:
+            first += 1
+        words = [word for word in tokens.words[first : at + 1] if word.text != "-"]
+        role = _role_at_end(words, knowledge)
+        if role is None and _names_person(tokens, at):
+            role = "person"
+        if role is None:
+            continue
+        last = _with_complement(tokens, at, end)
+        whole = [word for word in tokens.words[first:last] if word.text != "-"]
+        description = read_description(whole, knowledge=knowledge)
+        plural = tokens.tag[at] in ("NNS", "NNPS") or tokens.words[at].fold in ("police", "people")
+        yield NounPhrase(
+            start=first,
+            end=last,
+            head=at,
+            form="nominal",
+            kind="group" if plural and role != "body" else _KIND_OF[role],
+            description=description,
+            entries=_entries_in(description),
+            plural=plural,
+            definite=tokens.words[first].fold in _DEFINITE or _has_possessor(tokens, first, at),
+            gender=_gender_of_noun(tokens.words[at].fold),
+            block=kind,
+        )
+
+
+_NO_PERSONS = frozenset(
+    "number order power paper water letter center centre matter winter summer september october "
+    "november december computer river chapter master corner dinner offer answer member quarter "
+    "danger border disorder murder weather factor sector vector motor error tower theater theatre "
+    "newspaper container helicopter router server counter poster banner shelter transfer tender "
+    "register semester character encounter disaster timber rubber fiber laser tumor humor labor "
+    "harbor favor honor color flavor behavior rumor terror mirror horror interior exterior metaphor "
+    "tensor sensor processor trailer freezer cancer trigger finger shoulder liver slaughter laughter "
+    "daughter bunker anchor ladder leather feather silver copper tiger cover layer drawer shower "
+    "flower powder thunder wonder surrender amber lever fever never ever over under after other "
+    "whether rather together altogether however whatever former latter upper lower inner outer "
+    "cluster filter folder header footer buffer parameter diameter perimeter meter metre liter "
+    "kilometer dollar user's roller cooker tanker bomber fighter destroyer cruiser".split()
+)
+_AGENTS = ("er", "or", "ist", "ian", "eer", "ee", "man", "woman")
+
+
+def _names_person(tokens: Tokens, at: int) -> bool:
+    """Whether a noun looks like one who does something: "a defector", "the cosplayer"."""
+    fold = tokens.words[at].fold
+    if tokens.tag[at] != "NN" or len(fold) < 5 or fold in _NO_PERSONS:
+        return False
+    after = tokens.words[at + 1].fold if at + 1 < len(tokens.words) else ""
+    if after in ("who", "whose", "whom"):
+        return True
+    return fold.endswith(_AGENTS) and tokens.dep[at] in (
+        "nsubj",
+        "nsubjpass",
+        "pobj",
+        "dobj",
+        "appos",
+    )
+
+
+_KIND_OF: dict[str, Kind] = {"person": "person", "body": "organization", "thing": "group"}
+
+
+def _role_at_end(words: list[Word], knowledge: Knowledge) -> str | None:
+    """What kind of role the last words of a noun phrase are: person, body or thing."""
+    for at in range(max(0, len(words) - 5), len(words)):
+        role = knowledge.roles.match(words, at)
+        if role is not None and at + role[0] == len(words):
+            return role[1].kind
+    return None
+
+
+def _with_complement(tokens: Tokens, head: int, end: int) -> int:
+    """One past the last token of "of the company" after its head, where it stands right there."""
+    at = head + 1
+    if at < end and tokens.words[at].fold in ("of", "for", "at") and tokens.head[at] == head:
+        last = at + 1
+        while last < end and tokens.sentence[last] == tokens.sentence[head]:
+            one = last
+            for _ in range(6):
+                if one == at or tokens.head[one] == one:
+                    break
+                one = tokens.head[one]
+            if one != at or tokens.pos[last] in ("VERB", "AUX", "PUNCT", "SCONJ"):
+                break
+            if tokens.words[last].text in ("who", "which", "that"):
+                break
+            last += 1
+        if last > at + 1:
+            return last
+    return head + 1
+
+
+def _has_possessor(tokens: Tokens, first: int, head: int) -> bool:
+    return any(tokens.words[at].fold == POSSESSIVE for at in range(first, head))
+
+
+def _gender_of_noun(fold: str) -> str | None:
+    return "m" if fold in _MALE else "f" if fold in _FEMALE else None
+
+
+def _pronouns(tokens: Tokens, start: int, end: int, kind: str) -> Iterator[NounPhrase]:
+    for at in range(start, end):
+        gender = PRONOUNS.get(tokens.words[at].fold)
+        if gender and tokens.tag[at] in _PERSON_TAGS and not tokens.words[at].text.isupper():
+            yield NounPhrase(
+                start=at,
+                end=at + 1,
+                head=at,
+                form="pronoun",
+                kind="group" if gender == "p" else "organization" if gender == "n" else "person",
+                gender=gender,
+                plural=gender == "p",
+                block=kind,
+            )

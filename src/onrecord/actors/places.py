@@ -1,0 +1,78 @@
+"""Mentions -> places: the words, and the country and GeoNames place where they are sure.
+
+A name that many places have is the one in the country that the article is about; else the largest,
+where it is far larger than the next one.  Anything less sure keeps its words alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.actors.mentions import NounPhrase
+from onrecord.actors.territories import Found, Locality, load_territories
+from onrecord.actors.tokens import Tokens
+from onrecord.model import Place, Span
+
+__all__ = ["find_places", "is_locative", "place_of"]
+
+_LOCATIVE = frozenset(
+    "in at from near to into across around outside inside throughout toward towards through over "
+    "within via off onto above beneath beyond between".split()
+)
+# How many times more people the largest place of a name needs than the next one to be meant.
+_FAR_LARGER = 5
+
+
+def is_locative(mention: NounPhrase, tokens: Tokens) -> bool:
+    """Whether a place's name says where, and not who."""
+    before = tokens.words[mention.start - 1].fold if mention.start else ""
+    if before in _LOCATIVE:
+        return True
+    return tokens.dep[mention.head] not in ("nsubj", "nsubjpass", "poss", "agent", "conj")
+
+
+def find_places(
+    mentions: Sequence[NounPhrase], tokens: Tokens, *, text: str, context: str | None
+) -> list[Place]:
+    """The named places of a text, as often as it names them."""
+    found: list[Place] = []
+    for mention in mentions:
+        if mention.kind == "place" and mention.form == "name" and mention.place is not None:
+            if mention.place.by in ("name", "capital", "locality"):
+                span = Span(
+                    tokens.words[mention.name_start].start, tokens.words[mention.name_end - 1].end
+                )
+                found.append(place_of(mention.place, span, text=text, context=context))
+    return found
+
+
+def place_of(place: Found, span: Span, *, text: str, context: str | None) -> Place:
+    """The place that words mean; ``context`` is the country that the article is about."""
+    locality = _locality(place, context)
+    code = locality.country if locality else (place.territory.code if place.territory else None)
+    return Place(
+        raw=span.of(text),
+        span=span,
+        country=code or None,
+        geonames_id=locality.geonames_id if locality else None,
+        lat=locality.lat if locality else None,
+        lon=locality.lon if locality else None,
+    )
+
+
+def _locality(place: Found, context: str | None) -> Locality | None:
+    if place.territory is not None and place.by != "capital":
+        if place.territory.kind in ("state", "dependency"):
+            return load_territories().country_places.get(place.territory.code)
+        return None
+    if not place.localities:
+        return None
+    if place.by == "capital":
+        return place.localities[0]
+    near = [one for one in place.localities if one.country == context]
+    if near:
+        return near[0]
+    first, *rest = place.localities
+    if first.kind == "state" or all(first.people >= _FAR_LARGER * one.people for one in rest):
+        return first
+    return None

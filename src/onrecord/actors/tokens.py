@@ -1,0 +1,87 @@
+"""A Doc's tokens as plain lists: what finding mentions asks again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from onrecord.actors.words import Word, fold
+from onrecord.model import BlockKind
+
+__all__ = ["READ", "Tokens", "read_tokens"]
+
+#: Blocks in which actors are looked for: reporting, and what stands under its pictures.
+READ: frozenset[BlockKind] = frozenset({"headline", "body", "quote", "caption"})
+_BLOCKS = "blocks"
+_MARKS = frozenset(",;:()\"“”‘’'–—/[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Texts, folded texts, tags, syntax and sentence of each token, by its number in the Doc."""
+
+    words: list[Word]
+    pos: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    lemma: list[str]
+    sentence: list[int]
+    quoted: list[bool]
+    ranges: list[tuple[str, int, int]]
+
+    def left_edge(self, at: int) -> int:
+        """The first token of what hangs on ``at`` and stands unbroken before it."""
+        start = at
+        while start and self._hangs_within(start - 1, start, at):
+            start -= 1
+        return start
+
+    def _hangs_within(self, one: int, start: int, end: int) -> bool:
+        return start <= self.head[one] <= end and self.sentence[one] == self.sentence[end]
+
+
+def read_tokens(doc: Doc) -> Tokens:
+    """The lists of a Doc; ``ranges`` are its readable blocks: kind, first token, one past it."""
+    words = [
+        Word(token.text, fold(token.text), token.idx, token.idx + len(token.text)) for token in doc
+    ]
+    sentence: list[int] = []
+    for number, sent in enumerate(doc.sents):
+        sentence += [number] * (sent.end - sent.start)
+    return Tokens(
+        words=words,
+        pos=[token.pos_ for token in doc],
+        tag=[token.tag_ for token in doc],
+        dep=[token.dep_ for token in doc],
+        head=[token.head.i for token in doc],
+        lemma=[token.lemma_ for token in doc],
+        sentence=sentence,
+        quoted=_quoted(words, doc),
+        ranges=list(_ranges(doc)),
+    )
+
+
+def _ranges(doc: Doc) -> Iterator[tuple[str, int, int]]:
+    for span in doc.spans.get(_BLOCKS, []) or [doc[:]]:
+        if not span.label_ or span.label_ in READ:
+            yield span.label_ or "body", span.start, span.end
+
+
+def _quoted(words: list[Word], doc: Doc) -> list[bool]:
+    """Whether each token stands between double quotation marks, counted anew in each block."""
+    quoted = [False] * len(words)
+    for span in doc.spans.get(_BLOCKS, []) or [doc[:]]:
+        inside = False
+        for at in range(span.start, span.end):
+            text = words[at].text
+            if text in ('"', "``", "''"):
+                inside = not inside
+            elif text in ("“", "«", "„"):
+                inside = True
+            elif text in ("”", "»"):
+                inside = False
+            quoted[at] = inside
+    return quoted

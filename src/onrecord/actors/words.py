@@ -1,0 +1,80 @@
+"""Text -> words as names are compared by: without case, accents, hyphens and dots."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+__all__ = ["POSSESSIVE", "Word", "cut_words", "fold", "fold_phrase"]
+
+#: The folded form of the ending of a possessive, which is a word of its own.
+POSSESSIVE = "'s"
+
+# A name keeps the apostrophe inside it (N'Djamena), an abbreviation its dots (U.S.); at a hyphen
+# words part, as many write "Vice-President" and "al-Assad" without one.  No repetition can give
+# back what it took.
+_WORD = re.compile(
+    r"['’][sS](?![^\W_])"
+    r"|(?:[^\W\d_]\.){2,12}+(?:[^\W\d_](?![^\W_]))?"
+    r"|[^\W_]++(?:['’](?![sS](?![^\W_]))[^\W_]++){0,6}+(?:(?<=[A-Za-z])\.(?=[A-Za-z]\b))?"
+    r"|[,;:()\"“”‘–—/]|(?<=[sS])['’](?=\s)"
+)
+_LETTERS = str.maketrans(
+    {
+        "ı": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "þ": "th",
+        "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ə": "a", "Ə": "a", "ħ": "h",
+        "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'",
+    }
+)  # fmt: skip
+
+
+class Word(NamedTuple):
+    """A word as it stands, as it is compared, and where it stands."""
+
+    text: str
+    fold: str
+    start: int
+    end: int
+
+
+def fold(word: str) -> str:
+    """The word without case, accents, dots and inner apostrophes: spellings of one name are equal.
+
+    >>> fold("Erdoğan"), fold("Łódź"), fold("Sana’a"), fold("U.S."), fold("’s")
+    ('erdogan', 'lodz', 'sanaa', 'us', "'s")
+    """
+    if word.isascii():
+        plain = word.lower()
+    else:
+        parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
+        plain = "".join(char for char in parts if not unicodedata.combining(char)).casefold()
+    if plain.isalnum():
+        return plain
+    if plain in ("'s", "'"):
+        return POSSESSIVE
+    return plain.replace("'", "").replace(".", "") or plain
+
+
+def cut_words(text: str, *, start: int = 0) -> list[Word]:
+    """The words of a text with their places, counted from ``start``; commas and brackets are words.
+
+    >>> [word.fold for word in cut_words("Poland’s Lt. Gen. Jan Kot, 52, of the U.S.-led force")]
+    ['poland', "'s", 'lt', 'gen', 'jan', 'kot', ',', '52', ',', 'of', 'the', 'us', 'led', 'force']
+    """
+    return [
+        Word(match[0], fold(match[0]), start + match.start(), start + match.end())
+        for match in _WORD.finditer(text)
+    ]
+
+
+def fold_phrase(text: str) -> tuple[str, ...]:
+    """The folded words of a name, without commas and other marks.
+
+    >>> fold_phrase("Washington, D.C.")
+    ('washington', 'dc')
+    """
+    return tuple(word.fold for word in cut_words(text) if word.fold not in _MARKS)
+
+
+_MARKS = frozenset(',;:()"“”‘–—/')
