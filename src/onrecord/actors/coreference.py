@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from onrecord.actors.describe import Knowledge
 from onrecord.actors.gazetteer import Entry
-from onrecord.actors.mentions import Kind, NounPhrase, is_acronym
+from onrecord.actors.mentions import SAYING, Kind, NounPhrase, is_acronym
 from onrecord.actors.tokens import Tokens
 from onrecord.actors.words import Word
 
@@ -52,10 +52,6 @@ _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "attr"))
 # How many sentences a pronoun looks back, and a description.
 _PRONOUN_REACH = 5
-_SAYING = frozenset(
-    "say tell add write note explain argue claim state insist warn announce think believe ask reply "
-    "admit declare suggest stress recall observe comment remark tweet quip joke continue conclude".split()
-)
 _COPULAR = frozenset(("be", "become", "remain"))
 
 
@@ -158,13 +154,27 @@ class _Linker:
 
     def _title_before(self, mention: NounPhrase) -> Entity | None:
         """The office holder told right before a name: "the prime minister, [Jan Kot]"."""
+        words = self.tokens.words
         at = mention.start - 1
-        if at > 0 and self.tokens.words[at].text == ",":
+        if at > 0 and words[at].text == ",":
             at -= 1
-        entity = self.by_end.get(at)
+        if at > 0 and words[at].text == ")":
+            opening = [one for one in range(max(0, at - 8), at) if words[one].text == "("]
+            at = opening[-1] - 1 if opening else at
+        entity = self.by_end.get(at) or self._title_around(mention)
         if entity is None or entity.named or entity.plural or entity.kind != "person":
             return None
-        return entity if mention.end - mention.start <= 4 else None
+        return entity if mention.end - mention.start <= 5 else None
+
+    def _title_around(self, mention: NounPhrase) -> Entity | None:
+        """The title whose complement runs into the name: "chief of the Refugee Council [Jan Kot]"."""
+        entity = self.by_end.get(mention.end - 1)
+        title = entity.mentions[-1] if entity is not None else None
+        if title is None or title.form != "nominal":
+            return None
+        between = self.tokens.words[title.head + 2 : mention.start]
+        names = [word for word in between if word.text[0].isupper()]
+        return entity if names and words_of_body(names) else None
 
     def _latest(self, entities: list[Entity]) -> Entity:
         return max(entities, key=lambda one: max(m.head for m in one.mentions))
@@ -318,19 +328,27 @@ class _Linker:
         if entity.gender == mention.gender:
             points += 0.8
         if entity.kind == "unknown":
-            points -= 0.8 if any(len(name) > 1 for name in entity.names) else 1.4
-        if tokens.quoted[mention.head] and self._speaks(before, here):
+            points -= 0.8 if any(len(name) > 1 for name in entity.names) else 2.5
+        if tokens.quoted[mention.head] and self._speaks(before, mention.head):
             points -= 2.5
         return points
 
-    def _speaks(self, before: list[NounPhrase], here: int) -> bool:
-        """Whether it is the one who says the quotation of the sentence, in which "he" is another."""
+    def _speaks(self, before: list[NounPhrase], at: int) -> bool:
+        """Whether it is the one who says the quotation at ``at``, in which "he" is another."""
         tokens = self.tokens
+        first = at
+        while first and tokens.quoted[first - 1]:
+            first -= 1
+        last = at
+        while last + 1 < len(tokens.quoted) and tokens.quoted[last + 1]:
+            last += 1
+        sentences = {tokens.sentence[max(first - 2, 0)], tokens.sentence[at]}
+        sentences.add(tokens.sentence[min(last + 1, len(tokens.sentence) - 1)])
         return any(
-            tokens.sentence[one.head] == here
+            tokens.sentence[one.head] in sentences
             and not tokens.quoted[one.head]
             and tokens.dep[one.head] in _SUBJECTS
-            and tokens.lemma[tokens.head[one.head]] in _SAYING
+            and tokens.lemma[tokens.head[one.head]] in SAYING
             for one in before
         )
 
@@ -388,6 +406,11 @@ class _Linker:
                 entity.roles.add(" ".join(holding.office.lower().split()))
 
 
+def words_of_body(words: Sequence[Word]) -> bool:
+    """Whether the words name a body, and are no titles of a person."""
+    return words[-1].fold in _BODY_ENDS or (len(words) == 1 and words[0].text.isupper())
+
+
 def _common(left: Iterable[Entry], right: Iterable[Entry]) -> tuple[Entry, ...]:
     ids = {entry.id for entry in right}
     return tuple(entry for entry in left if entry.id in ids)
@@ -411,7 +434,9 @@ def _agree(entity: Entity, mention: NounPhrase) -> bool:
 
 def _part_of(name: Name, entity: Entity, mention: NounPhrase) -> bool:
     """Whether a name is a shorter or longer form of one that the entity has."""
-    for known in entity.names:
+    whole = [known for known in entity.names if len(known) > 1]
+    # Who is called by a full name is compared by that: "Jan Kot" is no "Kot Vey Kot".
+    for known in whole if whole and len(name) > 1 else entity.names:
         if entity.kind == "person" or (entity.kind == "unknown" and mention.kind == "person"):
             if _person_part(name, known):
                 return True

@@ -152,6 +152,7 @@ def _items(words: Sequence[Word], knowledge: Knowledge) -> list[Item]:
 
 def _read_again(items: list[Item], knowledge: Knowledge) -> list[Item]:
     """The items, a body of another country read as common nouns: Chile's Defense Department."""
+    items = [_as_name(items, at, knowledge) for at in range(len(items))]
     told = {item.place.code for at, item in enumerate(items) if item.place and _own(items, at)}
     if not told:
         return items
@@ -164,6 +165,24 @@ def _read_again(items: list[Item], knowledge: Knowledge) -> list[Item]:
         common = _items_without_names(item.words, knowledge)
         again += common if any(one.role for one in common) else [item]
     return again
+
+
+def _as_name(items: list[Item], at: int, knowledge: Knowledge) -> Item:
+    """The item, a body's one word read as a given name before a family name: Petra Vance."""
+    item = items[at]
+    following = items[at + 1] if at + 1 < len(items) else None
+    if (
+        item.kind == "known"
+        and len(item.words) == 1
+        and not item.words[0].text.isupper()
+        and following is not None
+        and following.kind == "word"
+        and following.words[0].text[0].isupper()
+        and following.words[0].fold in knowledge.gazetteer.family_names
+        and all(entry.kind != "person" for entry in item.known)
+    ):
+        return Item("word", item.words)
+    return item
 
 
 def _items_without_names(words: Sequence[Word], knowledge: Knowledge) -> list[Item]:
@@ -411,6 +430,8 @@ def _sector_of(
             for item in before:  # rebel soldiers, separatist forces
                 if item.role is not None and item.role.sector in ("REB", "PRM"):
                     return item, item.role.sector
+        if any(item.words[0].fold == "shadow" for item in before):
+            return head, "OPP"
         if role.sector == "JRN" and role.kind == "body":
             for item in before:
                 if item.words[0].fold in _STATE_OWNED:

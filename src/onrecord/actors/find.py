@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from spacy.tokens import Doc
@@ -26,6 +26,7 @@ _OF_A_STATE = frozenset("GOV LEG MIL COP JUD SPY PTY OPP".split())
 # The share of an article's country words that make it an article about that country.
 _MIN_SHARE = 0.5
 _MIN_MENTIONS = 2
+_LARGE_CITY = 200_000
 
 
 def find_actors(
@@ -62,7 +63,8 @@ def _acts(entity: Entity, tokens: Tokens) -> bool:
             return place is not None
         return any(not is_locative(one, tokens) for one in entity.mentions)
     if entity.named:
-        return entity.kind != "unknown" or bool(entity.roles) or _does_something(entity, tokens)
+        known = entity.kind == "person" or bool(entity.roles or entity.entries)
+        return known or len(entity.mentions) > 1 or _does_something(entity, tokens)
     return any(
         one.description is not None and one.description.sector_code for one in entity.mentions
     )
@@ -80,14 +82,17 @@ def _read_setting(
 ) -> Setting:
     """The countries of an article; it is about that of its dateline, or the one named most."""
     named: Counter[str] = Counter()
+    states: dict[str, float] = defaultdict(float)
     for mention in mentions:
         item = mention.description.country if mention.description is not None else None
         if item is not None and item.place is not None and item.place.code:
             named[item.place.code] += 1
+            # A town can be anybody's: words for a country make an article one about it.
+            states[item.place.code] += _weight(item.place)
     about = _dateline_country(article, knowledge)
-    if about is None and named:
-        (code, most), *_ = named.most_common(1)
-        if most >= max(_MIN_MENTIONS, _MIN_SHARE * named.total()):
+    if about is None and states:
+        code = max(states, key=lambda one: (states[one], one))
+        if states[code] >= max(_MIN_MENTIONS, _MIN_SHARE * sum(states.values())):
             about = code
     return Setting(country=about, named=named)
 
@@ -97,9 +102,23 @@ def _dateline_country(article: Article, knowledge: Knowledge) -> str | None:
         if block.kind == "dateline":
             words = cut_words(article.text[block.start : block.end].title())
             for at in range(len(words)):
-                if (match := knowledge.territories.match(words, at)) is not None:
+                match = knowledge.territories.match(words, at)
+                if match is not None and _is_sure(match[1]):
                     return match[1].code
     return None
+
+
+def _weight(place: Found) -> float:
+    """How much a place's name says of the country that an article is about."""
+    if place.territory is not None:
+        return 1.0
+    first = place.localities[0]
+    return 0.5 if first.kind == "state" or first.people >= _LARGE_CITY else 0.0
+
+
+def _is_sure(place: Found) -> bool:
+    """Whether a dateline's place is a country, a capital or a large city."""
+    return place.territory is not None or place.localities[0].people >= _LARGE_CITY
 
 
 class _Coder:
@@ -124,7 +143,8 @@ class _Coder:
                 basis = "gazetteer"
             country = country if country is not None else (holding.country or None)
             sector = sector if sector is not None else holding.sector
-            office = holding.office or None if entry.kind == "person" else None
+            if entry.kind == "person" and sector == holding.sector:
+                office = holding.office or None
         if country is None and sector in _OF_A_STATE and self.setting.country:
             country, basis = self.setting.country, "context"
         return Actor(
@@ -227,7 +247,7 @@ class _Coder:
         if entity.kind == "place":
             return told[0][1].name if told else entity.spelled[0]
         if entity.spelled:
-            return max(entity.spelled, key=len)
+            return _usual_name(entity)
         first = entity.mentions[0]
         words = self.tokens.words[first.start : first.end]
         while len(words) > 1 and words[0].fold in ("the", "a", "an", "this", "that", "these"):
@@ -242,6 +262,15 @@ class _Coder:
         if entity.kind == "unknown":
             return "person" if entity.gender else "organization"
         return entity.kind
+
+
+def _usual_name(entity: Entity) -> str:
+    """The whole name that the text uses most; the first of those it uses alike."""
+    used = Counter(
+        " ".join(word.text for word in one.name) for one in entity.mentions if one.form == "name"
+    )
+    whole = [name for name in entity.spelled if " " in name] or entity.spelled
+    return max(whole, key=lambda name: (used[name], -entity.spelled.index(name)))
 
 
 def _spans(item: Item | None) -> set[Span]:

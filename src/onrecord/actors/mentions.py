@@ -65,13 +65,13 @@ _MALE = frozenset(
     "gentleman uncle nephew grandfather grandson businessman spokesman chairman congressman "
     "policeman gunman fireman salesman statesman actor monk pope bishop archbishop cardinal imam "
     "rabbi ayatollah duke count baron widower king-elect schoolboy craftsman fisherman cameraman "
-    "councilman assemblyman bridegroom waiter stepfather bachelor tsar czar monsignor rev".split()
+    "dad daddy father-in-law ex-husband grandad councilman assemblyman bridegroom waiter stepfather bachelor tsar czar monsignor rev".split()
 )
 _FEMALE = frozenset(
     "mrs ms miss lady queen princess empress mother sister daughter wife girl woman aunt niece "
     "grandmother granddaughter businesswoman spokeswoman chairwoman congresswoman policewoman "
     "actress nun duchess countess baroness widow schoolgirl councilwoman stateswoman waitress "
-    "bride stepmother dame madame housewife heroine goddess hostess seamstress".split()
+    "mum mom mummy mommy ex-wife grandma bride stepmother dame madame housewife heroine goddess hostess seamstress".split()
 )
 _HONORIFICS = frozenset(
     "mr mrs ms miss dr prof professor sir lord lady dame rev reverend madame sheikh sheik mullah "
@@ -112,7 +112,7 @@ def find_noun_phrases(doc: Doc, tokens: Tokens, *, knowledge: Knowledge) -> list
         found += _names(tokens, start, end, taken, kind, knowledge)
     for phrase in found:
         _read_acronym(phrase, tokens)
-    families = _family_names(found)
+    families = _family_names(found, tokens, knowledge)
     for phrase in found:
         _make_person(phrase, families, tokens)
     for kind, start, end in tokens.ranges:
@@ -154,7 +154,29 @@ def is_acronym(short: str, words: Sequence[str]) -> bool:
     return short in (every, strong)
 
 
-def _family_names(phrases: list[NounPhrase]) -> frozenset[str]:
+def _is_state(word: Word, knowledge: Knowledge) -> bool:
+    """Whether a word is a country's or a federal state's name, which no person is called by."""
+    match = knowledge.territories.match([word], 0)
+    if match is None:
+        return False
+    return match[1].by == "name" or any(one.kind == "state" for one in match[1].localities)
+
+
+SAYING = frozenset(
+    "say tell add write note explain argue claim state insist warn announce think believe ask reply "
+    "admit declare suggest stress recall observe comment remark tweet quip joke continue conclude".split()
+)
+
+
+def _speaks(phrase: NounPhrase, tokens: Tokens) -> bool:
+    """Whether it is the subject of a verb of saying, as persons are."""
+    head = phrase.head
+    return tokens.dep[head] == "nsubj" and tokens.lemma[tokens.head[head]] in SAYING
+
+
+def _family_names(
+    phrases: list[NounPhrase], tokens: Tokens, knowledge: Knowledge
+) -> frozenset[str]:
     """The last words of names in the text that are, or may be, whole names of persons."""
     return frozenset(
         phrase.name[-1].fold
@@ -163,7 +185,13 @@ def _family_names(phrases: list[NounPhrase]) -> frozenset[str]:
         and len(phrase.name) >= 2
         and (
             phrase.kind == "person"
-            or (phrase.kind == "unknown" and len(phrase.name) <= 3 and not phrase.definite)
+            or (
+                phrase.kind == "unknown"
+                and len(phrase.name) <= 3
+                and not phrase.definite
+                and not _is_state(phrase.name[-1], knowledge)
+                and _speaks(phrase, tokens)
+            )
         )
         and len(phrase.name[-1].fold) > 2
         and phrase.name[-1].fold not in _ORG_ENDS
@@ -184,6 +212,8 @@ def _make_person(phrase: NounPhrase, families: frozenset[str], tokens: Tokens) -
         return
     phrase.kind = "person"
     phrase.place = None
+    phrase.description = None
+    phrase.entries = ()
 
 
 def _lone_names(
@@ -242,6 +272,11 @@ def _run(
         following = at + size
         if tokens.sentence[shown[following]] != tokens.sentence[shown[at]]:
             break
+        if joined := _joined_size(tokens, words, shown, following, size):
+            size += joined
+            continue
+        if words[following].fold in _ADDRESSES:
+            break
         known = _known_size(tokens, words, shown, following, knowledge)
         if _apart(words, following) or _ends_place(words, at, following, knowledge):
             break
@@ -260,6 +295,27 @@ def _run(
         else:
             break
     return size
+
+
+_ADDRESSES = frozenset("mr mrs ms dr".split())
+_NAME_PARTICLES = frozenset(
+    "al el bin ibn abu de da dos das do di du del della van von der den ter ten la le ben ul ur um "
+    "abd as ash ad an ar".split()
+)
+
+
+def _joined_size(tokens: Tokens, words: list[Word], shown: list[int], at: int, size: int) -> int:
+    """How many words a particle or a hyphen joins to a name: "Suleiman [al-Amr]", "Lung-[bin]"."""
+    word = words[at]
+    if word.fold in _NAME_PARTICLES and word.text[0].islower() and at + 1 < len(words):
+        following = words[at + 1]
+        if following.text[0].isupper() and tokens.pos[shown[at + 1]] == "PROPN":
+            return 2
+    hyphened = shown[at] - shown[at - 1] == 2 and tokens.words[shown[at] - 1].text == "-"
+    if hyphened and size >= 2 and word.text.islower() and word.text.isalpha():
+        if words[at - 2].text[0].isupper() and tokens.pos[shown[at - 1]] == "PROPN":
+            return 1 if len(word.text) <= 6 else 0
+    return 0
 
 
 def _apart(words: list[Word], at: int) -> bool:
@@ -379,12 +435,18 @@ def _read_run(
 def _only_modifies(tokens: Tokens, description: Description, head: int, last: int) -> bool:
     """Whether it is the nationality of what follows, which names it with its own noun."""
     alone = description.alone
-    if alone is None or alone.by not in ("adjective", "people"):
+    if alone is None:
+        return False
+    if last >= 3 and tokens.words[last - 2].text == "-" and tokens.words[last - 3].fold in _SIDES:
+        return True
+    if alone.by not in ("adjective", "people"):
         return False
     if tokens.pos[head] == "ADJ" and tokens.dep[head] in ("amod", "conj", "acomp"):
         return True
     return tokens.head[head] >= last and tokens.dep[head] in ("amod", "compound", "nmod", "advmod")
 
+
+_SIDES = frozenset("pro anti".split())
 
 _OPENERS = frozenset(('"', "“", "”", "'", "‘", "’", "(", ",", "-", "–", "—", ":", "``", "''", "["))
 

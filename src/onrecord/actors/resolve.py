@@ -131,8 +131,7 @@ def resolve_description(
         name = _name(description, words)
         return Resolution(name=name, country=country, sector=sector, steps=tuple(steps))
     candidates = _candidates(description, knowledge, by_family=by_family, setting=setting)
-    about = country or (setting.country if setting is not None else None)
-    entry, others = _choose(candidates, description, about, sector, day)
+    entry, others = _choose(candidates, description, country, sector, day, setting)
     if entry is None:
         name = _name(description, words)
         return Resolution(
@@ -357,13 +356,17 @@ def _choose(
     country: str | None,
     sector: str | None,
     day: date,
+    setting: Setting | None,
 ) -> tuple[Entry | None, tuple[Entry, ...]]:
     """The one that the words and the day fit best, and the others; nobody where two fit alike."""
     if not candidates:
         return None, ()
     whole = bool(description.known) or len(description.name) > 1
     ranked = sorted(
-        ((_fit(entry, country, sector, description, day), entry) for entry in candidates),
+        (
+            (_fit(entry, country, sector, description, day) + _nearness(entry, setting), entry)
+            for entry in candidates
+        ),
         key=lambda pair: (-pair[0], pair[1].id),
     )
     best, entry = ranked[0]
@@ -398,6 +401,16 @@ def _fit(
     elif any(holding.sector == "GOV" for holding in held):
         points += 0.25
     return points
+
+
+def _nearness(entry: Entry, setting: Setting | None) -> float:
+    """How well an article's countries go with an entry: its own one, one that it names, none."""
+    if setting is None or not setting.named:
+        return 0.0
+    countries = entry.countries()
+    if setting.country in countries:
+        return 2.0
+    return 1.0 if any(setting.named.get(code) for code in countries) else -1.0
 
 
 def _is_high(holding: Holding) -> bool:

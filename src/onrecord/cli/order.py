@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.model import Statement
+from onrecord.model import Actor, Statement
 
-__all__ = ["Row", "order_statements"]
+__all__ = ["Row", "order_actors", "order_statements"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +38,15 @@ def order_statements(statements: Iterable[Statement]) -> list[Row]:
                 nested = inside.get(statement.id, [])
                 waiting += [(one, depth + 1) for one in reversed(nested)]
     return rows
+
+
+def order_actors(actors: Iterable[Actor]) -> list[Actor]:
+    """The actors that the text speaks of most first; without those it only touches.
+
+    Left out are groups and persons without a name that are mentioned once.
+    """
+    kept = [actor for actor in actors if actor.aliases or len(actor.mentions) > 1]
+    return sorted(kept, key=lambda actor: (-len(actor.mentions), actor.mentions[:1]))
 
 
 def _place(statement: Statement) -> tuple[int, int, str]:

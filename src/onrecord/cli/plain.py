@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from onrecord.cli.order import Row, order_statements
+from onrecord.cli.order import Row, order_actors, order_statements
 from onrecord.cli.words import (
     NOBODY,
+    code_of,
     describe_article,
     describe_fences,
     headline_of,
     one_line,
     words_of,
 )
-from onrecord.model import ArticleRecord
+from onrecord.model import Actor, ArticleRecord
 
 __all__ = ["render_plain"]
 
 
 def render_plain(record: ArticleRecord) -> str:
-    """The article's line, what is no reporting, a line a statement, unattributed quotations."""
+    """The article's line, what is no reporting, statements, unattributed quotations, actors."""
     article = record.article
     lines = [headline_of(article), describe_article(article)]
     if fenced := describe_fences(article):
@@ -27,7 +28,16 @@ def render_plain(record: ArticleRecord) -> str:
     if record.unattributed:
         lines.append(f"quotations without a speaker: {len(record.unattributed)}")
         lines += [f"  - {one_line(span.of(article.text))}" for span in record.unattributed]
+    if actors := order_actors(record.actors):
+        lines.append(f"actors: {len(actors)}")
+        lines += [f"  {_actor_line(actor)}" for actor in actors]
     return "\n".join(lines) + "\n\n"
+
+
+def _actor_line(actor: Actor) -> str:
+    office = one_line(actor.office or "")
+    parts = (one_line(actor.name), code_of(actor), office, str(len(actor.mentions)))
+    return " | ".join(part.replace("|", "\\|") for part in parts)
 
 
 def _line(row: Row, text: str) -> str:

@@ -15,16 +15,17 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.cli.marked import mark_text
-from onrecord.cli.order import Row, order_statements
+from onrecord.cli.order import Row, order_actors, order_statements
 from onrecord.cli.words import (
     NOBODY,
+    code_of,
     describe_article,
     describe_fences,
     headline_of,
     one_line,
     words_of,
 )
-from onrecord.model import ArticleRecord
+from onrecord.model import Actor, ArticleRecord
 
 __all__ = ["render_table", "render_text"]
 
@@ -33,6 +34,10 @@ _KIND_WIDTH = len("indirect")
 # is left for what was said.
 _WHO_SHARE, _CUE_SHARE = 0.23, 0.15
 _LONGEST_WORD = 14
+# More actors than these are for programs.
+_MOST_ACTORS = 20
+_NAME_SHARE = 0.45
+_CODE_WIDTH = len("RUS GOV")
 
 _STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
 _FENCED_STYLE = "dim"
@@ -41,7 +46,7 @@ _RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 
 def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
-    """The article's lines, its statements as a table, the quotations nobody is found for.
+    """The article's lines, its statements as a table, the quotations nobody is found for, actors.
 
     ``width`` is in columns and should be 60 or more: in fewer, words are broken.
     """
@@ -61,6 +66,10 @@ def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
             Padding(Text(one_line(span.of(article.text))), (0, 0, 0, 2))
             for span in record.unattributed
         ]
+    if actors := order_actors(record.actors):
+        parts += [Text(), _actor_table(actors[:_MOST_ACTORS], width)]
+        if more := len(actors) - _MOST_ACTORS:
+            parts += [Text(f"and {more} more: see --plain", style="dim")] if more > 0 else []
     parts.append(Text())
     return _print(Group(*parts), width=width, colour=colour)
 
@@ -92,6 +101,21 @@ def _table(rows: list[Row], text: str, width: int) -> Table:
     for row, (who, cue, what) in zip(rows, cells, strict=True):
         kind = Text(row.statement.quotation)
         table.add_row(Text(str(row.number)), Text(who), Text(cue), Text(what), kind)
+    return table
+
+
+def _actor_table(actors: list[Actor], width: int) -> Table:
+    """Who the article speaks of, by their codes, most often mentioned first."""
+    table = Table(box=_RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    names = [one_line(actor.name) for actor in actors]
+    name_width = _fit(names, width * _NAME_SHARE)
+    table.add_column("actor", width=name_width, overflow="fold", style=_STYLES["source"])
+    table.add_column("code", width=_CODE_WIDTH)
+    table.add_column("office", width=width - name_width - _CODE_WIDTH - 16, overflow="fold")
+    table.add_column("mentions", justify="right", style="dim")
+    for name, actor in zip(names, actors, strict=True):
+        office = Text(one_line(actor.office or ""))
+        table.add_row(Text(name), Text(code_of(actor)), office, Text(str(len(actor.mentions))))
     return table
 
 

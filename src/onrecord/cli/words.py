@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 
-from onrecord.model import REPORTING, Article, BlockKind, Spans
+from onrecord.model import REPORTING, Actor, Article, BlockKind, Spans
 
 __all__ = [
     "BUG_REMEDY",
     "NOBODY",
+    "code_of",
     "count_noun",
     "count_words",
     "describe_article",
@@ -120,6 +121,23 @@ def describe_fences(article: Article) -> str:
     )
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(count_noun(reason, count) for reason, count in ordered)
+
+
+def code_of(actor: Actor) -> str:
+    """Country and sector as one looks for them; a question mark stands for what nothing tells.
+
+    >>> code_of(Actor(id="a1", name="Ann", kind="person", country="POL", sector="GOV"))
+    'POL GOV'
+    >>> code_of(Actor(id="a1", name="Ann", kind="person", sector="MIL"))
+    '? MIL'
+    >>> code_of(Actor(id="a1", name="Poland", kind="state", country="POL", sector=""))
+    'POL'
+    """
+    if actor.country is None and actor.sector is None:
+        return "?"
+    country = "?" if actor.country is None else actor.country
+    sector = "?" if actor.sector is None else actor.sector
+    return f"{country} {sector}".strip()
 
 
 def count_noun(noun: str, count: int) -> str:
