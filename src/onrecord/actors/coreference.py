@@ -44,8 +44,8 @@ class Entity:
 
 _HONORIFIC_GENDER = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f"}
 _KIN = frozenset(
-    "father mother son daughter brother sister wife husband widow widower uncle aunt cousin nephew "
-    "niece grandfather grandmother grandson granddaughter stepson stepfather".split()
+    "father mother son daughter brother sister wife husband widow widower uncle aunt cousin "
+    "nephew niece grandfather grandmother grandson granddaughter stepson stepfather".split()
 )
 _SMALL = frozenset("the of for and a an in on de la del al".split())
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
@@ -167,7 +167,7 @@ class _Linker:
         return entity if mention.end - mention.start <= 5 else None
 
     def _title_around(self, mention: NounPhrase) -> Entity | None:
-        """The title whose complement runs into the name: "chief of the Refugee Council [Jan Kot]"."""
+        """The title whose complement runs into the name: "chief of the Red Council [Jan Kot]"."""
         entity = self.by_end.get(mention.end - 1)
         title = entity.mentions[-1] if entity is not None else None
         if title is None or title.form != "nominal":
@@ -277,7 +277,7 @@ class _Linker:
         return best[1]
 
     def _subject_ahead(self, mention: NounPhrase) -> Entity | None:
-        """The subject that follows an opening phrase: "In [her] speech, [Waters] pointed out ..."."""
+        """The subject that follows an opening phrase: "In [her] speech, [Ann Kot] told ..."."""
         tokens = self.tokens
         at = mention.head
         top = at
@@ -291,13 +291,13 @@ class _Linker:
         if verb <= at or top == verb or tokens.dep[top] not in ("prep", "advcl"):
             return None
         for ahead in self.ahead.get(tokens.sentence[at], ()):
-            if at < ahead.head < verb and tokens.head[ahead.head] == verb:
-                if tokens.dep[ahead.head] in _SUBJECTS and ahead.gender in (None, mention.gender):
-                    found = self._known_as(
-                        ahead, tuple(word.fold for word in ahead.name), whole=False
-                    )
-                    if found is not None and _fits(found, mention):
-                        return found
+            if not (at < ahead.head < verb and tokens.head[ahead.head] == verb):
+                continue
+            if tokens.dep[ahead.head] in _SUBJECTS and ahead.gender in (None, mention.gender):
+                name = tuple(word.fold for word in ahead.name)
+                found = self._known_as(ahead, name, whole=False)
+                if found is not None and _fits(found, mention):
+                    return found
         return None
 
     def _salience(self, entity: Entity, mention: NounPhrase) -> float | None:
@@ -426,9 +426,9 @@ def _same_entry(entity: Entity, mention: NounPhrase) -> bool:
 
 def _agree(entity: Entity, mention: NounPhrase) -> bool:
     """Whether kinds and genders allow one identity."""
-    if "unknown" not in (entity.kind, mention.kind) and entity.kind != mention.kind:
-        if {entity.kind, mention.kind} != {"organization", "place"}:
-            return False
+    kinds = {entity.kind, mention.kind}
+    if "unknown" not in kinds and len(kinds) > 1 and kinds != {"organization", "place"}:
+        return False
     return entity.gender is None or mention.gender in (None, entity.gender)
 
 
@@ -466,7 +466,7 @@ def _person_part(name: Name, known: Name) -> bool:
 
 
 def _body_part(name: Name, known: Name, mention: NounPhrase) -> bool:
-    """The beginning or end of a body's name: "Constitutional Court" of "Polish Constitutional Court"."""
+    """The beginning or end of a body's name: "Harbour Court" of "Polish Harbour Court"."""
     if name == known:
         return True
     short, long = (name, known) if len(name) < len(known) else (known, name)
@@ -484,10 +484,10 @@ def _body_part(name: Name, known: Name, mention: NounPhrase) -> bool:
 
 
 _BODY_ENDS = frozenset(
-    "inc corp corporation company co ltd plc group ag sa llc bank airlines airways party movement "
-    "university institute news newspaper agency television tv radio times post ministry council "
-    "church union court college commission committee foundation association board force front army "
-    "society museum hospital".split()
+    "inc corp corporation company co ltd plc group ag sa llc bank airlines airways party "
+    "movement university institute news newspaper agency television tv radio times post "
+    "ministry council church union court college commission committee foundation association "
+    "board force front army society museum hospital".split()
 )
 
 

@@ -70,22 +70,24 @@ _PORTFOLIOS_OF = frozenset(
     "minister ministers ministry ministries secretary department office".split()
 )
 _PORTFOLIOS = frozenset(
-    "defense defence foreign affairs interior finance finances justice health education trade energy "
-    "transport transportation agriculture labor labour culture environment information economy "
-    "economic tourism commerce mines mining oil petroleum water sport sports housing security "
-    "planning development industry industries science technology communications telecommunications "
-    "women youth internal external home public social works resources natural human national "
-    "emergency emergencies situations immigration religious treasury war fisheries forestry rural urban "
-    "local administration reform reconstruction infrastructure integration european intelligence "
-    "investment welfare employment services gas power electricity budget state relations international "
-    "cooperation homeland veterans digital climate change protection equality children family "
-    "diaspora parliamentary constitutional legal railways aviation roads maritime".split()
+    "defense defence foreign affairs interior finance finances justice health education trade "
+    "energy transport transportation agriculture labor labour culture environment information "
+    "economy economic tourism commerce mines mining oil petroleum water sport sports housing "
+    "security planning development industry industries science technology communications "
+    "telecommunications women youth internal external home public social works resources "
+    "natural human national emergency emergencies situations immigration religious treasury war "
+    "fisheries forestry rural urban local administration reform reconstruction infrastructure "
+    "integration european intelligence investment welfare employment services gas power "
+    "electricity budget state relations international cooperation homeland veterans digital "
+    "climate change protection equality children family diaspora parliamentary constitutional "
+    "legal railways aviation roads maritime".split()
 )
 _STATE_OWNED = frozenset("state official government stateowned staterun".split())
 
 _PREPOSITIONS = frozenset(
-    "of for in from at to with on by against near under who whom whose that which as after before "
-    "during amid between among within without into about over is are was were and or but".split()
+    "of for in from at to with on by against near under who whom whose that which as after "
+    "before during amid between among within without into about over is are was were "
+    "and or but".split()
 )
 #: After these a country tells where somebody belongs; after others where they go or look.
 _OF = frozenset("of in from at".split())
@@ -94,25 +96,26 @@ _FORMER = frozenset(
 )
 # Linked to a country by a hyphen, these say that it is not the actor's own.
 _NOT_OWN = frozenset(
-    "backed led based funded sponsored supported trained armed controlled occupied held run allied "
-    "aligned linked friendly made built era style speaking born imposed brokered drafted leaning "
-    "appointed installed designed owned administered supplied mediated declared bound wide".split()
+    "backed led based funded sponsored supported trained armed controlled occupied held run "
+    "allied aligned linked friendly made built era style speaking born imposed brokered drafted "
+    "leaning appointed installed designed owned administered supplied mediated declared bound "
+    "wide".split()
 )
 _OWN_DESPITE = frozenset("based born run owned administered speaking made built".split())
 _AGAINST = frozenset("pro anti non counter cross inter trans mid post pre un intra".split())
 _SMALL = frozenset(
     "the a an this that these those some several many few all both most two three four five six "
-    "seven eight nine ten eleven twelve dozen dozens hundreds thousands scores number group groups "
-    "team crowd pair handful majority minority series lot other another his her its their our my "
-    "your top senior leading veteran prominent main new current incumbent acting interim caretaker "
-    "outgoing incoming long serving so called self styled own first second third only sole alleged "
-    "suspected unnamed unidentified local national official central high ranking over about "
-    "nearly almost around least more than up some".split()
+    "seven eight nine ten eleven twelve dozen dozens hundreds thousands scores number group "
+    "groups team crowd pair handful majority minority series lot other another his her its "
+    "their our my your top senior leading veteran prominent main new current incumbent acting "
+    "interim caretaker outgoing incoming long serving so called self styled own first second "
+    "third only sole alleged suspected unnamed unidentified local national official central "
+    "high ranking over about nearly almost around least more than up some".split()
 )
 _QUANTITIES = frozenset(
-    "some several many few most all both two three four five six seven eight nine ten dozen dozens "
-    "hundreds thousands scores number group groups team crowd pair handful majority none one any "
-    "each million millions half part remnants convoy column".split()
+    "some several many few most all both two three four five six seven eight nine ten dozen "
+    "dozens hundreds thousands scores number group groups team crowd pair handful majority none "
+    "one any each million millions half part remnants convoy column".split()
 )
 
 
@@ -178,7 +181,7 @@ def _as_name(items: list[Item], at: int, knowledge: Knowledge) -> Item:
         and following is not None
         and following.kind == "word"
         and following.words[0].text[0].isupper()
-        and following.words[0].fold in knowledge.gazetteer.family_names
+        and knowledge.gazetteer.is_family_name(following.words[0].fold)
         and all(entry.kind != "person" for entry in item.known)
     ):
         return Item("word", item.words)
@@ -326,15 +329,15 @@ def _name_in(
     words = tuple(word for one in core[start:end] for word in one.words)
     if words and start == 0 and len(words) > 1 and core[0].kind == "role":
         return 0, words, None
-    if not words or not any(item.kind in ("role", "place", "modifier") for item in core[:start]):
-        # Without a title before it a lone capitalised word is as likely a thing.
-        if len(words) < 2 or start:
-            return len(core), (words if not start and words else ()), None
+    titled = any(item.kind in ("role", "place", "modifier") for item in core[:start])
+    # Without a title before it a lone capitalised word is as likely a thing.
+    if not words or (not titled and (len(words) < 2 or start)):
+        return len(core), (words if not start else ()), None
     return start, words, None
 
 
 def _goes_on(core: tuple[Item, ...], at: int, knowledge: Knowledge) -> bool:
-    """Whether the known name is but the given names of a longer one: "Juan Carlos" of three words."""
+    """Whether the known name is but the given names of a longer one: "Juan Carlos" Kot."""
     words = core[at].words
     following = core[at + 1] if at + 1 < len(core) else None
     return (
@@ -367,9 +370,9 @@ def _may_be_name(item: Item) -> bool:
 def _country_in(items: Sequence[Item]) -> Item | None:
     found: Item | None = None
     for at, item in enumerate(items):
-        if item.kind == "place" and _own(items, at):
-            if found is None or (_adjacent(items[at - 1], item) and items[at - 1] is found):
-                found = item
+        pair = found is not None and items[at - 1] is found and _adjacent(items[at - 1], item)
+        if item.kind == "place" and _own(items, at) and (found is None or pair):
+            found = item
     if found is not None:
         return found
     return next(
@@ -485,9 +488,9 @@ def _sector_without_head(
     part: Sequence[Item], rest: tuple[Item, ...]
 ) -> tuple[Item | None, str | None]:
     for item in part:
-        if item.kind == "known" and not any(e.kind == "person" for e in item.known):
-            if (told := _tells(item)) is not None:
-                return item, told
+        body = item.kind == "known" and not any(e.kind == "person" for e in item.known)
+        if body and (told := _tells(item)) is not None:
+            return item, told
     modifiers = [item for item in part if item.kind == "modifier"]
     if modifiers:
         return modifiers[-1], _role(modifiers[-1]).sector

@@ -59,7 +59,7 @@ def _acts(entity: Entity, tokens: Tokens) -> bool:
         return False
     if entity.kind == "place":
         place = next((one.place for one in entity.mentions if one.place is not None), None)
-        if place is None or place.territory is not None and place.by != "capital":
+        if place is None or (place.territory is not None and place.by != "capital"):
             return place is not None
         return any(not is_locative(one, tokens) for one in entity.mentions)
     if entity.named:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 from onrecord.actors.words import Word, fold, fold_phrase
 from onrecord.errors import InputError
 
 __all__ = [
     "AS_OF",
+    "COMPILED",
     "Entry",
     "EntryKind",
     "Gazetteer",
@@ -30,6 +32,7 @@ __all__ = [
     "fold_name",
     "load_gazetteer",
     "read_entries",
+    "write_index",
 ]
 
 EntryKind = Literal["person", "organization", "outlet"]
@@ -49,8 +52,8 @@ _TWO_FAMILY_NAMES = frozenset(
     "ESP MEX COL VEN PER CHL ARG ECU BOL GTM HND NIC SLV CRI PAN CUB DOM PRY URY".split()
 )
 _PARTICLES = frozenset(
-    "al el ad as ash an ar at ul ud ibn bin ben van von der den de di da du la le las los dos das "
-    "del della ter ten zu abu abd abdul bint st saint mac mc".split()
+    "al el ad as ash an ar at ul ud ibn bin ben van von der den de di da du la le las los dos "
+    "das del della ter ten zu abu abd abdul bint st saint mac mc".split()
 )
 # First words of names in the tables that are no given names.
 _NOT_GIVEN = frozenset(
@@ -90,32 +93,67 @@ class Entry:
         return frozenset(holding.country for holding in self.holdings if holding.country)
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One set of tables with its index: the one that ships with onrecord, or the user's own."""
+
+    tables: tuple[Table, ...]
+    index: Index
+    made: dict[int, Entry]
+
+    def entry(self, number: int) -> Entry:
+        """The entry with this number, from 0, made of its rows when it is first asked for."""
+        entry = self.made.get(number)
+        if entry is None:
+            places = self.index["groups"][number]
+            tables = [self.tables[at] for at in places[::2]]
+            rows = [
+                next(csv.reader([table.lines[line - 1]]))
+                for table, line in zip(tables, places[1::2], strict=True)
+            ]
+            group = _Rows(tables[0].kind, tables[0].name, places[1::2], rows)
+            entry = self.made[number] = _make_entry(group)
+        return entry
+
+
+class Table(NamedTuple):
+    """A table's kind and name, and its lines."""
+
+    kind: EntryKind
+    name: str
+    lines: list[str]
+
+
+class Index(TypedDict):
+    """Ways from folded names to entries, as plain values that JSON holds.
+
+    An entry is the places of its rows, each the number of a table (from 0) and of a line (from 1);
+    names and family names lead to numbers of entries, first words to the longest name's length.
+    """
+
+    groups: list[list[int]]
+    names: dict[str, list[int]]
+    longest: dict[str, int]
+    family_names: dict[str, list[int]]
+    acronyms: list[str]
+    given_names: list[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gazetteer:
     """Entries, and the ways to them: by whole name and by a person's family name.
 
     ``version`` names the tables and the beginning of their SHA-256; it goes into the origin of
-    every record.  Entries are made of their rows when they are asked for: an article needs few.
+    every record.
     """
 
     version: str
-    rows: tuple[_Rows, ...]
-    names: dict[str, tuple[int, ...]]
-    longest: dict[str, int]
-    family_names: dict[str, tuple[int, ...]]
+    layers: tuple[Layer, ...]
     acronyms: frozenset[str]
     given_names: dict[str, str]
-    made: dict[int, Entry]
 
     def __len__(self) -> int:
-        return len(self.rows)
-
-    def entry(self, number: int) -> Entry:
-        """The entry with this number, from 0."""
-        entry = self.made.get(number)
-        if entry is None:
-            entry = self.made[number] = _make_entry(self.rows[number])
-        return entry
+        return sum(len(layer.index["groups"]) for layer in self.layers)
 
     def match(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Entry, ...]] | None:
         """How many words from ``at`` are the longest name known, and who has it; or ``None``.
@@ -123,23 +161,35 @@ class Gazetteer:
         A name begins with a capital letter or a figure; an acronym is matched as it is written.
         """
         first = words[at]
-        longest = self.longest.get(first.fold)
-        if longest is None or first.text[0].islower():
+        longest = max([layer.index["longest"].get(first.fold, 0) for layer in self.layers])
+        if not longest or first.text[0].islower():
             return None
         for count in range(min(longest, len(words) - at), 0, -1):
             key = " ".join([word.fold for word in words[at : at + count]])
-            found = self.names.get(key)
-            if found is None or not _dressed(words, at, count):
+            if not any(key in layer.index["names"] for layer in self.layers):
+                continue
+            if not _dressed(words, at, count):
                 continue
             if key in self.acronyms and not first.text.isupper():
                 continue
-            return count, tuple(self.entry(one) for one in found)
+            return count, self._entries("names", key)
         return None
 
     def family(self, words: Sequence[Word]) -> tuple[Entry, ...]:
         """The persons with this family name."""
-        found = self.family_names.get(" ".join([word.fold for word in words]), ())
-        return tuple(self.entry(one) for one in found)
+        return self._entries("family_names", " ".join([word.fold for word in words]))
+
+    def is_family_name(self, fold: str) -> bool:
+        """Whether somebody who is known has this family name."""
+        return any(fold in layer.index["family_names"] for layer in self.layers)
+
+    def _entries(self, way: Literal["names", "family_names"], key: str) -> tuple[Entry, ...]:
+        found: dict[str, Entry] = {}
+        for layer in self.layers:
+            for number in layer.index[way].get(key, ()):
+                entry = layer.entry(number)
+                found.setdefault(entry.id, entry)  # the user's own one, where both have it
+        return tuple(found.values())
 
 
 def _dressed(words: Sequence[Word], at: int, count: int) -> bool:
@@ -165,34 +215,94 @@ def load_gazetteer(own: tuple[tuple[str, str], ...] = ()) -> Gazetteer:
     Raises:
         InputError: if a table of the user is not as it should be.
     """
-    digest = hashlib.sha256()
-    groups: dict[tuple[str, str, str], _Rows] = {}
-    for name, text in own:
-        digest.update(text.encode())
-        read_entries(text, input=name)  # refuses what is not as it should be
-        groups.update(_group(text, name))
-    for name, text in _shipped():
-        digest.update(text.encode())
-        for key, rows in _group(text, name).items():
-            groups.setdefault(key, rows)
-    given = files("onrecord.resources").joinpath("actors", "given_names.csv").read_text("utf-8")
-    digest.update(given.encode())
-    genders = dict(line.split(",") for line in given.splitlines()[1:])
-    return _index(tuple(groups.values()), genders, f"{AS_OF:%Y.%m}-{digest.hexdigest()[:12]}")
+    shipped, digest, genders = _load_shipped()
+    layers = [shipped]
+    if own:
+        for name, text in own:
+            read_entries(text, input=name)  # refuses what is not as it should be
+        tables = tuple(_read_table(text, name) for name, text in own)
+        layers.insert(0, Layer(tables, compile_index(tables), {}))
+        digest = hashlib.sha256(repr((digest, own)).encode()).hexdigest()
+    given = dict.fromkeys(
+        (name for layer in reversed(layers) for name in layer.index["given_names"]), "u"
+    )
+    return Gazetteer(
+        version=f"{AS_OF:%Y.%m}-{digest[:12]}",
+        layers=tuple(layers),
+        acronyms=frozenset(name for layer in layers for name in layer.index["acronyms"]),
+        given_names=given | genders,
+    )
 
 
-def _shipped() -> Iterator[tuple[str, str]]:
+@cache
+def _load_shipped() -> tuple[Layer, str, dict[str, str]]:
+    """The layer that ships, the SHA-256 of its tables, and given names with their genders."""
     root = files("onrecord.resources").joinpath("actors")
+    texts = list(_shipped(root))
+    genders = root.joinpath("given_names.csv").read_text("utf-8")
+    digest = hashlib.sha256(genders.encode())
+    for _, text in texts:
+        digest.update(text.encode())
+    tables = tuple(_read_table(text, name) for name, text in texts)
+    index = _compiled(root.joinpath(COMPILED), digest.hexdigest())
+    layer = Layer(tables, index if index is not None else compile_index(tables), {})
+    rows = (line.split(",") for line in genders.splitlines()[1:])
+    return layer, digest.hexdigest(), {fold(name): gender for name, gender in rows}
+
+
+#: The index that an installation makes of the tables (``tools/index.py``), so that a start is
+#: quick; where it is missing or older than the tables, it is made in memory.
+COMPILED = "index.json"
+
+
+def _compiled(file: Traversable, digest: str) -> Index | None:
+    if not file.is_file():
+        return None
+    try:
+        found = json.loads(file.read_bytes())
+        fresh = found["digest"] == digest and found["format"] == _FORMAT
+    except (ValueError, KeyError, TypeError):
+        return None
+    return found["index"] if fresh else None
+
+
+def write_index() -> bytes:
+    """What :data:`COMPILED` holds for the tables as they are."""
+    root = files("onrecord.resources").joinpath("actors")
+    tables = tuple(_read_table(text, name) for name, text in _shipped(root))
+    _, digest, _ = _load_shipped()
+    made = {"format": _FORMAT, "digest": digest, "index": compile_index(tables)}
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# To be counted up when what an index holds changes.
+_FORMAT = 1
+
+
+def _shipped(root: Traversable) -> Iterator[tuple[str, str]]:
     for folder in ("people", "organizations"):
         for file in sorted(root.joinpath(folder).iterdir(), key=_file_name):
             if file.name.endswith(".csv"):
                 yield f"{folder}/{file.name}", file.read_text("utf-8")
-    if root.joinpath("media.csv").is_file():
-        yield "media.csv", root.joinpath("media.csv").read_text("utf-8")
+    yield "media.csv", root.joinpath("media.csv").read_text("utf-8")
 
 
 def _file_name(file: Traversable) -> str:
     return file.name
+
+
+def _read_table(text: str, name: str) -> Table:
+    lines = text.splitlines()
+    return Table(_kind_of(lines[0] if lines else "", name), name, lines)
+
+
+def _kind_of(header: str, name: str) -> EntryKind:
+    columns = tuple(next(csv.reader([header]), ()))
+    kind = next((kind for kind in _COLUMNS if _COLUMNS[kind] == columns), None)
+    if kind is None:
+        wanted = " or ".join(",".join(columns) for columns in _COLUMNS.values())
+        raise InputError(name, f"its columns are {header[:80]!r}", f"expected {wanted}")
+    return kind
 
 
 def read_entries(text: str, *, input: str) -> list[Entry]:
@@ -206,27 +316,34 @@ def read_entries(text: str, *, input: str) -> list[Entry]:
 
 def _group(text: str, input: str) -> dict[tuple[str, str, str], _Rows]:
     """The rows of each name and country: many countries have a Democratic Party."""
-    reader = csv.reader(text.splitlines())
-    header = tuple(next(reader, ()))
-    kind = next((kind for kind in _COLUMNS if _COLUMNS[kind] == header), None)
-    if kind is None:
-        wanted = " or ".join(",".join(columns) for columns in _COLUMNS.values())
-        raise InputError(input, f"its columns are {','.join(header)[:80]!r}", f"expected {wanted}")
+    table = _read_table(text, input)
     groups: dict[tuple[str, str, str], _Rows] = {}
-    width = len(header)
-    for row in reader:
-        if not row:
-            continue
+    width = len(_COLUMNS[table.kind])
+    for number, row in _numbered(table):
         if len(row) != width or not row[0]:
-            found = f"{len(row)} columns, not {width}" if row[0] else "no name"
-            raise InputError(input, f"line {reader.line_num} has {found}", "correct the line")
-        key = (kind, row[2], row[0])
+            found = "no name" if len(row) == width else f"{len(row)} columns, not {width}"
+            raise InputError(input, f"line {number} has {found}", "correct the line")
+        key = (table.kind, row[2], row[0])
         group = groups.get(key)
         if group is None:
-            group = groups[key] = _Rows(kind, input, [], [])
-        group.lines.append(reader.line_num)
+            group = groups[key] = _Rows(table.kind, input, [], [])
+        group.lines.append(number)
         group.rows.append(row)
     return groups
+
+
+def _numbered(table: Table) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with the numbers of their lines; a row is one line."""
+    reader = csv.reader(table.lines)
+    next(reader, None)
+    try:
+        for row in reader:
+            if row:
+                yield reader.line_num, row
+    except csv.Error as error:
+        raise InputError(
+            table.name, f"line {reader.line_num} is not CSV ({error})", "correct the line"
+        ) from None
 
 
 def _make_entry(group: _Rows) -> Entry:
@@ -268,7 +385,7 @@ def _first_day(words: str) -> date | None:
     if not words:
         return None
     parts = [int(part) for part in words.split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*([*parts, 1, 1])[:3])
 
 
 def _last_day(words: str) -> date | None:
@@ -279,54 +396,68 @@ def _last_day(words: str) -> date | None:
     return date(year, month, day or monthrange(year, month)[1])
 
 
-def _index(groups: tuple[_Rows, ...], genders: dict[str, str], version: str) -> Gazetteer:
-    names: dict[str, tuple[int, ...]] = {}
-    families: dict[str, tuple[int, ...]] = {}
-    longest: dict[str, int] = {}
+def compile_index(tables: Sequence[Table]) -> Index:
+    """The index of tables; of one name, entries stand in the order of the tables."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    names: dict[str, list[int]] = {}
+    families: dict[str, list[int]] = {}
     acronyms: dict[str, bool] = {}
-    given = {fold(name): gender for name, gender in genders.items()}
-    for number, group in enumerate(groups):
-        country = group.rows[0][2]
-        for name in _all_names(group):
-            key = fold_name(name)
-            if not key:
-                continue
-            known = names.get(key, ())
-            if number not in known:
-                names[key] = (*known, number)
-            first, _, rest = key.partition(" ")
-            size = rest.count(" ") + 2 if rest else 1
-            if longest.get(first, 0) < size:
-                longest[first] = size
-            if size == 1:
-                acronyms[key] = acronyms.get(key, True) and len(name) <= 6 and name.isupper()
-        if group.kind == "person":
-            words = fold_name(group.rows[0][0]).split()
-            if len(words) > 1 and len(words[0]) > 2 and words[0] not in _NOT_GIVEN:
-                if country not in _FAMILY_NAME_FIRST:
-                    given.setdefault(words[0], "u")
-            for family in family_names(words, country):
-                known = families.get(family, ())
-                if number not in known:
-                    families[family] = (*known, number)
-    return Gazetteer(
-        version=version,
-        rows=groups,
+    given: dict[str, None] = {}
+    numbers: dict[tuple[str, str, str], int] = {}
+    for at, table in enumerate(tables):
+        for line, row in _numbered(table):
+            key = (table.kind, row[2], row[0])
+            if key not in groups:
+                numbers[key] = len(groups)
+                groups[key] = []
+                if table.kind == "person":
+                    _add_person(row[0], row[2], numbers[key], families, given)
+            groups[key] += (at, line)
+            for name in (row[0], *row[1].split(";")):
+                if name:
+                    _add_name(name, numbers[key], names, acronyms)
+    longest: dict[str, int] = {}
+    for name in names:
+        first, _, rest = name.partition(" ")
+        size = rest.count(" ") + 2 if rest else 1
+        if longest.get(first, 0) < size:
+            longest[first] = size
+    return Index(
+        groups=list(groups.values()),
         names=names,
         longest=longest,
         family_names=families,
-        acronyms=frozenset(key for key, shouted in acronyms.items() if shouted),
-        given_names=given,
-        made={},
+        acronyms=sorted(name for name, shouted in acronyms.items() if shouted),
+        given_names=list(given),
     )
 
 
-def _all_names(group: _Rows) -> list[str]:
-    names = [group.rows[0][0]]
-    for row in group.rows:
-        if row[1]:
-            names += row[1].split(";")
-    return names if len(group.rows) == 1 else list(dict.fromkeys(names))
+def _add_name(
+    name: str, number: int, names: dict[str, list[int]], acronyms: dict[str, bool]
+) -> None:
+    key = fold_name(name)
+    if not key:
+        return
+    known = names.setdefault(key, [])
+    if not known or (known[-1] != number and number not in known[-50:]):
+        known.append(number)
+    if " " not in key:
+        acronyms[key] = acronyms.get(key, True) and len(name) <= 6 and name.isupper()
+
+
+def _add_person(
+    name: str,
+    country: str,
+    number: int,
+    families: dict[str, list[int]],
+    given: dict[str, None],
+) -> None:
+    words = fold_name(name).split()
+    first = words[0] if len(words) > 1 else ""
+    if len(first) > 2 and first not in _NOT_GIVEN and country not in _FAMILY_NAME_FIRST:
+        given[first] = None
+    for family in dict.fromkeys(family_names(words, country)):
+        families.setdefault(family, []).append(number)
 
 
 def fold_name(name: str) -> str:

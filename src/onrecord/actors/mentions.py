@@ -61,43 +61,47 @@ PRONOUNS = {
     "they": "p", "them": "p", "their": "p", "theirs": "p", "themselves": "p",
 }  # fmt: skip
 _MALE = frozenset(
-    "mr sir lord king prince emperor sultan emir sheikh sheik father brother son husband boy man "
-    "gentleman uncle nephew grandfather grandson businessman spokesman chairman congressman "
-    "policeman gunman fireman salesman statesman actor monk pope bishop archbishop cardinal imam "
-    "rabbi ayatollah duke count baron widower king-elect schoolboy craftsman fisherman cameraman "
-    "dad daddy father-in-law ex-husband grandad councilman assemblyman bridegroom waiter stepfather bachelor tsar czar monsignor rev".split()
+    "mr sir lord king prince emperor sultan emir sheikh sheik father brother son husband boy "
+    "man gentleman uncle nephew grandfather grandson businessman spokesman chairman congressman "
+    "policeman gunman fireman salesman statesman actor monk pope bishop archbishop cardinal "
+    "imam rabbi ayatollah duke count baron widower king-elect schoolboy craftsman fisherman "
+    "cameraman dad daddy father-in-law ex-husband grandad councilman assemblyman bridegroom "
+    "waiter stepfather bachelor tsar czar monsignor rev".split()
 )
 _FEMALE = frozenset(
     "mrs ms miss lady queen princess empress mother sister daughter wife girl woman aunt niece "
     "grandmother granddaughter businesswoman spokeswoman chairwoman congresswoman policewoman "
     "actress nun duchess countess baroness widow schoolgirl councilwoman stateswoman waitress "
-    "mum mom mummy mommy ex-wife grandma bride stepmother dame madame housewife heroine goddess hostess seamstress".split()
+    "mum mom mummy mommy ex-wife grandma bride stepmother dame madame housewife heroine goddess "
+    "hostess seamstress".split()
 )
 _HONORIFICS = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame rev reverend madame sheikh sheik mullah "
-    "imam rabbi father sister brother pope saint st prince princess king queen hon mx".split()
+    "mr mrs ms miss dr prof professor sir lord lady dame rev reverend madame sheikh sheik "
+    "mullah imam rabbi father sister brother pope saint st prince princess king queen hon "
+    "mx".split()
 )
 _ORG_HEADS = frozenset(
     "ministry department university institute bank council commission committee agency office "
     "bureau court parliament congress senate assembly house party union league association "
-    "federation society foundation organization organisation center centre school college academy "
-    "church board authority administration service fund group front army movement alliance "
-    "coalition network corps force forces command company corporation hospital club museum "
-    "embassy chamber inspectorate directorate secretariat tribunal mission observatory".split()
+    "federation society foundation organization organisation center centre school college "
+    "academy church board authority administration service fund group front army movement "
+    "alliance coalition network corps force forces command company corporation hospital club "
+    "museum embassy chamber inspectorate directorate secretariat tribunal mission "
+    "observatory".split()
 )
 _ORG_ENDS = _ORG_HEADS | frozenset(
     "inc ltd corp plc llc gmbh co police times post news press tv radio herald journal tribune "
     "guardian telegraph gazette airlines airways motors bancorp holdings partners associates "
     "brothers labs technologies systems industries pharmaceuticals international media channel "
     "magazine newspaper daily weekly team brigade battalion guard guards games cup festival "
-    "conference summit treaty act law bill award prize airport stadium bridge river street avenue "
-    "square mountain lake island islands sea ocean bay strait valley desert park hotel theatre "
-    "theater palace tower cathedral mosque temple synagogue".split()
+    "conference summit treaty act law bill award prize airport stadium bridge river street "
+    "avenue square mountain lake island islands sea ocean bay strait valley desert park hotel "
+    "theatre theater palace tower cathedral mosque temple synagogue".split()
 )
 _CONNECTORS = frozenset("of for the and & de del la al el bin ibn van von der".split())
 _MONTHS = frozenset(
-    "january february march april may june july august september october november december monday "
-    "tuesday wednesday thursday friday saturday sunday christmas easter ramadan".split()
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday christmas easter ramadan".split()
 )
 _NOT_PEOPLE = frozenset("god internet web bible koran quran".split())
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
@@ -163,8 +167,9 @@ def _is_state(word: Word, knowledge: Knowledge) -> bool:
 
 
 SAYING = frozenset(
-    "say tell add write note explain argue claim state insist warn announce think believe ask reply "
-    "admit declare suggest stress recall observe comment remark tweet quip joke continue conclude".split()
+    "say tell add write note explain argue claim state insist warn announce think believe ask "
+    "reply admit declare suggest stress recall observe comment remark tweet quip joke continue "
+    "conclude".split()
 )
 
 
@@ -299,8 +304,8 @@ def _run(
 
 _ADDRESSES = frozenset("mr mrs ms dr".split())
 _NAME_PARTICLES = frozenset(
-    "al el bin ibn abu de da dos das do di du del della van von der den ter ten la le ben ul ur um "
-    "abd as ash ad an ar".split()
+    "al el bin ibn abu de da dos das do di du del della van von der den ter ten la le ben ul ur "
+    "um abd as ash ad an ar".split()
 )
 
 
@@ -312,15 +317,24 @@ def _joined_size(tokens: Tokens, words: list[Word], shown: list[int], at: int, s
         if following.text[0].isupper() and tokens.pos[shown[at + 1]] == "PROPN":
             return 2
     hyphened = shown[at] - shown[at - 1] == 2 and tokens.words[shown[at] - 1].text == "-"
-    if hyphened and size >= 2 and word.text.islower() and word.text.isalpha():
-        if words[at - 2].text[0].isupper() and tokens.pos[shown[at - 1]] == "PROPN":
-            return 1 if len(word.text) <= 6 else 0
-    return 0
+    syllable = word.text.islower() and word.text.isalpha() and len(word.text) <= 6
+    named = size >= 2 and words[at - 2].text[0].isupper() and tokens.pos[shown[at - 1]] == "PROPN"
+    return 1 if hyphened and syllable and named else 0
 
 
 def _apart(words: list[Word], at: int) -> bool:
     """Whether the name at ``at`` begins a name of its own after another one's end."""
     return words[at - 1].fold in (POSSESSIVE, ",")
+
+
+def _is_sure(tokens: Tokens, word: Word, at: int, place: Found | None) -> bool:
+    """Whether one known word is a name here, and not another word that begins a sentence."""
+    shouted = word.text.isupper() and len(word.text) > 1
+    if tokens.pos[at] not in ("PROPN", "ADJ", "NOUN"):
+        return shouted
+    if tokens.pos[at] == "PROPN" or not _starts_sentence(tokens, at):
+        return True
+    return shouted or (place is not None and place.by in ("adjective", "people"))
 
 
 def _ends_place(words: list[Word], at: int, following: int, knowledge: Knowledge) -> bool:
@@ -347,13 +361,8 @@ def _known_size(
     size = max(known[0] if known else 0, place[0] if place else 0)
     if words[at].text[0].isupper() and (titled := title_size(words, at, knowledge.roles)) > 1:
         size = max(size, titled)
-    if size == 1 and tokens.pos[shown[at]] not in ("PROPN", "ADJ", "NOUN"):
-        if not words[at].text.isupper() or len(words[at].text) < 2:
-            return 0
-    if size == 1 and _starts_sentence(tokens, shown[at]) and tokens.pos[shown[at]] != "PROPN":
-        # "Hope fades": a known name, and a word that begins a sentence.
-        if not (place and place[1].by in ("adjective", "people")) and not words[at].text.isupper():
-            return 0
+    if size == 1 and not _is_sure(tokens, words[at], shown[at], place[1] if place else None):
+        return 0
     return size
 
 
@@ -551,7 +560,7 @@ def _body_name(tokens: Tokens, first: int, last: int) -> tuple[Word, ...]:
 
 
 def _is_title(description: Description) -> bool:
-    """Whether its last noun says what somebody is: "the President", "State Department Spokesman"."""
+    """Whether its last noun says what somebody is: "the President", "Party Spokesman"."""
     last = description.items[-1]
     return last.role is not None and last.role.kind == "person" and last.kind == "role"
 
@@ -571,7 +580,7 @@ def _kind_by_words(
         return "person"
     if 2 <= len(words) <= 4 and folds[0] in knowledge.gazetteer.given_names:
         return "person"
-    if first and tokens.words[first - 1].fold == "the" or folds[0] == "the":
+    if (first and tokens.words[first - 1].fold == "the") or folds[0] == "the":
         return "organization"
     return "unknown"
 
@@ -615,16 +624,17 @@ def _nominals(
 _NO_PERSONS = frozenset(
     "number order power paper water letter center centre matter winter summer september october "
     "november december computer river chapter master corner dinner offer answer member quarter "
-    "danger border disorder murder weather factor sector vector motor error tower theater theatre "
-    "newspaper container helicopter router server counter poster banner shelter transfer tender "
-    "register semester character encounter disaster timber rubber fiber laser tumor humor labor "
-    "harbor favor honor color flavor behavior rumor terror mirror horror interior exterior metaphor "
-    "tensor sensor processor trailer freezer cancer trigger finger shoulder liver slaughter laughter "
-    "daughter bunker anchor ladder leather feather silver copper tiger cover layer drawer shower "
-    "flower powder thunder wonder surrender amber lever fever never ever over under after other "
-    "whether rather together altogether however whatever former latter upper lower inner outer "
-    "cluster filter folder header footer buffer parameter diameter perimeter meter metre liter "
-    "kilometer dollar user's roller cooker tanker bomber fighter destroyer cruiser".split()
+    "danger border disorder murder weather factor sector vector motor error tower theater "
+    "theatre newspaper container helicopter router server counter poster banner shelter "
+    "transfer tender register semester character encounter disaster timber rubber fiber laser "
+    "tumor humor labor harbor favor honor color flavor behavior rumor terror mirror horror "
+    "interior exterior metaphor tensor sensor processor trailer freezer cancer trigger finger "
+    "shoulder liver slaughter laughter daughter bunker anchor ladder leather feather silver "
+    "copper tiger cover layer drawer shower flower powder thunder wonder surrender amber lever "
+    "fever never ever over under after other whether rather together altogether however "
+    "whatever former latter upper lower inner outer cluster filter folder header footer buffer "
+    "parameter diameter perimeter meter metre liter kilometer dollar user's roller cooker "
+    "tanker bomber fighter destroyer cruiser".split()
 )
 _AGENTS = ("er", "or", "ist", "ian", "eer", "ee", "man", "woman")
 

@@ -16,8 +16,8 @@ from onrecord.model import Place, Span
 __all__ = ["find_places", "is_locative", "place_of"]
 
 _LOCATIVE = frozenset(
-    "in at from near to into across around outside inside throughout toward towards through over "
-    "within via off onto above beneath beyond between".split()
+    "in at from near to into across around outside inside throughout toward towards through "
+    "over within via off onto above beneath beyond between".split()
 )
 # How many times more people the largest place of a name needs than the next one to be meant.
 _FAR_LARGER = 5
@@ -37,12 +37,11 @@ def find_places(
     """The named places of a text, as often as it names them."""
     found: list[Place] = []
     for mention in mentions:
-        if mention.kind == "place" and mention.form == "name" and mention.place is not None:
-            if mention.place.by in ("name", "capital", "locality"):
-                span = Span(
-                    tokens.words[mention.name_start].start, tokens.words[mention.name_end - 1].end
-                )
-                found.append(place_of(mention.place, span, text=text, context=context))
+        place = mention.place if mention.kind == "place" and mention.form == "name" else None
+        if place is not None and place.by in ("name", "capital", "locality"):
+            first, last = tokens.words[mention.name_start], tokens.words[mention.name_end - 1]
+            span = Span(first.start, last.end)
+            found.append(place_of(place, span, text=text, context=context))
     return found
 
 

@@ -1,9 +1,9 @@
 """Mention and day -> who it is, their country and sector as PLOVER codes them, and why.
 
-The words of the mention come first; what they leave open the gazetteer tells, by the office held on
-the day.  After PLOVER's codebook (version 2.0, actors): a country's code and a sector; international
-bodies have a code such as IGO in a country's place; a breakaway entity is its claimant's country
-with PRE; who has left a high office is ELI.
+The words of the mention come first; what they leave open the gazetteer tells, by the office held
+on the day.  After PLOVER's codebook (version 2.0, actors): a country's code and a sector;
+international bodies have a code such as IGO in a country's place; a breakaway entity is its
+claimant's country with PRE; who has left a high office is ELI.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from onrecord.actors.describe import Description, Item, Knowledge, read_descript
 from onrecord.actors.gazetteer import AS_OF, Entry, Holding, load_gazetteer
 from onrecord.actors.judgements import Judgement, Judgements
 from onrecord.actors.roles import load_roles
-from onrecord.actors.territories import Found, load_territories
+from onrecord.actors.territories import load_territories
 from onrecord.actors.words import POSSESSIVE, Word, cut_words, fold_phrase
 
 __all__ = ["Resolution", "Setting", "Step", "load_knowledge", "resolve_mention"]
@@ -65,7 +65,8 @@ _OFFICES = frozenset("GOV LEG JUD MIL COP SPY PTY".split())
 _RANK = {
     code: rank
     for rank, code in enumerate(
-        "GOV PRE MIL SPY JUD COP LEG REB PRM REL OPP PTY MED EDU JRN LAB AGR BUS CRM SOC CVL ELI".split()
+        "GOV PRE MIL SPY JUD COP LEG REB PRM REL OPP PTY MED EDU JRN LAB AGR BUS CRM SOC CVL "
+        "ELI".split()
     )
 }
 _HIGH = frozenset("president king queen emir sultan emperor pope chancellor taoiseach".split())
@@ -253,7 +254,8 @@ def _says_sector(item: Item, sector: str | None) -> str:
 def _by_place(description: Description, country: str | None, steps: list[Step]) -> Resolution:
     """A country, its capital as its government, or a city as its people."""
     place = description.alone
-    assert place is not None and description.country is not None
+    assert place is not None
+    assert description.country is not None
     sector = {"name": "", "adjective": "", "people": "CVL", "capital": "GOV", "locality": "CVL"}[
         place.by
     ]
@@ -288,8 +290,7 @@ def _candidates(
     if description.name:
         if not by_family:
             return ()
-        persons = knowledge.gazetteer.family(_without_possessive(description.name))
-        return persons
+        return knowledge.gazetteer.family(_without_possessive(description.name))
     if (
         description.sector is not None
         and description.sector.kind == "known"
@@ -450,14 +451,22 @@ def _code_of(holding: Holding, *, over: bool) -> str:
 def _known_step(description: Description, entry: Entry, holding: Holding, *, over: bool) -> Step:
     words = description.known_item.text if description.known_item else ""
     words = words or " ".join(word.text for word in description.name) or entry.name
-    since = holding.start.isoformat() if holding.start else ""
-    until = holding.end.isoformat() if holding.end else ""
-    term = f", {since} to {until}".replace("  ", " ").rstrip() if since or until else ""
+    term = _term(holding)
     code = " ".join(part for part in (holding.country, holding.sector) if part)
-    told = f"{entry.name}: {holding.office or entry.kind} ({code}{term})"
+    facts = ", ".join(part for part in (code, term) if part)
+    told = f"{entry.name}: {holding.office or entry.kind} ({facts})"
     if over:
         told += f", not in office on the day: {_code_of(holding, over=True)}"
     return Step(words=words, says=told)
+
+
+def _term(holding: Holding) -> str:
+    """From when to when a code holds, in words."""
+    if holding.start and holding.end:
+        return f"{holding.start} to {holding.end}"
+    if holding.start:
+        return f"since {holding.start}"
+    return f"until {holding.end}" if holding.end else ""
 
 
 def _name(description: Description, words: Sequence[Word]) -> str:

@@ -60,9 +60,18 @@ class Territories:
 
     version: str
     names: dict[str, Found]
+    rows: dict[str, list[list[str]]]
     longest: dict[str, int]
     countries: dict[str, Territory]
     country_places: dict[str, Locality]
+
+    def get(self, key: str) -> Found | None:
+        """What a folded name names; the table's rows of a place are read when it is asked for."""
+        found = self.names.get(key)
+        if found is None and (rows := self.rows.get(key)):
+            found = Found("locality", None, tuple(_locality(row) for row in rows))
+            self.names[key] = found
+        return found
 
     def match(self, words: Sequence[Word], at: int) -> tuple[int, Found] | None:
         """How many words from ``at`` name a territory or a city, and which; or ``None``.
@@ -77,7 +86,7 @@ class Territories:
         if longest is None or first.text[0].islower():
             return None
         for count in range(min(longest, len(words) - at), 0, -1):
-            found = self.names.get(" ".join([word.fold for word in words[at : at + count]]))
+            found = self.get(" ".join([word.fold for word in words[at : at + count]]))
             if found is None or any(
                 word.text[0].islower() and len(word.text) > 4 for word in words[at : at + count]
             ):
@@ -97,12 +106,13 @@ class Territories:
 _NOT_CITIES = frozenset(
     fold(name)
     for name in "Reading Nice Mobile Split Bath Tours Same Most Man March Of Union Central Liberty "
-    "Independence Police Hope Data Bar Laval Orange Best Batman Aurora Sale Bury Deal Rugby Paradise "
-    "Enterprise Providence Mission Normal Surprise Hamilton Lincoln Jackson Madison Columbia Clinton "
-    "Johnson Bush Carter Franklin Jefferson Cleveland Monroe Marion Tyler Warren Wayne Allen Norman "
-    "Arlington Santa San Los Young Hama Bor Male Nancy Victoria Florence Charlotte Sydney Salem "
-    "Garland Irving Murray Anderson Davis Greeley Bryan Kent Chester Nelson Gore Christian Media "
-    "Santiago Toledo Leon Lima Valencia Cordoba Merida Trinidad Georgia Luxembourg Guadalupe".split()
+    "Independence Police Hope Data Bar Laval Orange Best Batman Aurora Sale Bury Deal "
+    "Rugby Paradise Enterprise Providence Mission Normal Surprise Hamilton Lincoln Jackson "
+    "Madison Columbia Clinton Johnson Bush Carter Franklin Jefferson Cleveland Monroe "
+    "Marion Tyler Warren Wayne Allen Norman Arlington Santa San Los Young Hama Bor Male "
+    "Nancy Victoria Florence Charlotte Sydney Salem Garland Irving Murray Anderson Davis "
+    "Greeley Bryan Kent Chester Nelson Gore Christian Media Santiago Toledo Leon Lima "
+    "Valencia Cordoba Merida Trinidad Georgia Luxembourg Guadalupe".split()
 )
 # Of these the city is meant nonetheless.
 _CITIES = frozenset("sydney santiago lima valencia cordoba cleveland".split())
@@ -116,31 +126,32 @@ def _abbreviated(text: str) -> bool:
 @cache
 def load_territories() -> Territories:
     """The territories and places that ship with onrecord."""
+    rows: dict[str, list[list[str]]] = {}
+    places: dict[str, Locality] = {}
+    for row in _rows("places"):  # the largest places first
+        if row[3] == "country":
+            places[row[2]] = _locality(row)
+            continue
+        key = fold_name(row[1])
+        if key and (key not in _NOT_CITIES or key in _CITIES):
+            rows.setdefault(key, []).append(row)
+    _add_other_names(rows)
     names: dict[str, Found] = {}
     countries: dict[str, Territory] = {}
-    places: dict[str, Locality] = {}
-    others = _other_names()
-    for row in reversed(_rows("places")):
-        _add_locality(names, places, row)
-    for country, spellings in others.items():
-        for spelling, other in spellings.items():
-            if (other_key := fold_name(other)) not in names:
-                locality = Locality(None, other, country, "city", 0, None, None)
-                names[other_key] = Found("locality", None, (locality,))
-            names.setdefault(fold_name(spelling), names[other_key])
-    for row in reversed(_rows("territories")):
-        _add_territory(names, countries, row)
-    longest: dict[str, int] = {}
-    for key in names:
-        first, _, rest = key.partition(" ")
-        longest[first] = max(longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
-    return Territories(
+    made = Territories(
         version=tables_version("places", "place_names", "territories"),
         names=names,
-        longest=longest,
+        rows=rows,
+        longest={},
         countries=countries,
         country_places=places,
     )
+    for row in reversed(_rows("territories")):
+        _add_territory(made, row)
+    for key in (*rows, *names):
+        first, _, rest = key.partition(" ")
+        made.longest[first] = max(made.longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
+    return made
 
 
 def tables_version(*names: str) -> str:
@@ -157,24 +168,24 @@ def _rows(name: str) -> list[list[str]]:
     return list(csv.reader(file.read_text("utf-8").splitlines()))[1:]
 
 
-def _other_names() -> dict[str, dict[str, str]]:
-    """For each country its places' other spellings, each to the first one of its row."""
-    others: dict[str, dict[str, str]] = {}
+def _add_other_names(rows: dict[str, list[list[str]]]) -> None:
+    """Adds the other spellings of places: to the place that has one of them, else as its own."""
     for country, names in _rows("place_names"):
-        first, *rest = names.split(";")
-        for spelling in rest:
-            others.setdefault(country, {})[spelling] = first
-    return others
+        spellings = [(fold_name(name), name) for name in names.split(";")]
+        place = next(
+            (row for key, _ in spellings for row in rows.get(key, ()) if row[2] == country),
+            ["", spellings[0][1], country, "city", "0", "", ""],
+        )
+        for key, _ in spellings:
+            known = rows.setdefault(key, [])
+            if place not in known:
+                known.insert(0, place)
 
 
-def _add_locality(
-    names: dict[str, Found],
-    places: dict[str, Locality],
-    row: list[str],
-) -> None:
+def _locality(row: list[str]) -> Locality:
     number, name, country, kind, people, lat, lon = row
-    locality = Locality(
-        int(number),
+    return Locality(
+        int(number) if number else None,
         name,
         country,
         kind,  # type: ignore[arg-type]
@@ -182,30 +193,20 @@ def _add_locality(
         float(lat) if lat else None,
         float(lon) if lon else None,
     )
-    if kind == "country":
-        places[country] = locality
-        return
-    key = fold_name(name)
-    if not key or (key in _NOT_CITIES and key not in _CITIES):
-        return
-    known = names.get(key)
-    # Rows come the smallest place first: the largest one of a name ends up first.
-    names[key] = Found("locality", None, (locality, *(known.localities if known else ())))
 
 
-def _add_territory(
-    names: dict[str, Found], countries: dict[str, Territory], row: list[str]
-) -> None:
+def _add_territory(made: Territories, row: list[str]) -> None:
     code, name, aliases, adjectives, people, capital, kind, _ = row
     territory = Territory(code=code, name=name, kind=kind)  # type: ignore[arg-type]
     if kind in ("state", "former", "dependency", "territory"):
-        countries[code] = territory
+        made.countries[code] = territory
     if capital and kind != "region":
         key = fold_name(capital)
-        localities = names[key].localities if key in names else ()
+        found = made.get(key)
+        localities = found.localities if found is not None else ()
         own = tuple(one for one in localities if one.country == code)
-        names[key] = Found("capital", territory, own or localities)
+        made.names[key] = Found("capital", territory, own or localities)
     for by, words in (("people", people), ("adjective", adjectives), ("name", f"{name};{aliases}")):
         for one in words.split(";"):
             if one:
-                names[fold_name(one)] = Found(by, territory, ())  # type: ignore[arg-type]
+                made.names[fold_name(one)] = Found(by, territory, ())  # type: ignore[arg-type]

@@ -32,6 +32,12 @@ evaluate = typer.Typer(
     help="Measure onrecord on gold data.", rich_markup_mode=None, no_args_is_help=True
 )
 app.add_typer(evaluate, name="evaluate")
+actors = typer.Typer(
+    help="Say who is known, ask who a mention is and why, and judge names.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(actors, name="actors")
 
 
 def main() -> None:
@@ -237,6 +243,98 @@ def locate(
         write_out(json.dumps(place).encode() + b"\n")
 
 
+@actors.command("import")
+def import_table(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="CSV with columns name, country and sector (office: persons; kind: organisations) "
+            "or name, country and owner (outlets), or FollowTheMoney entities, one JSON object a "
+            "line (also .gz).",
+        ),
+    ],
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What to keep them as, if not by the file's name."),
+    ] = None,
+) -> None:
+    """Keep the actors of a file as your own table, in place of the one of this name."""
+    from onrecord.cli.actors import import_actors
+
+    import_actors(file, name=name)
+
+
+@actors.command("list")
+def list_tables() -> None:
+    """Print your own tables and the gazetteer that ships with onrecord."""
+    from onrecord.cli.actors import list_actors
+
+    raise typer.Exit(1 if list_actors() else 0)
+
+
+@actors.command("remove")
+def remove_table(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A table that you imported.")],
+) -> None:
+    """Remove one of your own tables."""
+    from onrecord.cli.actors import remove_actors
+
+    remove_actors(name)
+
+
+@actors.command()
+def resolve(
+    mentions: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="MENTION", help="Words that name or describe somebody.", show_default=False
+        ),
+    ],
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="DAY",
+            help="The day on which it should hold, like 2020-01-31; else the gazetteer's own.",
+        ),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for programs.")
+    ] = False,
+) -> None:
+    """Print who each mention is, its country and sector, and what says so."""
+    from onrecord.cli.actors import resolve_actors
+
+    resolve_actors(mentions, on=on, as_json=as_json)
+
+
+@actors.command()
+def judge(
+    left: Annotated[str, typer.Argument(metavar="LEFT", help="A name.")],
+    right: Annotated[str, typer.Argument(metavar="RIGHT", help="Another name.")],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            metavar="same|different|unsure",
+            help="Whether one actor has both; unsure takes an earlier judgement back.",
+        ),
+    ],
+) -> None:
+    """Keep what you judge of two names: one actor's, or two actors'."""
+    from onrecord.cli.actors import judge_actors
+
+    judge_actors(left, right, verdict)
+
+
+@actors.command()
+def judgements() -> None:
+    """Print what you judged, in its order."""
+    from onrecord.cli.actors import list_judgements
+
+    list_judgements()
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of what read --json prints."""
@@ -285,3 +383,23 @@ def pages(
     from onrecord.cli.evaluate import print_pages
 
     print_pages(gold, as_json=as_json, errors=errors)
+
+
+@evaluate.command("actors")
+def evaluate_actors(
+    gold: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLD_FILE",
+            help="JSON lines of mentions with country and sector, as docs/quality.md says.",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Print the first N wrong ones too.")
+    ] = 0,
+) -> None:
+    """Measure how well mentions get their country and sector."""
+    from onrecord.cli.evaluate import print_actors
+
+    print_actors(gold, as_json=as_json, errors=errors)

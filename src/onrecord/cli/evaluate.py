@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from onrecord.actors import load_knowledge
 from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
 from onrecord.cli.words import visible
 from onrecord.errors import InputError
 from onrecord.evaluate import (
     AttributionReport,
+    evaluate_actors,
     evaluate_attribution,
     evaluate_pages,
     find_gold,
+    format_actors,
     format_pages,
     format_report,
+    read_gold_mentions,
 )
+from onrecord.home import own_tables
 from onrecord.pipeline import Finder, load_stages
 
-__all__ = ["print_attribution", "print_pages"]
+__all__ = ["print_actors", "print_attribution", "print_pages"]
 
 _BASELINE: Finder = "syntax"
 
@@ -66,6 +71,27 @@ def print_pages(gold: str, *, as_json: bool, errors: int) -> None:
         _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
     else:
         _print(visible(format_pages(report, errors=errors)))
+
+
+def print_actors(gold: str, *, as_json: bool, errors: int) -> None:
+    """Prints the figures on a file of mentions with their codes; own tables are asked too.
+
+    Raises:
+        InputError: if the file or an own table is not as it should be.
+    """
+    if not gold:
+        raise InputError("GOLD_FILE", "the name is empty", "give the file of the gold mentions")
+    golds = read_gold_mentions(Path(gold))
+    with show_progress() as progress:
+        report = evaluate_actors(
+            golds,
+            knowledge=load_knowledge(own_tables()),
+            progress=lambda done: progress.update(f"{done} of {len(golds)} mentions"),
+        )
+    if as_json:
+        _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
+    else:
+        _print(visible(format_actors(report, errors=errors)))
 
 
 def _refuse_empty(gold: str) -> None:
