@@ -35,6 +35,8 @@ class Entity:
     gender: str | None = None
     plural: bool = False
     mentions: list[NounPhrase] = field(default_factory=list)
+    #: The head of its last mention so far.
+    last: int = -1
 
     @property
     def named(self) -> bool:
@@ -50,6 +52,8 @@ _KIN = frozenset(
 _SMALL = frozenset("the of for and a an in on de la del al".split())
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "attr"))
+# How many entities of one word, or mentions of one entity, are looked at: the last ones.
+_MOST_ALIKE = 40
 # How many sentences a pronoun looks back, and a description.
 _PRONOUN_REACH = 5
 _COPULAR = frozenset(("be", "become", "remain"))
@@ -78,6 +82,12 @@ class _Linker:
         self.knowledge = knowledge
         self.entities: list[Entity] = []
         self.by_name: dict[Name, list[Entity]] = {}
+        # An article can be long: each way leads to few entities, so that time grows with its words.
+        self.by_word: dict[str, list[Entity]] = {}
+        self.by_initials: dict[str, list[Entity]] = {}
+        self.by_entry: dict[str, Entity] = {}
+        self.by_role: dict[str, list[Entity]] = {}
+        self.recent: dict[int, Entity] = {}
         self.by_head: dict[int, Entity] = {}
         self.by_end: dict[int, Entity] = {}
         self.ahead: dict[int, list[NounPhrase]] = {}
@@ -123,12 +133,14 @@ class _Linker:
             return title
         if whole:
             return None
-        for entity in reversed(self.entities):
-            if _same_entry(entity, mention) and not self._judged_different(entity, name):
+        if len(mention.entries) == 1:
+            entity = self.by_entry.get(mention.entries[0].id)
+            same_entry = entity is not None and _same_entry(entity, mention)
+            if entity is not None and same_entry and not self._judged_different(entity, name):
                 return entity
         partly = [
             one
-            for one in self.entities
+            for one in self._sharing(name, mention)
             if one.named
             and _agree(one, mention)
             and "place" not in (one.kind, mention.kind)
@@ -176,8 +188,23 @@ class _Linker:
         names = [word for word in between if word.text[0].isupper()]
         return entity if names and words_of_body(names) else None
 
+    def _sharing(self, name: Name, mention: NounPhrase) -> list[Entity]:
+        """The entities that have a word of the name, or its letters as first ones, each once."""
+        found: dict[int, Entity] = {}
+        for word in dict.fromkeys(name):
+            for one in self.by_word.get(word, ())[-_MOST_ALIKE:]:
+                found[id(one)] = one
+        if len(name) == 1:
+            for one in self.by_initials.get(name[0], ())[-_MOST_ALIKE:]:
+                found[id(one)] = one
+        else:
+            for initials in _initials_of(name):
+                for one in self.by_word.get(initials, ())[-_MOST_ALIKE:]:
+                    found[id(one)] = one
+        return list(found.values())
+
     def _latest(self, entities: list[Entity]) -> Entity:
-        return max(entities, key=lambda one: max(m.head for m in one.mentions))
+        return max(entities, key=lambda one: one.last)
 
     # Descriptions
 
@@ -189,7 +216,7 @@ class _Linker:
             told = self._countries_of(mention)
             holders = [
                 one
-                for one in self.entities
+                for one in self._holders(heads)
                 if one.kind in ("person", "organization", "unknown", "group")
                 and (one.kind == "person") == (mention.kind == "person")
                 and one.plural == mention.plural
@@ -201,7 +228,9 @@ class _Linker:
                 return self._latest(holders)
         elif heads and mention.plural:
             same = [
-                one for one in self.entities if one.plural and one.roles == heads and not one.named
+                one
+                for one in self._holders(heads)
+                if one.plural and one.roles == heads and not one.named
             ]
             told = self._countries_of(mention)
             same = [one for one in same if one.countries == told]
@@ -210,6 +239,17 @@ class _Linker:
         entity = Entity(kind=mention.kind, plural=mention.plural)
         self.entities.append(entity)
         return entity
+
+    def _holders(self, roles: set[str]) -> list[Entity]:
+        """The entities that could hold one of the roles, in the order in which they were found."""
+        found: dict[int, Entity] = {}
+        for role in sorted(roles):
+            words = [role.split()[-1], *(_LED_WORDS if role in _LEADERS else ())]
+            for word in words:
+                for way in (self.by_role, self.by_word):
+                    for one in way.get(word, ())[-_MOST_ALIKE:]:
+                        found[id(one)] = one
+        return list(found.values())
 
     def _identified_with(self, mention: NounPhrase) -> Entity | None:
         """Whom an apposition or "is a" says that the mention is."""
@@ -266,7 +306,10 @@ class _Linker:
         ahead = self._subject_ahead(mention)
         if ahead is not None:
             best = 2.6, ahead
-        for entity in self.entities:
+        here = self.tokens.sentence[mention.head]
+        for entity in reversed(self.recent.values()):
+            if here - self.tokens.sentence[entity.last] > _PRONOUN_REACH:
+                break
             points = self._salience(entity, mention)
             if points is not None and (best is None or points > best[0]):
                 best = points, entity
@@ -305,7 +348,11 @@ class _Linker:
         if not _fits(entity, mention):
             return None
         tokens = self.tokens
-        before = [m for m in entity.mentions if m.head < mention.head and m.end <= mention.head + 1]
+        before = [
+            one
+            for one in entity.mentions[-_MOST_ALIKE:]
+            if one.head < mention.head and one.end <= mention.head + 1
+        ]
         if not before:
             return None
         last = before[-1]
@@ -369,6 +416,9 @@ class _Linker:
 
     def _join(self, entity: Entity, mention: NounPhrase) -> None:
         entity.mentions.append(mention)
+        entity.last = max(entity.last, mention.head)
+        self.recent.pop(id(entity), None)
+        self.recent[id(entity)] = entity
         if not entity.mentions[1:] and mention.form == "pronoun":
             return
         self.by_head[mention.head] = entity
@@ -380,7 +430,7 @@ class _Linker:
             return
         if mention.form == "name":
             self._add_name(entity, mention)
-        entity.roles |= self._role_words(mention)
+        self._add_roles(entity, self._role_words(mention))
         entity.countries |= self._countries_of(mention)
         if entity.kind == "unknown" and mention.kind != "unknown":
             entity.kind = mention.kind
@@ -388,27 +438,48 @@ class _Linker:
     def _add_name(self, entity: Entity, mention: NounPhrase) -> None:
         name = tuple(word.fold for word in mention.name)
         if name not in entity.names:
-            entity.names.append(name)
-            entity.spelled.append(" ".join(word.text for word in mention.name))
-            self.by_name.setdefault(name, []).append(entity)
-        if mention.acronym:
-            acronym = tuple(word.fold for word in mention.acronym)
-            entity.names.append(acronym)
-            entity.spelled.append(mention.acronym[0].text)
-            self.by_name.setdefault(acronym, []).append(entity)
+            self._index(entity, name, " ".join(word.text for word in mention.name))
+        if mention.acronym and (acronym := (mention.acronym[0].fold,)) not in entity.names:
+            self._index(entity, acronym, mention.acronym[0].text)
         if not entity.entries:
             entity.entries = mention.entries
         elif mention.entries and (both := _common(entity.entries, mention.entries)):
             entity.entries = both
         for entry in mention.entries if len(mention.entries) == 1 else ():
             entity.countries |= entry.countries() if entity.kind == "person" else set()
-            for holding in entry.holdings:
-                entity.roles.add(" ".join(holding.office.lower().split()))
+            self.by_entry[entry.id] = entity
+            self._add_roles(
+                entity, {" ".join(one.office.lower().split()) for one in entry.holdings}
+            )
+
+    def _index(self, entity: Entity, name: Name, spelled: str) -> None:
+        entity.names.append(name)
+        entity.spelled.append(spelled)
+        self.by_name.setdefault(name, []).append(entity)
+        for word in dict.fromkeys(name):
+            self.by_word.setdefault(word, []).append(entity)
+        for initials in _initials_of(name):
+            self.by_initials.setdefault(initials, []).append(entity)
+
+    def _add_roles(self, entity: Entity, roles: set[str]) -> None:
+        for role in sorted(roles - entity.roles):
+            if role:
+                for word in {role.split()[-1], role.split(" of ")[0].split()[-1]}:
+                    self.by_role.setdefault(word, []).append(entity)
+        entity.roles |= roles
 
 
 def words_of_body(words: Sequence[Word]) -> bool:
     """Whether the words name a body, and are no titles of a person."""
     return words[-1].fold in _BODY_ENDS or (len(words) == 1 and words[0].text.isupper())
+
+
+def _initials_of(name: Name) -> set[str]:
+    """The acronyms that a name of several words can have."""
+    if len(name) < 2:
+        return set()
+    strong = "".join(word[0] for word in name if word not in _SMALL)
+    return {"".join(word[0] for word in name), strong}
 
 
 def _common(left: Iterable[Entry], right: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -523,6 +594,7 @@ def _holds(entity: Entity, roles: set[str]) -> bool:
 _LEADERS = frozenset(
     ("leader", "head of state", "ruler", "strongman", "dictator", "head of government")
 )
+_LED_WORDS = ("president", "minister", "king", "chancellor", "leader", "premier", "chairman")
 _LED = frozenset(
     ("president", "prime minister", "king", "chancellor", "supreme leader", "premier", "chairman")
 )

@@ -220,7 +220,8 @@ def _item_at(words: Sequence[Word], at: int, knowledge: Knowledge) -> Item:
     if place and sizes[0] == longest:
         return Item("place", tuple(words[at : at + longest]), place=place[1])
     if role and sizes[2] == longest and not (word.text.isupper() and len(word.text) < 4):
-        return Item("role", tuple(words[at : at + longest]), role=role[1])
+        kind: ItemKind = "modifier" if role[1].kind == "modifier" else "role"
+        return Item(kind, tuple(words[at : at + longest]), role=role[1])
     if not word.fold[0].isalnum() and word.fold != POSSESSIVE:
         return Item("mark", (word,))
     if word.fold in _FORMER:

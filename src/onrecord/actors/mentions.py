@@ -663,7 +663,7 @@ def _role_at_end(words: list[Word], knowledge: Knowledge) -> str | None:
     """What kind of role the last words of a noun phrase are: person, body or thing."""
     for at in range(max(0, len(words) - 5), len(words)):
         role = knowledge.roles.match(words, at)
-        if role is not None and at + role[0] == len(words):
+        if role is not None and at + role[0] == len(words) and role[1].kind != "modifier":
             return role[1].kind
     return None
 
