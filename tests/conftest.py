@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 
@@ -12,6 +14,9 @@ from hypothesis import settings
 # A shared machine can be slow at any moment: time is measured by benchmarks, not by examples.
 settings.register_profile("onrecord", deadline=None)
 settings.load_profile("onrecord")
+
+# Whoever runs the tests may have tables of their own: none of them takes part.
+os.environ["ONRECORD_HOME"] = os.path.join(tempfile.gettempdir(), "onrecord-tests-no-home")
 
 
 @pytest.fixture
