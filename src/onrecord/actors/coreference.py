@@ -56,6 +56,7 @@ _OBJECTS = frozenset(("dobj", "dative", "attr"))
 _MOST_ALIKE = 40
 # How many sentences a pronoun looks back, and a description.
 _PRONOUN_REACH = 5
+_EMPTY_VERBS = frozenset("be seem appear take make remain become feel look turn".split())
 _COPULAR = frozenset(("be", "become", "remain"))
 
 
@@ -86,6 +87,10 @@ class _Linker:
         self.by_word: dict[str, list[Entity]] = {}
         self.by_initials: dict[str, list[Entity]] = {}
         self.by_entry: dict[str, Entity] = {}
+        self.by_state: dict[str, Entity] = {}
+        self.name_starts = {
+            one.start: one for one in mentions if one.form == "name" and one.kind == "person"
+        }
         self.by_role: dict[str, list[Entity]] = {}
         self.recent: dict[int, Entity] = {}
         self.by_head: dict[int, Entity] = {}
@@ -109,7 +114,9 @@ class _Linker:
     # Names
 
     def _of_name(self, mention: NounPhrase) -> Entity | None:
-        name = tuple(word.fold for word in mention.name)
+        name = _bare(mention.name)
+        if (state := self._same_state(mention)) is not None:
+            return state
         entity = self._known_as(mention, name, whole=self._told_as_kin(mention))
         if entity is None:
             if mention.block == "headline" and mention.kind == "unknown":
@@ -117,6 +124,15 @@ class _Linker:
             entity = Entity(kind=mention.kind)
             self.entities.append(entity)
         return entity
+
+    def _same_state(self, mention: NounPhrase) -> Entity | None:
+        """The state that another name of it was used for: "U.S.", "America"."""
+        place = mention.place
+        if mention.kind != "place" or place is None or place.territory is None:
+            return None
+        if place.by == "capital":
+            return None
+        return self.by_state.get(place.territory.name)
 
     def _told_as_kin(self, mention: NounPhrase) -> bool:
         """Whether it is somebody's father or wife, who is another one of that family name."""
@@ -212,6 +228,8 @@ class _Linker:
         if (entity := self._identified_with(mention)) is not None:
             return entity
         heads = self._role_words(mention)
+        if self._names_next(mention):
+            heads = set()  # "the Chinese leader, Xi Jinping" is nobody told before
         if mention.definite and heads:
             told = self._countries_of(mention)
             holders = [
@@ -239,6 +257,13 @@ class _Linker:
         entity = Entity(kind=mention.kind, plural=mention.plural)
         self.entities.append(entity)
         return entity
+
+    def _names_next(self, mention: NounPhrase) -> bool:
+        """Whether the person's name follows right after the description."""
+        at = mention.end
+        if at < len(self.tokens.words) and self.tokens.words[at].text == ",":
+            at += 1
+        return mention.kind == "person" and at in self.name_starts
 
     def _holders(self, roles: set[str]) -> list[Entity]:
         """The entities that could hold one of the roles, in the order in which they were found."""
@@ -302,6 +327,8 @@ class _Linker:
     # Pronouns
 
     def _of_pronoun(self, mention: NounPhrase) -> Entity | None:
+        if mention.gender in ("n", "p"):
+            return self._of_thing(mention)
         best: tuple[float, Entity] | None = None
         ahead = self._subject_ahead(mention)
         if ahead is not None:
@@ -315,9 +342,41 @@ class _Linker:
                 best = points, entity
         if best is None:
             return None
-        if mention.gender in ("n", "p") and best[0] < 1.0:
-            return None
         return best[1]
+
+    def _of_thing(self, mention: NounPhrase) -> Entity | None:
+        """What "it" or "they" plainly is: the one subject of the sentence, or of the one before."""
+        tokens = self.tokens
+        here = tokens.sentence[mention.head]
+        if tokens.dep[mention.head] == "expl" or self._is_empty(mention):
+            return None
+        for distance in (0, 1):
+            if distance and tokens.dep[mention.head] not in _SUBJECTS:
+                return None
+            found = {
+                id(entity): entity
+                for entity in self.recent.values()
+                if here - tokens.sentence[entity.last] <= 1 and _fits(entity, mention)
+                for one in entity.mentions[-_MOST_ALIKE:]
+                if tokens.sentence[one.head] == here - distance
+                and one.head < mention.head
+                and tokens.dep[one.head] in _SUBJECTS
+                and tokens.quoted[one.head] == tokens.quoted[mention.head]
+            }
+            if len(found) == 1:
+                return next(iter(found.values()))
+            if found:
+                return None
+        return None
+
+    def _is_empty(self, mention: NounPhrase) -> bool:
+        """Whether "it" stands for a clause: "it is clear that", "it seems"."""
+        tokens = self.tokens
+        verb = tokens.head[mention.head]
+        if tokens.words[mention.head].fold != "it" or tokens.lemma[verb] not in _EMPTY_VERBS:
+            return False
+        after = range(verb + 1, min(verb + 7, len(tokens.words)))
+        return any(tokens.words[at].fold in ("that", "to", "whether", "for", "if") for at in after)
 
     def _subject_ahead(self, mention: NounPhrase) -> Entity | None:
         """The subject that follows an opening phrase: "In [her] speech, [Ann Kot] told ..."."""
@@ -337,7 +396,7 @@ class _Linker:
             if not (at < ahead.head < verb and tokens.head[ahead.head] == verb):
                 continue
             if tokens.dep[ahead.head] in _SUBJECTS and ahead.gender in (None, mention.gender):
-                name = tuple(word.fold for word in ahead.name)
+                name = _bare(ahead.name)
                 found = self._known_as(ahead, name, whole=False)
                 if found is not None and _fits(found, mention):
                     return found
@@ -436,9 +495,12 @@ class _Linker:
             entity.kind = mention.kind
 
     def _add_name(self, entity: Entity, mention: NounPhrase) -> None:
-        name = tuple(word.fold for word in mention.name)
+        name = _bare(mention.name)
         if name not in entity.names:
-            self._index(entity, name, " ".join(word.text for word in mention.name))
+            self._index(entity, name, mention.spelled)
+        place = mention.place
+        if place is not None and place.territory is not None and place.by != "capital":
+            self.by_state.setdefault(place.territory.name, entity)
         if mention.acronym and (acronym := (mention.acronym[0].fold,)) not in entity.names:
             self._index(entity, acronym, mention.acronym[0].text)
         if not entity.entries:
@@ -472,6 +534,17 @@ class _Linker:
 def words_of_body(words: Sequence[Word]) -> bool:
     """Whether the words name a body, and are no titles of a person."""
     return words[-1].fold in _BODY_ENDS or (len(words) == 1 and words[0].text.isupper())
+
+
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+def _bare(name: Sequence[Word]) -> Name:
+    """The folded words of a name without Jr. and the like."""
+    words = [word.fold for word in name]
+    while len(words) > 1 and words[-1] in _SUFFIXES:
+        words.pop()
+    return tuple(words)
 
 
 def _initials_of(name: Name) -> set[str]:

@@ -82,6 +82,13 @@ _PORTFOLIOS = frozenset(
     "climate change protection equality children family diaspora parliamentary constitutional "
     "legal railways aviation roads maritime".split()
 )
+# What follows these is a name, whatever it means elsewhere: "Mr. Band".
+_ADDRESSES = frozenset("mr mrs ms miss".split())
+_MINISTERS = frozenset("minister ministers secretary ministry department commissioner".split())
+_COMMITTEES = frozenset("committee subcommittee caucus".split())
+_SHORT_TITLES = frozenset(
+    "gen sen rep gov col lt dr prof capt maj adm sgt cpl pres amb sec".split()
+)
 _STATE_OWNED = frozenset("state official government stateowned staterun".split())
 
 _PREPOSITIONS = frozenset(
@@ -94,6 +101,7 @@ _OF = frozenset("of in from at".split())
 _FORMER = frozenset(
     "former ex retired late deposed ousted onetime sometime past erstwhile toppled then".split()
 )
+_LARGE_CITY = 200_000
 # Linked to a country by a hyphen, these say that it is not the actor's own.
 _NOT_OWN = frozenset(
     "backed led based funded sponsored supported trained armed controlled occupied held run "
@@ -147,7 +155,8 @@ def _items(words: Sequence[Word], knowledge: Knowledge) -> list[Item]:
     items: list[Item] = []
     at = 0
     while at < len(words):
-        item = _item_at(words, at, knowledge)
+        addressed = at > 0 and words[at - 1].fold in _ADDRESSES and words[at].text[0].isupper()
+        item = Item("word", (words[at],)) if addressed else _item_at(words, at, knowledge)
         items.append(item)
         at += len(item.words)
     return _read_again(items, knowledge)
@@ -355,6 +364,7 @@ def _may_be_given(item: Item, knowledge: Knowledge) -> bool:
         and len(item.words) == 1
         and word.text[0].isupper()
         and word.fold in knowledge.gazetteer.given_names
+        and word.fold not in _SHORT_TITLES
     )
 
 
@@ -393,6 +403,8 @@ def _adjacent(left: Item, right: Item) -> bool:
 
 def _own(items: Sequence[Item], at: int) -> bool:
     """Whether the country at ``at`` is the actor's own, and not one it fights or is backed by."""
+    if len(items) > 1 and not _is_large(items[at]) and not _begins_body(items, at):
+        return False
     if at + 1 < len(items):
         after = items[at + 1].words[0]
         linked = after.start - items[at].words[-1].end == 1
@@ -401,8 +413,27 @@ def _own(items: Sequence[Item], at: int) -> bool:
     return not (at and items[at - 1].words[-1].fold in _AGAINST)
 
 
+def _begins_body(items: Sequence[Item], at: int) -> bool:
+    """Whether a body is called after the place: "Amherst College"."""
+    following = items[at + 1] if at + 1 < len(items) else None
+    return following is not None and following.role is not None and following.role.kind == "body"
+
+
+def _is_large(item: Item) -> bool:
+    """Whether a place within a longer name is surely that place: a country or a large city."""
+    place = item.place
+    if place is None or place.territory is not None:
+        return True
+    first = place.localities[0]
+    if item.words[0].text.isupper() and len(item.words[0].text) <= 4:
+        return False
+    return first.kind == "state" or first.people >= _LARGE_CITY
+
+
 def _country_in_rest(rest: tuple[Item, ...]) -> Item | None:
     for part in _parts(rest):
+        if len(part) == 2 and part[1].kind == "place" and part[0].words[0].fold in _OF:
+            return part[1]
         lead = part[0].words[0].fold
         if lead in _OF or lead == "for" or part[0].kind == "mark":
             if found := _country_in(part):
@@ -426,7 +457,7 @@ def _sector_of(
     roles = [item for item in part if item.role is not None and item.kind == "role"]
     if not roles:
         return _sector_without_head(part, rest)
-    head = next((item for item in roles if not _role(item).weak), roles[0]) if named else roles[-1]
+    head = _title_of_name(roles) if named else roles[-1]
     role = _role(head)
     before = part[: part.index(head)]
     if not role.weak:
@@ -455,6 +486,17 @@ def _sector_of(
     return (head, role.sector) if role.sector else (None, None)
 
 
+def _title_of_name(roles: list[Item]) -> Item:
+    """The first title that tells a sector; of "Justice Minister" the minister."""
+    for at, item in enumerate(roles):
+        following = roles[at + 1] if at + 1 < len(roles) else None
+        if following is not None and following.words[-1].fold in _MINISTERS:
+            continue
+        if not _role(item).weak:
+            return item
+    return roles[0]
+
+
 def _role(item: Item) -> Role:
     assert item.role is not None
     return item.role
@@ -472,6 +514,8 @@ def _tells(item: Item) -> str | None:
 def _sector_in_complement(items: Sequence[Item]) -> tuple[Item | None, str | None]:
     """The sector of the group that somebody heads or speaks for."""
     last: tuple[Item | None, str | None] = (None, None)
+    if items and items[-1].words[-1].fold in _COMMITTEES and items[-1].words[-1].text[0].isupper():
+        return items[-1], "LEG"
     for item in items:
         told = _tells(item)
         if told is not None:
@@ -480,6 +524,8 @@ def _sector_in_complement(items: Sequence[Item]) -> tuple[Item | None, str | Non
                 break
     if last[0] is None:
         for item in items:
+            if item.kind == "known" and not any(e.kind == "person" for e in item.known):
+                return item, ""  # the head of a body that PLOVER gives no sector
             if item.role is not None and item.role.sector and item.role.kind == "body":
                 return item, item.role.sector
     return last

@@ -12,8 +12,14 @@ from onrecord.actors.coreference import Entity, link_mentions
 from onrecord.actors.describe import Item, Knowledge
 from onrecord.actors.gazetteer import AS_OF, Entry
 from onrecord.actors.mentions import NounPhrase, find_noun_phrases
-from onrecord.actors.places import find_places, is_locative
-from onrecord.actors.resolve import Resolution, Setting, code_entry, resolve_description
+from onrecord.actors.places import LOCATIVE, find_places, is_locative
+from onrecord.actors.resolve import (
+    WORLDWIDE,
+    Resolution,
+    Setting,
+    code_entry,
+    resolve_description,
+)
 from onrecord.actors.territories import Found
 from onrecord.actors.tokens import Tokens, read_tokens
 from onrecord.actors.words import cut_words
@@ -23,9 +29,12 @@ __all__ = ["find_actors"]
 
 # Whose country the article's own one is, where no words tell another.
 _OF_A_STATE = frozenset("GOV LEG MIL COP JUD SPY PTY OPP".split())
+# What somebody does for a living tells a code only of those whom nothing else does.
+_PRIVATE = frozenset("CVL EDU BUS SOC LAB AGR MED JRN JUD".split())
 # The share of an article's country words that make it an article about that country.
 _MIN_SHARE = 0.5
 _MIN_MENTIONS = 2
+_LEAD = 1.5
 _LARGE_CITY = 200_000
 
 
@@ -41,7 +50,8 @@ def find_actors(
     entities = link_mentions(mentions, tokens, knowledge=knowledge)
     day = _day(article)
     setting = _read_setting(article, mentions, knowledge)
-    coder = _Coder(tokens, knowledge, day, setting)
+    dated = article.published is not None
+    coder = _Coder(tokens, knowledge, day, setting, dated=dated)
     actors: list[Actor] = []
     for entity in entities:
         if _acts(entity, tokens):
@@ -67,7 +77,20 @@ def _acts(entity: Entity, tokens: Tokens) -> bool:
         return known or len(entity.mentions) > 1 or _does_something(entity, tokens)
     return any(
         one.description is not None and one.description.sector_code for one in entity.mentions
-    )
+    ) and any(_takes_part(one, tokens) for one in entity.mentions)
+
+
+def _takes_part(mention: NounPhrase, tokens: Tokens) -> bool:
+    """Whether a description stands where somebody acts or is acted on, and not where or of what."""
+    if mention.form == "pronoun":
+        return True
+    dep = tokens.dep[mention.head]
+    if dep == "pobj":
+        before = tokens.words[tokens.head[mention.head]].fold
+        if mention.kind == "organization" and before not in ("by", "to", "with", "against", "from"):
+            return mention.definite and before not in LOCATIVE
+        return True
+    return dep not in ("compound", "amod", "nmod", "npadvmod")
 
 
 def _does_something(entity: Entity, tokens: Tokens) -> bool:
@@ -84,6 +107,10 @@ def _read_setting(
     named: Counter[str] = Counter()
     states: dict[str, float] = defaultdict(float)
     for mention in mentions:
+        if len(mention.entries) == 1 and mention.form == "name":
+            for code in mention.entries[0].countries() - WORLDWIDE:
+                named[code] += 1
+                states[code] += 1.0
         item = mention.description.country if mention.description is not None else None
         if item is not None and item.place is not None and item.place.code:
             named[item.place.code] += 1
@@ -92,7 +119,9 @@ def _read_setting(
     about = _dateline_country(article, knowledge)
     if about is None and states:
         code = max(states, key=lambda one: (states[one], one))
-        if states[code] >= max(_MIN_MENTIONS, _MIN_SHARE * sum(states.values())):
+        others = max((count for one, count in states.items() if one != code), default=0.0)
+        share = states[code] >= _MIN_SHARE * sum(states.values())
+        if states[code] >= _MIN_MENTIONS and share and states[code] >= _LEAD * others:
             about = code
     return Setting(country=about, named=named)
 
@@ -124,17 +153,24 @@ def _is_sure(place: Found) -> bool:
 class _Coder:
     """Entities to actors, with what all of them need."""
 
-    def __init__(self, tokens: Tokens, knowledge: Knowledge, day: date, setting: Setting) -> None:
+    def __init__(
+        self, tokens: Tokens, knowledge: Knowledge, day: date, setting: Setting, *, dated: bool
+    ) -> None:
         self.tokens = tokens
         self.knowledge = knowledge
         self.day = day
         self.setting = setting
+        self.dated = dated
 
     def code(self, entity: Entity, id: str) -> Actor:
         """The actor that an entity is."""
         told = [(one, self._resolve(one)) for one in entity.mentions if one.description is not None]
         entry = self._entry(entity, told)
-        country, sector, evidence = self._by_words(entity, told)
+        country, sector, evidence = self._by_words(entity, told, known=entry is not None)
+        if entry is not None and entity.kind == "person" and sector is not None:
+            sector = self._as_known(entry, sector)
+        if entry is not None and country not in entry.countries() and entry.countries():
+            country = None  # a daughter of Indian immigrants
         basis: ActorBasis | None = "words" if evidence else None
         office = None
         if entry is not None:
@@ -161,6 +197,18 @@ class _Coder:
             entry=entry.id if entry is not None else None,
         )
 
+    def _as_known(self, entry: Entry, sector: str) -> str | None:
+        """The sector of a title, or ``None`` where the gazetteer knows better.
+
+        It does where every office of that sector was over on the day ("President Bush" in 2015),
+        and where the words tell of a private trade only.
+        """
+        if sector in _PRIVATE:
+            return None
+        held = [one for one in entry.holdings if one.sector == sector]
+        over = held and all(one.end is not None and one.end < self.day for one in held)
+        return None if over and self.dated else sector
+
     def _resolve(self, mention: NounPhrase) -> Resolution:
         assert mention.description is not None
         words = [
@@ -181,7 +229,7 @@ class _Coder:
         if named:
             best = max(named, key=lambda pair: len(pair[0].name))
             return best[1].entry
-        if entity.kind in ("person", "unknown") and entity.named:
+        if entity.kind == "person" and entity.named:
             return self._family_entry(entity, told)
         return None
 
@@ -206,19 +254,23 @@ class _Coder:
         return None
 
     def _by_words(
-        self, entity: Entity, told: list[tuple[NounPhrase, Resolution]]
+        self, entity: Entity, told: list[tuple[NounPhrase, Resolution]], *, known: bool
     ) -> tuple[str | None, str | None, set[Span]]:
         """Country and sector by the text: by a name with its title first, then by descriptions."""
         country: str | None = None
         sector: str | None = None
         evidence: set[Span] = set()
+        # Somebody's brother, or a lawyer, is a minister nonetheless.
+        yielding = _PRIVATE if known else frozenset[str]()
         ordered = sorted(told, key=lambda pair: (pair[0].form != "name", pair[0].start))
         for mention, _ in ordered:
             found = self._read(mention)
             if country is None and found.country is not None:
                 country = found.country
                 evidence |= _spans(mention.description.country if mention.description else None)
-            if sector is None and found.sector is not None:
+            if found.sector is None or (mention.form != "name" and found.sector in yielding):
+                continue
+            if sector is None or (sector in _PRIVATE and found.sector not in _PRIVATE):
                 sector = found.sector
                 evidence |= _spans(mention.description.sector if mention.description else None)
         return country, sector, evidence
@@ -266,9 +318,7 @@ class _Coder:
 
 def _usual_name(entity: Entity) -> str:
     """The whole name that the text uses most; the first of those it uses alike."""
-    used = Counter(
-        " ".join(word.text for word in one.name) for one in entity.mentions if one.form == "name"
-    )
+    used = Counter(one.spelled for one in entity.mentions if one.form == "name")
     whole = [name for name in entity.spelled if " " in name] or entity.spelled
     return max(whole, key=lambda name: (used[name], -entity.spelled.index(name)))
 

@@ -17,7 +17,7 @@ from onrecord.actors.describe import Description, Knowledge, read_description, t
 from onrecord.actors.gazetteer import Entry
 from onrecord.actors.territories import Found
 from onrecord.actors.tokens import Tokens
-from onrecord.actors.words import POSSESSIVE, Word
+from onrecord.actors.words import LONGEST_SYLLABLE, POSSESSIVE, Word
 from onrecord.model import Span
 
 __all__ = ["Form", "Kind", "NounPhrase", "find_noun_phrases", "is_acronym"]
@@ -46,6 +46,7 @@ class NounPhrase:
     gender: str | None = None
     block: str = "body"
     acronym: tuple[Word, ...] = ()
+    spelled: str = ""
 
     def span(self, tokens: Tokens) -> Span:
         """Where the words that name it stand: the name, a description's whole, the pronoun."""
@@ -98,12 +99,16 @@ _ORG_ENDS = _ORG_HEADS | frozenset(
     "avenue square mountain lake island islands sea ocean bay strait valley desert park hotel "
     "theatre theater palace tower cathedral mosque temple synagogue".split()
 )
+_BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr".split())
 _CONNECTORS = frozenset("of for the and & de del la al el bin ibn van von der".split())
 _MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday christmas easter ramadan".split()
 )
-_NOT_PEOPLE = frozenset("god internet web bible koran quran".split())
+_NOT_PEOPLE = frozenset(
+    "god internet web bible koran quran islam christianity judaism hinduism buddhism europe africa "
+    "asia america west east congress senate brexit nato".split()
+)
 _DEFINITE = frozenset("the this that these those his her its their our my your".split())
 _PERSON_TAGS = frozenset(("PRP", "PRP$"))
 
@@ -237,6 +242,7 @@ def _lone_names(
             form="name",
             kind="person",
             name=(word,),
+            spelled=word.text,
             name_start=at,
             name_end=at + 1,
             block=kind,
@@ -303,6 +309,7 @@ def _run(
 
 
 _ADDRESSES = frozenset("mr mrs ms dr".split())
+_CONJUNCTIONS = frozenset("and or but a an the as who he she it in on at of to".split())
 _NAME_PARTICLES = frozenset(
     "al el bin ibn abu de da dos das do di du del della van von der den ter ten la le ben ul ur "
     "um abd as ash ad an ar".split()
@@ -316,8 +323,14 @@ def _joined_size(tokens: Tokens, words: list[Word], shown: list[int], at: int, s
         following = words[at + 1]
         if following.text[0].isupper() and tokens.pos[shown[at + 1]] == "PROPN":
             return 2
-    hyphened = shown[at] - shown[at - 1] == 2 and tokens.words[shown[at] - 1].text == "-"
-    syllable = word.text.islower() and word.text.isalpha() and len(word.text) <= 6
+    dash = tokens.words[shown[at] - 1]
+    hyphened = (
+        shown[at] - shown[at - 1] == 2
+        and dash.text == "-"
+        and (dash.start == words[at - 1].end) == (dash.end == word.start)
+    )
+    syllable = word.text.islower() and word.text.isalpha() and word.fold not in _CONJUNCTIONS
+    syllable = syllable and len(word.text) <= LONGEST_SYLLABLE
     named = size >= 2 and words[at - 2].text[0].isupper() and tokens.pos[shown[at - 1]] == "PROPN"
     return 1 if hyphened and syllable and named else 0
 
@@ -435,6 +448,7 @@ def _read_run(
     while start < first and tokens.words[start].text in _OPENERS:
         start += 1
     words = [tokens.words[one] for one in range(start, last) if tokens.words[one].text != "-"]
+    words = _dress(words, tokens, start, last)
     description = read_description(words, knowledge=knowledge)
     if _only_modifies(tokens, description, head, last):
         return
@@ -444,8 +458,18 @@ def _read_run(
 def _only_modifies(tokens: Tokens, description: Description, head: int, last: int) -> bool:
     """Whether it is the nationality of what follows, which names it with its own noun."""
     alone = description.alone
+    modifies = tokens.dep[head] in ("amod", "compound", "nmod") and tokens.head[head] >= last
     if alone is None:
-        return False
+        # "Republican nominee", "Kurdish fighters": the noun names them.
+        common = tokens.pos[tokens.head[head]] == "NOUN"
+        one = len(description.items) == 1 and not description.items[0].known
+        return (
+            modifies
+            and common
+            and one
+            and tokens.tag[head] in ("JJ", "NNPS", "NN", "NNP")
+            and (description.items[0].role is not None or tokens.tag[head] == "JJ")
+        )
     if last >= 3 and tokens.words[last - 2].text == "-" and tokens.words[last - 3].fold in _SIDES:
         return True
     if alone.by not in ("adjective", "people"):
@@ -456,6 +480,26 @@ def _only_modifies(tokens: Tokens, description: Description, head: int, last: in
 
 
 _SIDES = frozenset("pro anti".split())
+
+
+def _dress(words: list[Word], tokens: Tokens, start: int, last: int) -> list[Word]:
+    """The words, with a capital where a hyphen binds one to a name: "jeou" of Ying-jeou."""
+    bound = {
+        tokens.words[at].start
+        for at in range(start + 2, last)
+        if tokens.words[at - 1].text == "-"
+        and tokens.words[at - 1].end == tokens.words[at].start
+        and tokens.words[at - 2].end == tokens.words[at - 1].start
+        and tokens.words[at - 2].text[0].isupper()
+        and len(tokens.words[at].text) <= LONGEST_SYLLABLE
+    }
+    if not bound:
+        return words
+    return [
+        word._replace(text=word.text.capitalize()) if word.start in bound else word
+        for word in words
+    ]
+
 
 _OPENERS = frozenset(('"', "“", "”", "'", "‘", "’", "(", ",", "-", "–", "—", ":", "``", "''", "["))
 
@@ -492,7 +536,8 @@ def _name_phrase(
         definite=tokens.words[start].fold == "the",
     )
     phrase.gender = _gender_told(description, name)
-    if description.known_item is not None or (name and description.titles):
+    titled = name and description.titles and not _names_thing(name)
+    if description.known_item is not None or titled:
         phrase.kind = "person"
         phrase.entries = description.known
     elif _is_title(description):
@@ -519,10 +564,29 @@ def _name_phrase(
         phrase.name = _body_name(tokens, first, last)
     if not phrase.name:
         phrase.name = tuple(tokens.words[first:last])
+    phrase.spelled = _spell(tokens, phrase)
     if phrase.kind == "person" and phrase.gender is None and len(phrase.name) > 1:
         given = knowledge.gazetteer.given_names.get(phrase.name[0].fold)
         phrase.gender = given if given in ("m", "f") else None
     return phrase
+
+
+def _spell(tokens: Tokens, phrase: NounPhrase) -> str:
+    """The name as the text has it, hyphens and all, on one line."""
+    words = tokens.words
+    first = next(
+        (at for at in range(phrase.start, phrase.end) if words[at].start == phrase.name[0].start),
+        phrase.name_start,
+    )
+    spelled = words[first].text
+    for at in range(first + 1, phrase.name_end):
+        spelled += (" " if words[at].start > words[at - 1].end else "") + words[at].text
+    return spelled
+
+
+def _names_thing(name: tuple[Word, ...]) -> bool:
+    """Whether what stands after a title is no person's name: "radical Islam", "Agents Act"."""
+    return name[-1].fold in _ORG_ENDS or name[0].fold in _NOT_PEOPLE
 
 
 def _entries_in(description: Description) -> tuple[Entry, ...]:
@@ -554,7 +618,7 @@ def _tokens_of(name: tuple[Word, ...], tokens: Tokens, first: int, last: int) ->
 
 def _body_name(tokens: Tokens, first: int, last: int) -> tuple[Word, ...]:
     start = first
-    while start < last - 1 and tokens.words[start].fold in ("the", "a", "an"):
+    while start < last - 1 and tokens.words[start].fold in _BEFORE_NAMES:
         start += 1
     return tuple(word for word in tokens.words[start:last] if word.text != "-")
 
@@ -580,7 +644,9 @@ def _kind_by_words(
         return "person"
     if 2 <= len(words) <= 4 and folds[0] in knowledge.gazetteer.given_names:
         return "person"
-    if (first and tokens.words[first - 1].fold == "the") or folds[0] == "the":
+    modifies = tokens.dep[last - 1] in ("compound", "amod", "nmod")
+    the = (first and tokens.words[first - 1].fold == "the") or folds[0] == "the"
+    if the and not modifies:  # "the Obama administration" tells of Obama
         return "organization"
     return "unknown"
 
@@ -588,9 +654,12 @@ def _kind_by_words(
 def _nominals(
     tokens: Tokens, start: int, end: int, taken: list[bool], kind: str, knowledge: Knowledge
 ) -> Iterator[NounPhrase]:
+    inner = _inside_titles(tokens, start, end, knowledge)
     for at in range(start, end):
-        if taken[at] or tokens.pos[at] not in ("NOUN", "PROPN"):
+        if taken[at] or tokens.pos[at] not in ("NOUN", "PROPN") or at in inner:
             continue
+        if at + 1 < end and tokens.words[at + 1].text == "-":
+            continue  # "co-founder" is no company
         if tokens.dep[at] in ("compound", "amod") and tokens.head[at] > at:
             continue
         first = max(tokens.left_edge(at), start)
@@ -619,6 +688,16 @@ def _nominals(
             gender=_gender_of_noun(tokens.words[at].fold),
             block=kind,
         )
+
+
+def _inside_titles(tokens: Tokens, start: int, end: int, knowledge: Knowledge) -> set[int]:
+    """Tokens that are the further words of a title: the state in "secretary of state"."""
+    inner: set[int] = set()
+    for at in range(start, end - 2):
+        if tokens.words[at + 1].fold in ("of", "for"):
+            size = title_size(tokens.words[at : at + 6], 0, knowledge.roles)
+            inner.update(range(at + 1, at + size))
+    return inner
 
 
 _NO_PERSONS = frozenset(

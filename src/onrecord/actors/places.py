@@ -13,9 +13,9 @@ from onrecord.actors.territories import Found, Locality, load_territories
 from onrecord.actors.tokens import Tokens
 from onrecord.model import Place, Span
 
-__all__ = ["find_places", "is_locative", "place_of"]
+__all__ = ["LOCATIVE", "find_places", "is_locative", "place_of"]
 
-_LOCATIVE = frozenset(
+LOCATIVE = frozenset(
     "in at from near to into across around outside inside throughout toward towards through "
     "over within via off onto above beneath beyond between".split()
 )
@@ -26,7 +26,7 @@ _FAR_LARGER = 5
 def is_locative(mention: NounPhrase, tokens: Tokens) -> bool:
     """Whether a place's name says where, and not who."""
     before = tokens.words[mention.start - 1].fold if mention.start else ""
-    if before in _LOCATIVE:
+    if before in LOCATIVE:
         return True
     return tokens.dep[mention.head] not in ("nsubj", "nsubjpass", "poss", "agent", "conj")
 

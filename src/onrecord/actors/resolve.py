@@ -19,7 +19,7 @@ from onrecord.actors.roles import load_roles
 from onrecord.actors.territories import load_territories
 from onrecord.actors.words import POSSESSIVE, Word, cut_words, fold_phrase
 
-__all__ = ["Resolution", "Setting", "Step", "load_knowledge", "resolve_mention"]
+__all__ = ["WORLDWIDE", "Resolution", "Setting", "Step", "load_knowledge", "resolve_mention"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class Setting:
 
 
 # Codes in a country's place that are no country: bodies that any article can name.
-_WORLDWIDE = frozenset("IGO UNO EUR NGO ISM IMG MNC".split())
+WORLDWIDE = frozenset("IGO UNO EUR NGO ISM IMG MNC".split())
 
 # Who leaves one of these is a former official; a rebel, priest or journalist stays what they were.
 _OFFICES = frozenset("GOV LEG JUD MIL COP SPY PTY".split())
@@ -200,14 +200,17 @@ def _likely(item: Item, setting: Setting | None) -> tuple[Entry, ...]:
     short = len(item.words) == 1 and item.words[0].text.isupper() and len(item.words[0].text) <= 5
     if len(item.known) == 1 and not short:
         return item.known
-    counts = [
-        max((_times_named(code, setting) for code in entry.countries()), default=0.5)
+    counts = {
+        entry.id: max((_times_named(code, setting) for code in entry.countries()), default=0.5)
         for entry in item.known
-    ]
-    most = max(counts)
-    if not most:
-        return ()
-    return tuple(entry for entry, count in zip(item.known, counts, strict=True) if count == most)
+    }
+    named = [entry for entry in item.known if counts[entry.id]]
+    if short and named:
+        # Of bodies that share an acronym, those that news speaks of most come first.
+        first = min(_commonness(entry) for entry in named)
+        named = [entry for entry in named if _commonness(entry) == first]
+    most = max((counts[entry.id] for entry in named), default=0.0)
+    return tuple(entry for entry in named if counts[entry.id] == most)
 
 
 def _commonness(entry: Entry) -> int:
@@ -216,7 +219,7 @@ def _commonness(entry: Entry) -> int:
 
 
 def _times_named(code: str, setting: Setting) -> float:
-    if code in _WORLDWIDE:
+    if code in WORLDWIDE:
         return 0.5
     return setting.named.get(code, 0) + (code == setting.country)
 
@@ -314,7 +317,10 @@ def _spelled_alike(name: Sequence[Word], knowledge: Knowledge) -> tuple[Entry, .
     for family, given in ((name[-1:], name[0]), (name[-2:], name[0]), (name[:1], name[-1])):
         for entry in knowledge.gazetteer.family(family):
             words = fold_phrase(entry.name)
-            own = words[0] if family[-1] is name[-1] else words[-1]
+            last = family[-1] is name[-1]
+            if not last and words[0] != family[0].fold:
+                continue  # only of some countries the family name stands first
+            own = words[0] if last else words[-1]
             if _alike(consonants(given.fold), consonants(own)) and entry not in found:
                 found.append(entry)
     return tuple(found)
@@ -365,14 +371,18 @@ def _choose(
     whole = bool(description.known) or len(description.name) > 1
     ranked = sorted(
         (
-            (_fit(entry, country, sector, description, day) + _nearness(entry, setting), entry)
+            (
+                _fit(entry, country, sector, description, day)
+                + _nearness(entry, setting, whole=whole),
+                entry,
+            )
             for entry in candidates
         ),
         key=lambda pair: (-pair[0], pair[1].id),
     )
     best, entry = ranked[0]
     others = tuple(one for _, one in ranked[1:])
-    if best < 0 or (not whole and best < 1):
+    if best < (-2 if whole else 1):
         return None, candidates
     if len(ranked) > 1 and ranked[1][0] == best and not whole:
         return None, candidates
@@ -394,7 +404,10 @@ def _fit(
             points += 2.0 if holding.on(day) else 1.0
             break
     if sector and sector != "ELI":
-        points += 1.0 if any(h.sector == sector for h in entry.holdings) else -1.0
+        fits = any(holding.sector == sector for holding in entry.holdings)
+        points += 1.0 if fits else -1.0
+        if not fits and not description.known:
+            points -= 2.0  # another one of nearly that name
     if any(_is_high(holding) for holding in held):
         points += 3.0
     elif any(_is_high(holding) for holding in entry.holdings):
@@ -404,14 +417,19 @@ def _fit(
     return points
 
 
-def _nearness(entry: Entry, setting: Setting | None) -> float:
-    """How well an article's countries go with an entry: its own one, one that it names, none."""
+def _nearness(entry: Entry, setting: Setting | None, *, whole: bool) -> float:
+    """How well an article's countries go with an entry: its own one, one that it names, none.
+
+    A family name alone needs such a country.
+    """
     if setting is None or not setting.named:
         return 0.0
     countries = entry.countries()
     if setting.country in countries:
         return 2.0
-    return 1.0 if any(setting.named.get(code) for code in countries) else -1.0
+    if any(setting.named.get(code) for code in countries):
+        return 1.0
+    return -1.0 if whole else -5.0
 
 
 def _is_high(holding: Holding) -> bool:

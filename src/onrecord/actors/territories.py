@@ -69,6 +69,8 @@ class Territories:
         """What a folded name names; the table's rows of a place are read when it is asked for."""
         found = self.names.get(key)
         if found is None and (rows := self.rows.get(key)):
+            # A state of a federation has no people in the table, and comes first.
+            rows = sorted(rows, key=lambda row: row[3] != "state")
             found = Found("locality", None, tuple(_locality(row) for row in rows))
             self.names[key] = found
         return found

@@ -15,6 +15,8 @@ __all__ = ["READ", "Tokens", "read_tokens"]
 #: Blocks in which actors are looked for: reporting, and what stands under its pictures.
 READ: frozenset[BlockKind] = frozenset({"headline", "body", "quote", "caption"})
 _BLOCKS = "blocks"
+# How many steps up to the head a token before it can be: "the late [king] 's brother".
+_DEEPEST = 4
 _MARKS = frozenset(",;:()\"“”‘’'–—/[]")
 
 
@@ -40,7 +42,16 @@ class Tokens:
         return start
 
     def _hangs_within(self, one: int, start: int, end: int) -> bool:
-        return start <= self.head[one] <= end and self.sentence[one] == self.sentence[end]
+        """Whether a token hangs on one of those from ``start`` to ``end``, straight or by others."""
+        if self.sentence[one] != self.sentence[end]:
+            return False
+        for _ in range(_DEEPEST):
+            one = self.head[one]
+            if start <= one <= end:
+                return True
+            if one > end or self.head[one] == one:
+                return False
+        return False
 
 
 def read_tokens(doc: Doc) -> Tokens:

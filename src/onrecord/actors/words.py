@@ -6,7 +6,10 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-__all__ = ["POSSESSIVE", "Word", "cut_words", "fold", "fold_phrase"]
+__all__ = ["LONGEST_SYLLABLE", "POSSESSIVE", "Word", "cut_words", "fold", "fold_phrase"]
+
+#: What a hyphen binds to a name is at most so long: "bin", "jeou", but not "backed".
+LONGEST_SYLLABLE = 5
 
 #: The folded form of the ending of a possessive, which is a word of its own.
 POSSESSIVE = "'s"
@@ -63,9 +66,20 @@ def cut_words(text: str, *, start: int = 0) -> list[Word]:
     ['poland', "'s", 'lt', 'gen', 'jan', 'kot', ',', '52', ',', 'of', 'the', 'us', 'led', 'force']
     """
     return [
-        Word(match[0], fold(match[0]), start + match.start(), start + match.end())
+        Word(_dressed(text, match), fold(match[0]), start + match.start(), start + match.end())
         for match in _WORD.finditer(text)
     ]
+
+
+def _dressed(text: str, match: re.Match[str]) -> str:
+    """The word, with a capital where a hyphen binds it to one: "jeou" of Ying-jeou."""
+    word, at = match[0], match.start()
+    if word[0].islower() and at > 1 and text[at - 1] in "-‐‑" and len(word) <= LONGEST_SYLLABLE:
+        first = at - 1
+        while first and text[first - 1].isalpha():
+            first -= 1
+        return word.capitalize() if text[first].isupper() else word
+    return word
 
 
 def fold_phrase(text: str) -> tuple[str, ...]:
