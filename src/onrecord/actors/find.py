@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from spacy.tokens import Doc
@@ -22,7 +23,7 @@ from onrecord.actors.resolve import (
 )
 from onrecord.actors.territories import Found
 from onrecord.actors.tokens import Tokens, read_tokens
-from onrecord.actors.words import cut_words
+from onrecord.actors.words import cut_words, fold_phrase
 from onrecord.model import Actor, ActorBasis, ActorKind, Article, Place, Span
 
 __all__ = ["find_actors"]
@@ -34,6 +35,8 @@ _PRIVATE = frozenset("CVL EDU BUS SOC LAB AGR MED JRN JUD".split())
 # The share of an article's country words that make it an article about that country.
 _MIN_SHARE = 0.5
 _MIN_MENTIONS = 2
+_MOST_ALIASES = 20
+_ARTICLES = frozenset("the a an this that these those".split())
 _LEAD = 1.5
 _LARGE_CITY = 200_000
 
@@ -52,11 +55,43 @@ def find_actors(
     setting = _read_setting(article, mentions, knowledge)
     dated = article.published is not None
     coder = _Coder(tokens, knowledge, day, setting, dated=dated)
-    actors: list[Actor] = []
-    for entity in entities:
-        if _acts(entity, tokens):
-            actors.append(coder.code(entity, f"a{len(actors) + 1}"))
+    coded = [coder.code(entity) for entity in entities if _acts(entity, tokens)]
+    actors = [
+        replace(actor, id=f"a{number}")
+        for number, actor in enumerate(_join_entries(coded, knowledge), start=1)
+    ]
     return actors, find_places(mentions, tokens, text=article.text, context=setting.country)
+
+
+def _join_entries(actors: list[Actor], knowledge: Knowledge) -> list[Actor]:
+    """The actors, those of one entry made one: "the French president", and Mr. Macron."""
+    joined: dict[str, Actor] = {}
+    for actor in actors:
+        key = actor.entry or f"{len(joined)}"
+        first = joined.get(key)
+        if first is None:
+            joined[key] = actor
+        elif _judged_apart(first, actor, knowledge):
+            joined[f"{len(joined)}"] = actor
+        else:
+            named, other = (first, actor) if first.aliases or not actor.aliases else (actor, first)
+            joined[key] = replace(
+                named,
+                mentions=tuple(sorted({*first.mentions, *actor.mentions})),
+                aliases=tuple(dict.fromkeys((*first.aliases, *actor.aliases)))[:_MOST_ALIASES],
+                country=named.country if named.country is not None else other.country,
+                sector=named.sector if named.sector is not None else other.sector,
+                evidence=tuple(sorted({*first.evidence, *actor.evidence})),
+            )
+    return list(joined.values())
+
+
+def _judged_apart(left: Actor, right: Actor, knowledge: Knowledge) -> bool:
+    return any(
+        knowledge.judgements.on(fold_phrase(one), fold_phrase(other)) == "different"
+        for one in left.aliases
+        for other in right.aliases
+    )
 
 
 def _day(article: Article) -> date:
@@ -162,8 +197,8 @@ class _Coder:
         self.setting = setting
         self.dated = dated
 
-    def code(self, entity: Entity, id: str) -> Actor:
-        """The actor that an entity is."""
+    def code(self, entity: Entity) -> Actor:
+        """The actor that an entity is, its id not given yet."""
         told = [(one, self._resolve(one)) for one in entity.mentions if one.description is not None]
         entry = self._entry(entity, told)
         country, sector, evidence = self._by_words(entity, told, known=entry is not None)
@@ -184,13 +219,13 @@ class _Coder:
         if country is None and sector in _OF_A_STATE and self.setting.country:
             country, basis = self.setting.country, "context"
         return Actor(
-            id=id,
+            id="",
             name=self._name(entity, entry, told),
             kind=self._kind(entity),
             country=country,
             sector=sector,
             office=office,
-            aliases=tuple(dict.fromkeys(entity.spelled))[:20],
+            aliases=tuple(dict.fromkeys(entity.spelled))[:_MOST_ALIASES],
             mentions=tuple(sorted({one.span(self.tokens) for one in entity.mentions})),
             basis=basis,
             evidence=tuple(sorted(evidence)),
@@ -211,9 +246,7 @@ class _Coder:
 
     def _resolve(self, mention: NounPhrase) -> Resolution:
         assert mention.description is not None
-        words = [
-            word for word in self.tokens.words[mention.start : mention.end] if word.text != "-"
-        ]
+        words = self.tokens.shown_words(mention.start, mention.end)
         return resolve_description(
             mention.description,
             words,
@@ -231,17 +264,20 @@ class _Coder:
             return best[1].entry
         if entity.kind == "person" and entity.named:
             return self._family_entry(entity, told)
+        if entity.kind == "person" and self.dated:  # the holder of an office on a day
+            return next((found.entry for _, found in told if found.entry is not None), None)
         return None
 
     def _family_entry(
         self, entity: Entity, told: list[tuple[NounPhrase, Resolution]]
     ) -> Entry | None:
         """Whom a family name alone means, which the text tells no given name to."""
-        if any(len(name) > 1 for name in entity.names):
+        given = self.knowledge.gazetteer.given_names
+        if any(len(name) > 1 or name[0] in given for name in entity.names):
             return None
         for one, _ in told:
             if one.form == "name" and one.description is not None:
-                words = [w for w in self.tokens.words[one.start : one.end] if w.text != "-"]
+                words = self.tokens.shown_words(one.start, one.end)
                 found = resolve_description(
                     one.description,
                     words,
@@ -301,10 +337,10 @@ class _Coder:
         if entity.spelled:
             return _usual_name(entity)
         first = entity.mentions[0]
-        words = self.tokens.words[first.start : first.end]
-        while len(words) > 1 and words[0].fold in ("the", "a", "an", "this", "that", "these"):
-            words = words[1:]
-        return " ".join(word.text for word in words)
+        start = first.start
+        while start < first.end - 1 and self.tokens.words[start].fold in _ARTICLES:
+            start += 1
+        return self.tokens.spell(start, first.end)
 
     def _kind(self, entity: Entity) -> ActorKind:
         if entity.kind == "place":

@@ -59,6 +59,8 @@ _PARTICLES = frozenset(
 _NOT_GIVEN = frozenset(
     "pope king queen prince princess sheikh emir sultan sir lord baroness".split()
 )
+# In characters: "Chief of the General Staff" is an office that mentions name, longer ones are not.
+_LONGEST_OFFICE = 30
 _SUFFIXES = frozenset("jr sr ii iii iv i v vi vii viii".split())
 
 
@@ -128,13 +130,15 @@ class Index(TypedDict):
     """Ways from folded names to entries, as plain values that JSON holds.
 
     An entry is the places of its rows, each the number of a table (from 0) and of a line (from 1);
-    names and family names lead to numbers of entries, first words to the longest name's length.
+    names, family names and offices ("FRA prime minister") lead to numbers of entries, first words
+    to the longest name's length.
     """
 
     groups: list[list[int]]
     names: dict[str, list[int]]
     longest: dict[str, int]
     family_names: dict[str, list[int]]
+    offices: dict[str, list[int]]
     acronyms: list[str]
     given_names: list[str]
 
@@ -179,11 +183,22 @@ class Gazetteer:
         """The persons with this family name."""
         return self._entries("family_names", " ".join([word.fold for word in words]))
 
+    def holders(self, country: str, office: str, day: date) -> tuple[Entry, ...]:
+        """Who of a country holds the office on the day, by its folded words."""
+        found = self._entries("offices", f"{country} {office}")
+        return tuple(
+            entry
+            for entry in found
+            if any(one.on(day) and fold_name(one.office) == office for one in entry.holdings)
+        )
+
     def is_family_name(self, fold: str) -> bool:
         """Whether somebody who is known has this family name."""
         return any(fold in layer.index["family_names"] for layer in self.layers)
 
-    def _entries(self, way: Literal["names", "family_names"], key: str) -> tuple[Entry, ...]:
+    def _entries(
+        self, way: Literal["names", "family_names", "offices"], key: str
+    ) -> tuple[Entry, ...]:
         found: dict[str, Entry] = {}
         for layer in self.layers:
             for number in layer.index[way].get(key, ()):
@@ -276,7 +291,7 @@ def write_index() -> bytes:
 
 
 # To be counted up when what an index holds changes.
-_FORMAT = 1
+_FORMAT = 2
 
 
 def _shipped(root: Traversable) -> Iterator[tuple[str, str]]:
@@ -403,6 +418,7 @@ def compile_index(tables: Sequence[Table]) -> Index:
     families: dict[str, list[int]] = {}
     acronyms: dict[str, bool] = {}
     given: dict[str, None] = {}
+    offices: dict[str, list[int]] = {}
     numbers: dict[tuple[str, str, str], int] = {}
     for at, table in enumerate(tables):
         for line, row in _numbered(table):
@@ -413,6 +429,10 @@ def compile_index(tables: Sequence[Table]) -> Index:
                 if table.kind == "person":
                     _add_person(row[0], row[2], numbers[key], families, given)
             groups[key] += (at, line)
+            if table.kind == "person" and len(row[4]) <= _LONGEST_OFFICE:
+                held = offices.setdefault(f"{row[2]} {fold_name(row[4])}", [])
+                if not held or held[-1] != numbers[key]:
+                    held.append(numbers[key])
             for name in (row[0], *row[1].split(";")):
                 if name:
                     _add_name(name, numbers[key], names, acronyms)
@@ -427,6 +447,7 @@ def compile_index(tables: Sequence[Table]) -> Index:
         names=names,
         longest=longest,
         family_names=families,
+        offices=offices,
         acronyms=sorted(name for name, shouted in acronyms.items() if shouted),
         given_names=list(given),
     )

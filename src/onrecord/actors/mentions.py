@@ -17,7 +17,7 @@ from onrecord.actors.describe import Description, Knowledge, read_description, t
 from onrecord.actors.gazetteer import Entry
 from onrecord.actors.territories import Found
 from onrecord.actors.tokens import Tokens
-from onrecord.actors.words import LONGEST_SYLLABLE, POSSESSIVE, Word
+from onrecord.actors.words import LONGEST_SYLLABLE, PARTICLES, POSSESSIVE, Word
 from onrecord.model import Span
 
 __all__ = ["Form", "Kind", "NounPhrase", "find_noun_phrases", "is_acronym"]
@@ -252,7 +252,7 @@ def _lone_names(
 def _names(
     tokens: Tokens, start: int, end: int, taken: list[bool], kind: str, knowledge: Knowledge
 ) -> Iterator[NounPhrase]:
-    shown = [at for at in range(start, end) if tokens.words[at].text != "-"]
+    shown = tokens.shown(start, end)
     words = [tokens.words[at] for at in shown]
     at = 0
     floor = start
@@ -310,25 +310,16 @@ def _run(
 
 _ADDRESSES = frozenset("mr mrs ms dr".split())
 _CONJUNCTIONS = frozenset("and or but a an the as who he she it in on at of to".split())
-_NAME_PARTICLES = frozenset(
-    "al el bin ibn abu de da dos das do di du del della van von der den ter ten la le ben ul ur "
-    "um abd as ash ad an ar".split()
-)
 
 
 def _joined_size(tokens: Tokens, words: list[Word], shown: list[int], at: int, size: int) -> int:
     """How many words a particle or a hyphen joins to a name: "Suleiman [al-Amr]", "Lung-[bin]"."""
     word = words[at]
-    if word.fold in _NAME_PARTICLES and word.text[0].islower() and at + 1 < len(words):
+    if word.fold in PARTICLES and word.text[0].islower() and at + 1 < len(words):
         following = words[at + 1]
         if following.text[0].isupper() and tokens.pos[shown[at + 1]] == "PROPN":
             return 2
-    dash = tokens.words[shown[at] - 1]
-    hyphened = (
-        shown[at] - shown[at - 1] == 2
-        and dash.text == "-"
-        and (dash.start == words[at - 1].end) == (dash.end == word.start)
-    )
+    hyphened = shown[at] - shown[at - 1] == 2 and tokens.hyphens[shown[at] - 1]
     syllable = word.text.islower() and word.text.isalpha() and word.fold not in _CONJUNCTIONS
     syllable = syllable and len(word.text) <= LONGEST_SYLLABLE
     named = size >= 2 and words[at - 2].text[0].isupper() and tokens.pos[shown[at - 1]] == "PROPN"
@@ -447,7 +438,7 @@ def _read_run(
     start = max(start, floor)
     while start < first and tokens.words[start].text in _OPENERS:
         start += 1
-    words = [tokens.words[one] for one in range(start, last) if tokens.words[one].text != "-"]
+    words = tokens.shown_words(start, last)
     words = _dress(words, tokens, start, last)
     description = read_description(words, knowledge=knowledge)
     if _only_modifies(tokens, description, head, last):
@@ -564,6 +555,9 @@ def _name_phrase(
         phrase.name = _body_name(tokens, first, last)
     if not phrase.name:
         phrase.name = tuple(tokens.words[first:last])
+    alone = phrase.kind == "unknown" and len(phrase.name) == 1
+    if alone and knowledge.gazetteer.is_family_name(phrase.name[0].fold):
+        phrase.kind = "person" if _speaks(phrase, tokens) else "unknown"
     phrase.spelled = _spell(tokens, phrase)
     if phrase.kind == "person" and phrase.gender is None and len(phrase.name) > 1:
         given = knowledge.gazetteer.given_names.get(phrase.name[0].fold)
@@ -578,10 +572,7 @@ def _spell(tokens: Tokens, phrase: NounPhrase) -> str:
         (at for at in range(phrase.start, phrase.end) if words[at].start == phrase.name[0].start),
         phrase.name_start,
     )
-    spelled = words[first].text
-    for at in range(first + 1, phrase.name_end):
-        spelled += (" " if words[at].start > words[at - 1].end else "") + words[at].text
-    return spelled
+    return tokens.spell(first, phrase.name_end)
 
 
 def _names_thing(name: tuple[Word, ...]) -> bool:
@@ -620,7 +611,7 @@ def _body_name(tokens: Tokens, first: int, last: int) -> tuple[Word, ...]:
     start = first
     while start < last - 1 and tokens.words[start].fold in _BEFORE_NAMES:
         start += 1
-    return tuple(word for word in tokens.words[start:last] if word.text != "-")
+    return tuple(tokens.shown_words(start, last))
 
 
 def _is_title(description: Description) -> bool:
@@ -632,7 +623,7 @@ def _is_title(description: Description) -> bool:
 def _kind_by_words(
     tokens: Tokens, first: int, last: int, entries: tuple[Entry, ...], knowledge: Knowledge
 ) -> Kind:
-    words = [word for word in tokens.words[first:last] if word.text != "-"]
+    words = tokens.shown_words(first, last)
     if entries and all(entry.kind != "person" for entry in entries):
         return "organization"
     folds = [word.fold for word in words]
@@ -665,14 +656,14 @@ def _nominals(
         first = max(tokens.left_edge(at), start)
         while first < at and tokens.words[first].text in _OPENERS:
             first += 1
-        words = [word for word in tokens.words[first : at + 1] if word.text != "-"]
+        words = tokens.shown_words(first, at + 1)
         role = _role_at_end(words, knowledge)
         if role is None and _names_person(tokens, at):
             role = "person"
         if role is None:
             continue
         last = _with_complement(tokens, at, end)
-        whole = [word for word in tokens.words[first:last] if word.text != "-"]
+        whole = tokens.shown_words(first, last)
         description = read_description(whole, knowledge=knowledge)
         plural = tokens.tag[at] in ("NNS", "NNPS") or tokens.words[at].fold in ("police", "people")
         yield NounPhrase(

@@ -133,6 +133,8 @@ def resolve_description(
         return Resolution(name=name, country=country, sector=sector, steps=tuple(steps))
     candidates = _candidates(description, knowledge, by_family=by_family, setting=setting)
     entry, others = _choose(candidates, description, country, sector, day, setting)
+    if entry is None and not description.name:
+        entry = _holder(description, words, country, knowledge, day)
     if entry is None:
         name = _name(description, words)
         return Resolution(
@@ -199,7 +201,10 @@ def _likely(item: Item, setting: Setting | None) -> tuple[Entry, ...]:
         return tuple(sorted(item.known, key=_commonness))
     short = len(item.words) == 1 and item.words[0].text.isupper() and len(item.words[0].text) <= 5
     if len(item.known) == 1 and not short:
-        return item.known
+        only = item.known[0]
+        party = any(holding.sector == "PTY" for holding in only.holdings)
+        foreign = not any(_times_named(code, setting) for code in only.countries())
+        return () if party and foreign and setting.named else item.known
     counts = {
         entry.id: max((_times_named(code, setting) for code in entry.countries()), default=0.5)
         for entry in item.known
@@ -321,9 +326,18 @@ def _spelled_alike(name: Sequence[Word], knowledge: Knowledge) -> tuple[Entry, .
             if not last and words[0] != family[0].fold:
                 continue  # only of some countries the family name stands first
             own = words[0] if last else words[-1]
+            if last and not _same_middle([word.fold for word in name[1:-1]], words[1:-1]):
+                continue
             if _alike(consonants(given.fold), consonants(own)) and entry not in found:
                 found.append(entry)
     return tuple(found)
+
+
+def _same_middle(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether middle names allow one person: one has none, or they begin alike."""
+    if not left or not right:
+        return True
+    return any(one[0] == other[0] for one in left for other in right)
 
 
 def _alike(left: str, right: str) -> bool:
@@ -355,6 +369,33 @@ def consonants(word: str) -> str:
 
 def _without_possessive(words: Iterable[Word]) -> list[Word]:
     return [word for word in words if word.fold != POSSESSIVE]
+
+
+_INDEFINITE = frozenset("a an some two three several many both".split())
+
+
+def _holder(
+    description: Description,
+    words: Sequence[Word],
+    country: str | None,
+    knowledge: Knowledge,
+    day: date,
+) -> Entry | None:
+    """Who holds the office that a mention describes: "the French president" on a day.
+
+    Nobody where the words tell of several, of somebody unnamed, or of somebody's aide.
+    """
+    roles = [item for item in description.items if item.kind == "role"]
+    if country is None or len(roles) != 1 or description.former is not None:
+        return None
+    if words[0].fold in _INDEFINITE or words[-1].text.endswith("s"):
+        return None
+    others = [item for item in description.items if item.kind in ("known", "modifier")]
+    if others or description.sector is not roles[0]:
+        return None
+    office = " ".join(word.fold for word in roles[0].words)
+    found = knowledge.gazetteer.holders(country, office, day)
+    return found[0] if len(found) == 1 else None
 
 
 def _choose(

@@ -6,10 +6,24 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-__all__ = ["LONGEST_SYLLABLE", "POSSESSIVE", "Word", "cut_words", "fold", "fold_phrase"]
+__all__ = [
+    "LONGEST_SYLLABLE",
+    "PARTICLES",
+    "POSSESSIVE",
+    "Word",
+    "cut_words",
+    "fold",
+    "fold_phrase",
+]
 
 #: What a hyphen binds to a name is at most so long: "bin", "jeou", but not "backed".
 LONGEST_SYLLABLE = 5
+
+#: Small words inside names of persons.
+PARTICLES = frozenset(
+    "al el bin ibn abu de da dos das do di du del della van von der den ter ten la le ben ul ur um "
+    "abd as ash ad an ar".split()
+)
 
 #: The folded form of the ending of a possessive, which is a word of its own.
 POSSESSIVE = "'s"
