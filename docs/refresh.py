@@ -50,7 +50,7 @@ def examples(text: str) -> Iterator[Example]:
 def run(command: str, folder: Path) -> str:
     """What the command prints, errors too, in a folder and on a plain terminal of 100 columns."""
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    own = {"ONRECORD_HOME": str(folder / "home")}  # nobody's own tables
+    own = {"ONRECORD_HOME": "home"}  # nobody's own tables
     settings = own | {"PATH": path, "COLUMNS": str(_WIDTH), "LINES": "40", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         ["bash", "-c", command],

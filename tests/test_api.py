@@ -73,7 +73,7 @@ def test_what_finds_statements_can_be_chosen_and_is_told_in_the_origin(tmp_path:
 def test_models_are_loaded_once_for_each_finder(monkeypatch: pytest.MonkeyPatch) -> None:
     loads: list[str] = []
 
-    def load(finder: Finder) -> Stages:
+    def load(finder: Finder, **own: object) -> Stages:
         loads.append(finder)
         return load_stages("syntax")
 
@@ -128,7 +128,7 @@ def test_the_words_of_a_record_are_found_again_in_the_page(page: Path) -> None:
 
 
 def test_places_of_words_need_no_model(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def load(finder: Finder) -> Stages:
+    def load(finder: Finder, **own: object) -> Stages:
         raise AssertionError("a model was loaded")
 
     monkeypatch.setattr("onrecord.pipeline.load_stages", load)

@@ -44,7 +44,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "ONRECORD_DEBUG", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("onrecord.pipeline.load_stages", lambda finder: "stages")
+    monkeypatch.setattr("onrecord.pipeline.load_stages", lambda finder, **own: "stages")
     monkeypatch.setattr("onrecord.pipeline.read_page", read_page)
 
     def run_main(*args: str, stdin: bytes = b"") -> Ran:
@@ -157,7 +157,7 @@ def test_models_are_loaded_once_and_only_for_an_article(
 ) -> None:
     loads: list[str] = []
     monkeypatch.setattr(
-        "onrecord.pipeline.load_stages", lambda finder: loads.append(finder) or "stages"
+        "onrecord.pipeline.load_stages", lambda finder, **own: loads.append(finder) or "stages"
     )
     assert run("read", "missing").status == 1
     assert loads == []
@@ -181,7 +181,7 @@ def test_models_that_do_not_load_stop_the_run_with_a_line(
     error: Exception,
     line: str,
 ) -> None:
-    def fail(finder: str) -> None:
+    def fail(finder: str, **own: object) -> None:
         raise error
 
     monkeypatch.setattr("onrecord.pipeline.load_stages", fail)

@@ -142,7 +142,7 @@ def _read_setting(
     named: Counter[str] = Counter()
     states: dict[str, float] = defaultdict(float)
     for mention in mentions:
-        if len(mention.entries) == 1 and mention.form == "name":
+        if len(mention.entries) == 1 and mention.form == "name" and _of_state(mention.entries[0]):
             for code in mention.entries[0].countries() - WORLDWIDE:
                 named[code] += 1
                 states[code] += 1.0
@@ -159,6 +159,11 @@ def _read_setting(
         if states[code] >= _MIN_MENTIONS and share and states[code] >= _LEAD * others:
             about = code
     return Setting(country=about, named=named)
+
+
+def _of_state(entry: Entry) -> bool:
+    """Whether an article that names it is likely about its country: its officials and bodies."""
+    return any(one.sector in _OF_A_STATE and one.sector != "PTY" for one in entry.holdings)
 
 
 def _dateline_country(article: Article, knowledge: Knowledge) -> str | None:

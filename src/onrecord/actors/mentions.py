@@ -545,7 +545,9 @@ def _name_phrase(
         phrase.kind = "place"
         phrase.place = description.alone
     else:
-        entries = _entries_in(description)
+        # "the New Party's Ann Kot" is no party.
+        begin = tokens.words[first].start
+        entries = _entries_in(description, begin)
         phrase.entries = entries
         phrase.kind = _kind_by_words(tokens, first, last, entries, knowledge)
     if phrase.kind == "person" and name:
@@ -580,8 +582,11 @@ def _names_thing(name: tuple[Word, ...]) -> bool:
     return name[-1].fold in _ORG_ENDS or name[0].fold in _NOT_PEOPLE
 
 
-def _entries_in(description: Description) -> tuple[Entry, ...]:
-    return tuple(entry for item in description.items for entry in item.known)
+def _entries_in(description: Description, start: int = 0) -> tuple[Entry, ...]:
+    """The entries of the names in a description from a place on."""
+    return tuple(
+        entry for item in description.items if item.words[0].start >= start for entry in item.known
+    )
 
 
 def _gender_told(description: Description, name: tuple[Word, ...]) -> str | None:
