@@ -95,6 +95,7 @@ class _Linker:
         self.recent: dict[int, Entity] = {}
         self.by_head: dict[int, Entity] = {}
         self.by_end: dict[int, Entity] = {}
+        self.by_title_end: dict[int, Entity] = {}
         self.ahead: dict[int, list[NounPhrase]] = {}
         for mention in mentions:
             if mention.form == "name":
@@ -189,14 +190,14 @@ class _Linker:
         if at > 0 and words[at].text == ")":
             opening = [one for one in range(max(0, at - 8), at) if words[one].text == "("]
             at = opening[-1] - 1 if opening else at
-        entity = self.by_end.get(at) or self._title_around(mention)
+        entity = self.by_title_end.get(at) or self._title_around(mention)
         if entity is None or entity.named or entity.plural or entity.kind != "person":
             return None
         return entity if mention.end - mention.start <= 5 else None
 
     def _title_around(self, mention: NounPhrase) -> Entity | None:
         """The title whose complement runs into the name: "chief of the Red Council [Jan Kot]"."""
-        entity = self.by_end.get(mention.end - 1)
+        entity = self.by_title_end.get(mention.end - 1)
         title = entity.mentions[-1] if entity is not None else None
         if title is None or title.form != "nominal":
             return None
@@ -481,8 +482,10 @@ class _Linker:
         if not entity.mentions[1:] and mention.form == "pronoun":
             return
         self.by_head[mention.head] = entity
-        if mention.form != "pronoun":
+        if mention.form == "name":
             self.by_end[mention.end - 1] = entity
+        elif mention.form == "nominal":
+            self.by_title_end[mention.end - 1] = entity
         if mention.gender in ("m", "f"):
             entity.gender = entity.gender or mention.gender
         if mention.form == "pronoun":

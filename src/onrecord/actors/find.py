@@ -35,6 +35,7 @@ _PRIVATE = frozenset("CVL EDU BUS SOC LAB AGR MED JRN JUD".split())
 # The share of an article's country words that make it an article about that country.
 _MIN_SHARE = 0.5
 _MIN_MENTIONS = 2
+_LONGEST_LIST = 8
 _MOST_ALIASES = 20
 _ARTICLES = frozenset("the a an this that these those".split())
 _LEAD = 1.5
@@ -55,6 +56,7 @@ def find_actors(
     setting = _read_setting(article, mentions, knowledge)
     dated = article.published is not None
     coder = _Coder(tokens, knowledge, day, setting, dated=dated)
+    coder.by_head = {one.head: one for one in mentions if one.form == "name"}
     coded = [coder.code(entity) for entity in entities if _acts(entity, tokens)]
     actors = [
         replace(actor, id=f"a{number}")
@@ -201,6 +203,7 @@ class _Coder:
         self.day = day
         self.setting = setting
         self.dated = dated
+        self.by_head: dict[int, NounPhrase] = {}
 
     def code(self, entity: Entity) -> Actor:
         """The actor that an entity is, its id not given yet."""
@@ -303,6 +306,8 @@ class _Coder:
         evidence: set[Span] = set()
         # Somebody's brother, or a lawyer, is a minister nonetheless.
         yielding = _PRIVATE if known else frozenset[str]()
+        if not any(self._read(one).sector for one, _ in told):
+            told = told + self._told_of_all(entity)
         ordered = sorted(told, key=lambda pair: (pair[0].form != "name", pair[0].start))
         for mention, _ in ordered:
             found = self._read(mention)
@@ -315,6 +320,20 @@ class _Coder:
                 sector = found.sector
                 evidence |= _spans(mention.description.sector if mention.description else None)
         return country, sector, evidence
+
+    def _told_of_all(self, entity: Entity) -> list[tuple[NounPhrase, Resolution]]:
+        """What a title in the plural says of each of a list: "deputies Ann Kot and [Jan Vey]"."""
+        for mention in entity.mentions:
+            at = mention.head
+            for _ in range(_LONGEST_LIST):
+                if mention.form != "name" or self.tokens.dep[at] != "conj":
+                    break
+                at = self.tokens.head[at]
+                first = self.by_head.get(at)
+                titles = first.description.titles if first and first.description else ()
+                if first is not None and titles and titles[0].words[-1].fold.endswith("s"):
+                    return [(first, self._resolve(first))]
+        return []
 
     def _read(self, mention: NounPhrase) -> Resolution:
         """What a mention says by its words alone."""
