@@ -436,11 +436,11 @@ class _Linker:
             points += 0.8
         if entity.kind == "unknown":
             points -= 0.8 if any(len(name) > 1 for name in entity.names) else 2.5
-        if tokens.quoted[mention.head] and self._speaks(before, mention.head):
+        if tokens.quoted[mention.head] and self._speaks(entity, before, mention.head):
             points -= 2.5
         return points
 
-    def _speaks(self, before: list[NounPhrase], at: int) -> bool:
+    def _speaks(self, entity: Entity, before: list[NounPhrase], at: int) -> bool:
         """Whether it is the one who says the quotation at ``at``, in which "he" is another."""
         tokens = self.tokens
         first = at
@@ -451,12 +451,18 @@ class _Linker:
             last += 1
         sentences = {tokens.sentence[max(first - 2, 0)], tokens.sentence[at]}
         sentences.add(tokens.sentence[min(last + 1, len(tokens.sentence) - 1)])
+        later = [
+            one
+            for number in sentences
+            for one in self.ahead.get(number, ())
+            if one.head > at and any(_bare(one.name)[-1] == name[-1] for name in entity.names)
+        ]
         return any(
             tokens.sentence[one.head] in sentences
             and not tokens.quoted[one.head]
             and tokens.dep[one.head] in _SUBJECTS
             and tokens.lemma[tokens.head[one.head]] in SAYING
-            for one in before
+            for one in (*before, *later)
         )
 
     def _bound(self, last: NounPhrase, mention: NounPhrase) -> bool:

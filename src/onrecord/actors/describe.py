@@ -101,6 +101,7 @@ _OF = frozenset("of in from at".split())
 _FORMER = frozenset(
     "former ex retired late deposed ousted onetime sometime past erstwhile toppled then".split()
 )
+_AIDES = frozenset("adviser advisor aide assistant secretary counsel bodyguard".split())
 _LARGE_CITY = 200_000
 # Linked to a country by a hyphen, these say that it is not the actor's own.
 _NOT_OWN = frozenset(
@@ -133,7 +134,11 @@ def read_description(words: Sequence[Word], *, knowledge: Knowledge) -> Descript
     core, rest = _split(items)
     title_end, name, known = _name_in(core, knowledge)
     head_part = core[:title_end] if name or known else core
-    country = _country_in(head_part) or _country_in_rest(rest)
+    aide = any(item.words[-1].fold in _AIDES for item in head_part if item.kind == "role")
+    country = _country_in(head_part) or _country_in_rest(rest, aide=aide)
+    alone = _alone(core, rest)
+    if alone is not None and country is None:
+        country = next(item for item in core if item.place is alone)
     sector, code = _sector_of(head_part, rest, named=bool(name or known))
     former = next((item for item in head_part if item.kind == "former"), None)
     roles = tuple(item for item in head_part if item.kind == "role")
@@ -147,7 +152,7 @@ def read_description(words: Sequence[Word], *, knowledge: Knowledge) -> Descript
         known_item=known,
         name=name,
         titles=roles if (name or known) else (),
-        alone=_alone(core, rest),
+        alone=alone,
     )
 
 
@@ -224,7 +229,9 @@ def _item_at(words: Sequence[Word], at: int, knowledge: Knowledge) -> Item:
         role = title_size(words, at, knowledge.roles), role[1]
     sizes = (place[0] if place else 0, known[0] if known else 0, role[0] if role else 0)
     longest = max(sizes)
-    if known and sizes[1] == longest and not (sizes[0] == longest and _prefers_place(known[1])):
+    town = place is not None and place[1].by == "locality"
+    rather_place = sizes[0] == longest and not town and _prefers_place(known[1] if known else ())
+    if known and sizes[1] == longest and not rather_place:
         return Item("known", tuple(words[at : at + longest]), known=known[1])
     if place and sizes[0] == longest:
         return Item("place", tuple(words[at : at + longest]), place=place[1])
@@ -430,12 +437,14 @@ def _is_large(item: Item) -> bool:
     return first.kind == "state" or first.people >= _LARGE_CITY
 
 
-def _country_in_rest(rest: tuple[Item, ...]) -> Item | None:
+def _country_in_rest(rest: tuple[Item, ...], *, aide: bool) -> Item | None:
     for part in _parts(rest):
         if len(part) == 2 and part[1].kind == "place" and part[0].words[0].fold in _OF:
             return part[1]
         lead = part[0].words[0].fold
-        if lead in _OF or lead == "for" or part[0].kind == "mark":
+        # An envoy to a country is not its own, an adviser to a president is.
+        own = lead in _OF or lead == "for" or (aide and lead == "to")
+        if own or part[0].kind == "mark":
             if found := _country_in(part):
                 return found
         elif lead not in ("and", "or", "for"):
@@ -550,9 +559,12 @@ def _sector_without_head(
 def _alone(core: Sequence[Item], rest: tuple[Item, ...]) -> Found | None:
     """The territory or city that is all that the mention names."""
     told = [item for item in core if not _passed_over(item)]
-    if len(told) == 1 and told[0].kind == "place" and not any(_tells(item) for item in rest):
-        return told[0].place
-    return None
+    if len(told) != 1 or told[0].kind != "place" or any(_tells(item) for item in rest):
+        return None
+    article = core[0].words[0].fold == "the" and told[0].place is not None
+    if article and told[0].place is not None and told[0].place.by == "locality":
+        return None  # no city is called with "the"
+    return told[0].place
 
 
 def _passed_over(item: Item) -> bool:

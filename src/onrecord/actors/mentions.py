@@ -319,6 +319,8 @@ def _joined_size(tokens: Tokens, words: list[Word], shown: list[int], at: int, s
         following = words[at + 1]
         if following.text[0].isupper() and tokens.pos[shown[at + 1]] == "PROPN":
             return 2
+    if word.text in ("'", "’") and at + 1 < len(words) and words[at + 1].fold in _ORG_HEADS:
+        return 2 if words[at + 1].text[0].isupper() else 0  # the Weavers' Union
     hyphened = shown[at] - shown[at - 1] == 2 and tokens.hyphens[shown[at] - 1]
     syllable = word.text.islower() and word.text.isalpha() and word.fold not in _CONJUNCTIONS
     syllable = syllable and len(word.text) <= LONGEST_SYLLABLE
@@ -527,7 +529,8 @@ def _name_phrase(
         definite=tokens.words[start].fold == "the",
     )
     phrase.gender = _gender_told(description, name)
-    titled = name and description.titles and not _names_thing(name)
+    body = description.known_item is None and _is_body_of(tokens, first, last)
+    titled = name and description.titles and not body and not _names_thing(name)
     if description.known_item is not None or titled:
         phrase.kind = "person"
         phrase.entries = description.known
@@ -538,6 +541,10 @@ def _name_phrase(
         phrase.plural = tokens.tag[head] in ("NNS", "NNPS")
         phrase.definite = phrase.definite or not phrase.plural
         return phrase
+    elif body:
+        phrase.kind = "organization"
+        phrase.entries = _entries_in(description)
+        phrase.name = _body_name(tokens, first, last)
     elif description.alone is not None and description.alone.by in ("people", "adjective"):
         phrase.kind = "group"
         phrase.plural = True
@@ -575,6 +582,17 @@ def _spell(tokens: Tokens, phrase: NounPhrase) -> str:
         phrase.name_start,
     )
     return tokens.spell(first, phrase.name_end)
+
+
+def _is_body_of(tokens: Tokens, first: int, last: int) -> bool:
+    """Whether it is a body's name with a complement: "Institute for River Safety"."""
+    return any(
+        tokens.words[at].fold in _ORG_HEADS
+        and tokens.words[at].text[0].isupper()
+        and tokens.words[at + 1].fold in ("of", "for", "on")
+        and tokens.words[last - 1].text[0].isupper()
+        for at in range(first, last - 2)
+    )
 
 
 def _names_thing(name: tuple[Word, ...]) -> bool:
