@@ -27,7 +27,7 @@ def main() -> None:
     alpha3 = {code: country["iso3"] for code, country in countries.items()}
     capitals = {(code, country["capital"]) for code, country in countries.items()}
     rows = [
-        (int(c["geonameid"]), c["name"], c["iso3"], "country", int(c["population"]), "", "")
+        (int(c["geonameid"]), c["name"].strip(), c["iso3"], "country", int(c["population"]), "", "")
         for c in countries.values()
     ]
     rows += [
@@ -40,7 +40,7 @@ def main() -> None:
             rows.append(
                 (
                     int(city["geonameid"]),
-                    city["name"],
+                    city["name"].strip(),
                     alpha3[city["countrycode"]],
                     "capital" if capital else "city",
                     int(city["population"]),

@@ -23,7 +23,7 @@ __all__ = ["Description", "Item", "Knowledge", "read_description", "title_size"]
 ItemKind = Literal["place", "known", "role", "modifier", "former", "preposition", "mark", "word"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Knowledge:
     """What descriptions are read with."""
 
@@ -150,7 +150,7 @@ def read_description(words: Sequence[Word], *, knowledge: Knowledge) -> Descript
         former=former,
         known=known.known if known else (),
         known_item=known,
-        name=name,
+        name=tuple(word for word in name if word.fold not in _ADDRESSES),
         titles=roles if (name or known) else (),
         alone=alone,
     )
@@ -188,6 +188,16 @@ def _as_name(items: list[Item], at: int, knowledge: Knowledge) -> Item:
     """The item, a body's one word read as a given name before a family name: Petra Vance."""
     item = items[at]
     following = items[at + 1] if at + 1 < len(items) else None
+    before = items[at - 1] if at else None
+    if (
+        item.kind == "place"
+        and len(item.words) == 1
+        and before is not None
+        and before.kind == "word"
+        and before.words[0].text[0].isupper()
+        and before.words[0].fold in knowledge.gazetteer.given_names
+    ):
+        return Item("word", item.words)  # Michael Jordan
     if (
         item.kind == "known"
         and len(item.words) == 1
@@ -343,6 +353,8 @@ def _name_in(
         start += 1
     if start == 1 and end > start and _may_be_given(core[0], knowledge):
         start = 0  # Dean Kamen is no dean
+    if all(item.kind == "known" for item in core[start:end]):
+        return len(core), (), None  # a body of one word
     words = tuple(word for one in core[start:end] for word in one.words)
     if words and start == 0 and len(words) > 1 and core[0].kind == "role":
         return 0, words, None
@@ -484,6 +496,8 @@ def _sector_of(
     for item in reversed(before):
         if (told := _tells(item)) is not None:
             return item, told
+        if item.kind == "known" and not any(entry.kind == "person" for entry in item.known):
+            return item, ""  # of a body that PLOVER gives no sector
     for one in _parts(rest):
         if one[0].words[0].fold in ("of", "for", "at", "in", "from", "with"):
             found, code = _sector_in_complement(one[1:])

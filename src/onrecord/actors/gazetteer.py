@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Literal, NamedTuple, TypedDict
 
-from onrecord.actors.words import Word, fold, fold_phrase
+from onrecord.actors.words import PARTICLES, Word, fold, fold_phrase
 from onrecord.errors import InputError
 
 __all__ = [
@@ -40,6 +41,12 @@ EntryKind = Literal["person", "organization", "outlet"]
 #: The day up to which the tables that ship were written: what counts where no day is asked for.
 AS_OF = date(2025, 6, 30)
 
+#: PLOVER's sectors; a state, and a body of none of them, has an empty one.
+SECTORS = frozenset(
+    "GOV LEG JUD MIL COP SPY PTY OPP REB PRM UAF PRE REL JRN MED EDU BUS LAB AGR CRM SOC CVL REF "
+    "ELI UNK".split()
+) | {""}
+_CODE = re.compile("[A-Z]{3}|")
 _COLUMNS: dict[EntryKind, tuple[str, ...]] = {
     "person": ("name", "aliases", "country", "sector", "office", "start", "end"),
     "organization": ("name", "aliases", "country", "sector", "kind", "start", "end"),
@@ -51,7 +58,7 @@ _FAMILY_NAME_FIRST = frozenset("CHN TWN HKG MAC KOR PRK KHM SGP".split())
 _TWO_FAMILY_NAMES = frozenset(
     "ESP MEX COL VEN PER CHL ARG ECU BOL GTM HND NIC SLV CRI PAN CUB DOM PRY URY".split()
 )
-_PARTICLES = frozenset(
+_FAMILY_PARTICLES = frozenset(
     "al el ad as ash an ar at ul ud ibn bin ben van von der den de di da du la le las los dos "
     "das del della ter ten zu abu abd abdul bint st saint mac mc".split()
 )
@@ -95,7 +102,7 @@ class Entry:
         return frozenset(holding.country for holding in self.holdings if holding.country)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Layer:
     """One set of tables with its index: the one that ships with onrecord, or the user's own."""
 
@@ -143,7 +150,7 @@ class Index(TypedDict):
     given_names: list[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Gazetteer:
     """Entries, and the ways to them: by whole name and by a person's family name.
 
@@ -166,7 +173,7 @@ class Gazetteer:
         """
         first = words[at]
         longest = max([layer.index["longest"].get(first.fold, 0) for layer in self.layers])
-        if not longest or first.text[0].islower():
+        if not longest or not begins_name(words, at):
             return None
         for count in range(min(longest, len(words) - at), 0, -1):
             key = " ".join([word.fold for word in words[at : at + count]])
@@ -209,7 +216,16 @@ class Gazetteer:
 
 def _dressed(words: Sequence[Word], at: int, count: int) -> bool:
     """Whether all words but small ones (of, the, al) are written as parts of a name."""
-    return all(len(word.text) <= 3 or not word.text[0].islower() for word in words[at : at + count])
+    return all(len(word.text) <= 3 or not word.text.islower() for word in words[at : at + count])
+
+
+def begins_name(words: Sequence[Word], at: int) -> bool:
+    """Whether a word is written as the first one of a name: "Minsk", "al-Qaida", "d'Ivoire"."""
+    text = words[at].text
+    if not text.islower():
+        return True
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    return words[at].fold in PARTICLES and following[:1].isupper()
 
 
 class _Rows(NamedTuple):
@@ -307,7 +323,7 @@ def _file_name(file: Traversable) -> str:
 
 
 def _read_table(text: str, name: str) -> Table:
-    lines = text.splitlines()
+    lines = text.removeprefix("\ufeff").splitlines()
     return Table(_kind_of(lines[0] if lines else "", name), name, lines)
 
 
@@ -383,6 +399,12 @@ def _holding(group: _Rows, line: int, row: list[str]) -> Holding:
         sector = "GOV" if row[4] == "state" else "JRN"
         return Holding(country=row[2], sector=sector, office=row[3])
     country, sector, office, start, end = row[2:7]
+    if not _CODE.fullmatch(country) or sector not in SECTORS:
+        raise InputError(
+            group.input,
+            f"line {line}: {country!r} and {sector!r} are no codes of a country and a sector",
+            "write them like POL and GOV; both may be empty",
+        )
     try:
         first, last = _first_day(start), _last_day(end)
         if first and last and first > last:
@@ -399,14 +421,14 @@ def _holding(group: _Rows, line: int, row: list[str]) -> Holding:
 def _first_day(words: str) -> date | None:
     if not words:
         return None
-    parts = [int(part) for part in words.split("-")]
-    return date(*([*parts, 1, 1])[:3])
+    year, month, day = ([int(part) for part in words.split("-", 2)] + [1, 1])[:3]
+    return date(year, month, day)
 
 
 def _last_day(words: str) -> date | None:
     if not words:
         return None
-    year, month, day = ([int(part) for part in words.split("-")] + [0, 0])[:3]
+    year, month, day = ([int(part) for part in words.split("-", 2)] + [0, 0])[:3]
     month = month or 12
     return date(year, month, day or monthrange(year, month)[1])
 
@@ -512,7 +534,7 @@ def family_names(words: Sequence[str], country: str) -> Iterator[str]:
             return
     start = last - 1
     yield words[start]
-    while start > 1 and words[start - 1] in _PARTICLES:
+    while start > 1 and words[start - 1] in _FAMILY_PARTICLES:
         start -= 1
         yield " ".join(words[start:last])
     if country in _TWO_FAMILY_NAMES and last >= 4:

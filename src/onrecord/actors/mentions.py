@@ -99,6 +99,8 @@ _ORG_ENDS = _ORG_HEADS | frozenset(
     "avenue square mountain lake island islands sea ocean bay strait valley desert park hotel "
     "theatre theater palace tower cathedral mosque temple synagogue".split()
 )
+# In words: no name with its titles is longer, and no country's name.
+_LONGEST_RUN, _LONGEST_STATE = 24, 6
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr".split())
 _CONNECTORS = frozenset("of for the and & de del la al el bin ibn van von der".split())
 _MONTHS = frozenset(
@@ -279,7 +281,7 @@ def _run(
     if not size and not _is_proper(tokens, words, shown, at, kind, knowledge):
         return 0
     size = size or 1
-    while at + size < len(words):
+    while at + size < len(words) and size < _LONGEST_RUN:
         following = at + size
         if tokens.sentence[shown[following]] != tokens.sentence[shown[at]]:
             break
@@ -345,7 +347,7 @@ def _is_sure(tokens: Tokens, word: Word, at: int, place: Found | None) -> bool:
 
 def _ends_place(words: list[Word], at: int, following: int, knowledge: Knowledge) -> bool:
     """Whether a country's own name ends before ``following``: "[the United States] [Jan Kot]"."""
-    for first in range(at, following):
+    for first in range(max(at, following - _LONGEST_STATE), following):
         place = knowledge.territories.match(words, first)
         if place and first + place[0] == following and place[1].by in ("name", "capital"):
             known = knowledge.gazetteer.match(words, following)
@@ -766,7 +768,8 @@ def _with_complement(tokens: Tokens, head: int, end: int) -> int:
     at = head + 1
     if at < end and tokens.words[at].fold in ("of", "for", "at") and tokens.head[at] == head:
         last = at + 1
-        while last < end and tokens.sentence[last] == tokens.sentence[head]:
+        limit = min(end, head + _LONGEST_RUN)
+        while last < limit and tokens.sentence[last] == tokens.sentence[head]:
             one = last
             for _ in range(6):
                 if one == at or tokens.head[one] == one:

@@ -69,9 +69,7 @@ def _locality(place: Found, context: str | None) -> Locality | None:
     if place.by == "capital":
         return place.localities[0]
     near = [one for one in place.localities if one.country == context]
-    if near:
-        return near[0]
-    first, *rest = place.localities
+    first, *rest = near or place.localities
     if first.kind == "state" or all(first.people >= _FAR_LARGER * one.people for one in rest):
         return first
     return None

@@ -107,7 +107,10 @@ def resolve_mention(mention: str, *, knowledge: Knowledge, day: date | None = No
         step = Step(words=mention, says="a pronoun: only its text tells who that is")
         return Resolution(name=mention, country=None, sector="UNK", steps=(step,))
     description = read_description(words, knowledge=knowledge)
-    return resolve_description(description, words, knowledge=knowledge, day=day or AS_OF)
+    found = resolve_description(description, words, knowledge=knowledge, day=day or AS_OF)
+    if found.entry is None and (name := description.name):
+        return replace(found, name=mention[name[0].start : name[-1].end])
+    return found
 
 
 def resolve_description(
@@ -184,7 +187,7 @@ def _country_of(item: Item, day: date, setting: Setting | None) -> str | None:
         return item.place.code
     bodies = [entry for entry in _likely(item, setting) if entry.kind != "person"]
     held = [holding_on(entry, day)[0].country for entry in bodies]
-    if len(set(held)) > 1 and setting is not None:
+    if len(set(held)) > 1:
         return None
     return next((country for country in held if country), None)
 
@@ -198,7 +201,8 @@ def _likely(item: Item, setting: Setting | None) -> tuple[Entry, ...]:
     if any(entry.kind == "person" for entry in item.known):
         return item.known
     if setting is None:
-        return tuple(sorted(item.known, key=_commonness))
+        common = min(_commonness(entry) for entry in item.known)
+        return tuple(entry for entry in item.known if _commonness(entry) == common)
     short = len(item.words) == 1 and item.words[0].text.isupper() and len(item.words[0].text) <= 5
     if len(item.known) == 1 and not short:
         only = item.known[0]
@@ -371,6 +375,7 @@ def _without_possessive(words: Iterable[Word]) -> list[Word]:
     return [word for word in words if word.fold != POSSESSIVE]
 
 
+_WITH_OFFICES = frozenset(("state", "former"))
 _INDEFINITE = frozenset("a an some two three several many both".split())
 
 
@@ -387,6 +392,9 @@ def _holder(
     """
     roles = [item for item in description.items if item.kind == "role"]
     if country is None or len(roles) != 1 or description.former is not None:
+        return None
+    place = description.country.place if description.country is not None else None
+    if place is None or place.territory is None or place.territory.kind not in _WITH_OFFICES:
         return None
     if words[0].fold in _INDEFINITE or words[-1].text.endswith("s"):
         return None
@@ -425,7 +433,8 @@ def _choose(
     others = tuple(one for _, one in ranked[1:])
     if best < (-2 if whole else 1):
         return None, candidates
-    if len(ranked) > 1 and ranked[1][0] == best and not whole:
+    tied = len(ranked) > 1 and ranked[1][0] == best
+    if tied and (not whole or entry.kind != "person"):
         return None, candidates
     return entry, others
 
@@ -438,6 +447,8 @@ def _fit(
     points = 2.0 if country is not None else 0.0
     held = [holding for holding in entry.holdings if holding.on(day)]
     points += 1.0 if held else 0.0
+    if held and entry.countries() & WORLDWIDE:
+        points += 1.5  # who leads a world body led a country before
     words = {word.fold for item in description.titles for word in item.words}
     for holding in entry.holdings:
         office = set(holding.office.lower().split())

@@ -25,7 +25,7 @@ class Role(NamedTuple):
     weak: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Roles:
     """Nouns and modifiers by their folded words; ``version`` is of the table."""
 

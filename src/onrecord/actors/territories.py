@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from onrecord.actors.gazetteer import fold_name
+from onrecord.actors.gazetteer import begins_name, fold_name
 from onrecord.actors.words import Word, fold
 
 __all__ = ["Found", "Locality", "Territories", "Territory", "load_territories", "tables_version"]
@@ -54,7 +54,7 @@ class Found(NamedTuple):
         return self.localities[0].country
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Territories:
     """The ways from words to territories and localities; ``version`` is of the tables."""
 
@@ -64,6 +64,7 @@ class Territories:
     longest: dict[str, int]
     countries: dict[str, Territory]
     country_places: dict[str, Locality]
+    acronyms: set[str]
 
     def get(self, key: str) -> Found | None:
         """What a folded name names; the table's rows of a place are read when it is asked for."""
@@ -85,13 +86,15 @@ class Territories:
         """
         first = words[at]
         longest = self.longest.get(first.fold)
-        if longest is None or first.text[0].islower():
+        if longest is None or not begins_name(words, at):
             return None
         for count in range(min(longest, len(words) - at), 0, -1):
             found = self.get(" ".join([word.fold for word in words[at : at + count]]))
             if found is None or any(
-                word.text[0].islower() and len(word.text) > 4 for word in words[at : at + count]
+                word.text.islower() and len(word.text) > 4 for word in words[at : at + count]
             ):
+                continue
+            if count == 1 and first.fold in self.acronyms and not first.text.isupper():
                 continue
             if count == 1 and len(first.fold) <= 3 and not _abbreviated(first.text):
                 continue
@@ -147,9 +150,15 @@ def load_territories() -> Territories:
         longest={},
         countries=countries,
         country_places=places,
+        acronyms=set(),
     )
     for row in reversed(_rows("territories")):
         _add_territory(made, row)
+    for _, spellings in _rows("place_names"):
+        keys = [fold_name(name) for name in spellings.split(";")]
+        capital = next((names[key] for key in keys if key in names), None)
+        if capital is not None and capital.by == "capital":  # Kiev is Kyiv
+            names.update(dict.fromkeys(keys, capital))
     for key in (*rows, *names):
         first, _, rest = key.partition(" ")
         made.longest[first] = max(made.longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
@@ -211,4 +220,6 @@ def _add_territory(made: Territories, row: list[str]) -> None:
     for by, words in (("people", people), ("adjective", adjectives), ("name", f"{name};{aliases}")):
         for one in words.split(";"):
             if one:
+                if one.isupper() and len(one) > 3:
+                    made.acronyms.add(fold_name(one))
                 made.names[fold_name(one)] = Found(by, territory, ())  # type: ignore[arg-type]

@@ -18,6 +18,8 @@ _BLOCKS = "blocks"
 _SMALL = frozenset("and or but a an the as who he she it in on at of to is was".split())
 # How many steps up to the head a token before it can be: "the late [king] 's brother".
 _DEEPEST = 4
+# In tokens, before its head.
+_LONGEST_PHRASE = 24
 _MARKS = frozenset(",;:()\"“”‘’'–—/[]")
 
 
@@ -55,7 +57,8 @@ class Tokens:
     def left_edge(self, at: int) -> int:
         """The first token of what hangs on ``at`` and stands unbroken before it."""
         start = at
-        while start and self._hangs_within(start - 1, start, at):
+        first = max(at - _LONGEST_PHRASE, 0)
+        while start > first and self._hangs_within(start - 1, start, at):
             start -= 1
         return start
 
