@@ -57,6 +57,7 @@ def find_actors(
     dated = article.published is not None
     coder = _Coder(tokens, knowledge, day, setting, dated=dated)
     coder.by_head = {one.head: one for one in mentions if one.form == "name"}
+    coder.titles = {one.end: one for one in mentions if one.form == "nominal" and one.plural}
     coded = [coder.code(entity) for entity in entities if _acts(entity, tokens)]
     actors = [
         replace(actor, id=f"a{number}")
@@ -204,6 +205,7 @@ class _Coder:
         self.setting = setting
         self.dated = dated
         self.by_head: dict[int, NounPhrase] = {}
+        self.titles: dict[int, NounPhrase] = {}
 
     def code(self, entity: Entity) -> Actor:
         """The actor that an entity is, its id not given yet."""
@@ -306,7 +308,7 @@ class _Coder:
         evidence: set[Span] = set()
         # Somebody's brother, or a lawyer, is a minister nonetheless.
         yielding = _PRIVATE if known else frozenset[str]()
-        if not any(self._read(one).sector for one, _ in told):
+        if not known and not any(self._read(one).sector for one, _ in told):
             told = told + self._told_of_all(entity)
         ordered = sorted(told, key=lambda pair: (pair[0].form != "name", pair[0].start))
         for mention, _ in ordered:
@@ -321,18 +323,25 @@ class _Coder:
                 evidence |= _spans(mention.description.sector if mention.description else None)
         return country, sector, evidence
 
+    def _plural_title(self, first: NounPhrase) -> NounPhrase | None:
+        """The mention with the title in the plural that stands before the first of a list."""
+        titles = first.description.titles if first.description else ()
+        if titles and titles[0].words[-1].fold.endswith("s"):
+            return first
+        return self.titles.get(first.start)
+
     def _told_of_all(self, entity: Entity) -> list[tuple[NounPhrase, Resolution]]:
         """What a title in the plural says of each of a list: "deputies Ann Kot and [Jan Vey]"."""
         for mention in entity.mentions:
             at = mention.head
             for _ in range(_LONGEST_LIST):
-                if mention.form != "name" or self.tokens.dep[at] != "conj":
+                first = self.by_head.get(at) if mention.form == "name" else None
+                title = self._plural_title(first) if first is not None else None
+                if title is not None:
+                    return [(title, self._resolve(title))]
+                if self.tokens.dep[at] not in ("conj", "appos"):
                     break
                 at = self.tokens.head[at]
-                first = self.by_head.get(at)
-                titles = first.description.titles if first and first.description else ()
-                if first is not None and titles and titles[0].words[-1].fold.endswith("s"):
-                    return [(first, self._resolve(first))]
         return []
 
     def _read(self, mention: NounPhrase) -> Resolution:
