@@ -102,6 +102,8 @@ _FORMER = frozenset(
     "former ex retired late deposed ousted onetime sometime past erstwhile toppled then".split()
 )
 _AIDES = frozenset("adviser advisor aide assistant secretary counsel bodyguard".split())
+# What is called after the town where it stands; a paper or a firm only likes the name.
+_OF_TOWNS = frozenset("EDU COP MED JUD REL".split())
 _LARGE_CITY = 200_000
 # Linked to a country by a hyphen, these say that it is not the actor's own.
 _NOT_OWN = frozenset(
@@ -435,7 +437,8 @@ def _own(items: Sequence[Item], at: int) -> bool:
 def _begins_body(items: Sequence[Item], at: int) -> bool:
     """Whether a body is called after the place: "Amherst College"."""
     following = items[at + 1] if at + 1 < len(items) else None
-    return following is not None and following.role is not None and following.role.kind == "body"
+    role = following.role if following is not None else None
+    return role is not None and role.kind == "body" and role.sector in _OF_TOWNS
 
 
 def _is_large(item: Item) -> bool:

@@ -123,6 +123,10 @@ def find_noun_phrases(doc: Doc, tokens: Tokens, *, knowledge: Knowledge) -> list
         found += _names(tokens, start, end, taken, kind, knowledge)
     for phrase in found:
         _read_acronym(phrase, tokens)
+    states = _states_by_words(found, tokens)
+    for phrase in found:
+        if phrase.kind == "place" and phrase.name[-1].fold in states:
+            phrase.kind, phrase.place, phrase.description = "unknown", None, None
     families = _family_names(found, tokens, knowledge)
     for phrase in found:
         _make_person(phrase, families, tokens)
@@ -171,6 +175,31 @@ def _is_state(word: Word, knowledge: Knowledge) -> bool:
     if match is None:
         return False
     return match[1].by == "name" or any(one.kind == "state" for one in match[1].localities)
+
+
+_STATE_OF = frozenset("republic kingdom federation emirate sultanate state".split())
+_OF_STATES = frozenset(
+    "president government parliament army navy ambassador embassy constitution borders".split()
+)
+
+
+def _states_by_words(phrases: list[NounPhrase], tokens: Tokens) -> frozenset[str]:
+    """Towns' names by which the text calls a country that no table knows.
+
+    "The Republic of Temara" and "Temara's parliament" are not about the town of that name.
+    """
+    words = tokens.words
+    found: set[str] = set()
+    for phrase in phrases:
+        if phrase.kind != "place" or phrase.place is None or phrase.place.territory is not None:
+            continue
+        before = [word.fold for word in words[max(phrase.start - 2, 0) : phrase.start]]
+        after = [word.fold for word in words[phrase.end : phrase.end + 2]]
+        if len(before) == 2 and before[1] == "of" and before[0] in _STATE_OF:
+            found.add(phrase.name[-1].fold)
+        if len(after) == 2 and after[0] == POSSESSIVE and after[1] in _OF_STATES:
+            found.add(phrase.name[-1].fold)
+    return frozenset(found)
 
 
 SAYING = frozenset(
