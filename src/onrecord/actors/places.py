@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.actors.mentions import NounPhrase
+from onrecord.actors.mentions import SAYING, NounPhrase
 from onrecord.actors.territories import Found, Locality, load_territories
 from onrecord.actors.tokens import Tokens
 from onrecord.model import Place, Span
@@ -36,13 +36,52 @@ def find_places(
 ) -> list[Place]:
     """The named places of a text, as often as it names them."""
     found: list[Place] = []
+    starts = {one.name_start: one.place for one in mentions if one.form == "name" and one.place}
     for mention in mentions:
         place = mention.place if mention.kind == "place" and mention.form == "name" else None
+        if place is not None and place.by == "capital" and _governs(mention, tokens):
+            continue
         if place is not None and place.by in ("name", "capital", "locality"):
             first, last = tokens.words[mention.name_start], tokens.words[mention.name_end - 1]
             span = Span(first.start, last.end)
-            found.append(place_of(place, span, text=text, context=context))
+            region = _region_after(mention.name_end, tokens, starts)
+            found.append(
+                _place_in(place, region, span, mention, text)
+                or place_of(place, span, text=text, context=context)
+            )
     return found
+
+
+def _governs(mention: NounPhrase, tokens: Tokens) -> bool:
+    """Whether a capital's name is its government's: "Washington said no"."""
+    said = tokens.lemma[tokens.head[mention.head]] in SAYING
+    return said and tokens.dep[mention.head] == "nsubj"
+
+
+def _region_after(at: int, tokens: Tokens, starts: dict[int, Found]) -> Found | None:
+    """The country or federal state told after a comma: "Cordoba, [Spain]"."""
+    if at >= len(tokens.words) or tokens.words[at].text != ",":
+        return None
+    found = starts.get(at + 1)
+    if found is None or found.by == "capital":
+        return None
+    state = found.territory is None and found.localities[0].kind == "state"
+    return found if found.by == "name" or state else None
+
+
+def _place_in(
+    place: Found, region: Found | None, span: Span, mention: NounPhrase, text: str
+) -> Place | None:
+    """The place of that name in a region, if there is one; a town of a federal state is in it."""
+    if region is None or place.by not in ("capital", "locality"):
+        return None
+    key = " ".join(word.fold for word in mention.name)
+    near = [one for one in load_territories().localities(key) if one.country == region.code]
+    if len(near) == 1:
+        return place_of(Found("locality", None, (near[0],)), span, text=text, context=None)
+    if region.territory is None:
+        return Place(raw=span.of(text), span=span, country=region.code)
+    return None
 
 
 def place_of(place: Found, span: Span, *, text: str, context: str | None) -> Place:

@@ -474,8 +474,10 @@ def _nearness(entry: Entry, setting: Setting | None, *, whole: bool) -> float:
 
     A family name alone needs such a country.
     """
-    if setting is None or not setting.named:
+    if setting is None:
         return 0.0
+    if not setting.named:
+        return 0.0 if whole else -1.0
     countries = entry.countries()
     if setting.country in countries:
         return 2.0

@@ -76,6 +76,10 @@ class Territories:
             self.names[key] = found
         return found
 
+    def localities(self, key: str) -> tuple[Locality, ...]:
+        """All cities of a folded name, the largest first."""
+        return tuple(_locality(row) for row in self.rows.get(key, ()))
+
     def match(self, words: Sequence[Word], at: int) -> tuple[int, Found] | None:
         """How many words from ``at`` name a territory or a city, and which; or ``None``.
 
@@ -216,6 +220,7 @@ def _add_territory(made: Territories, row: list[str]) -> None:
         found = made.get(key)
         localities = found.localities if found is not None else ()
         own = tuple(one for one in localities if one.country == code)
+        own = tuple(sorted(own, key=lambda one: one.kind != "capital"))
         made.names[key] = Found("capital", territory, own or localities)
     for by, words in (("people", people), ("adjective", adjectives), ("name", f"{name};{aliases}")):
         for one in words.split(";"):
