@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from onrecord.model import Actor, Article, Block, BlockKind, Place, Span
 
 #: A paragraph of the body, or one of another kind.
@@ -120,3 +122,15 @@ def unmark(marked: str) -> tuple[str, list[tuple[str, Span]]]:
             found.append((label, Span(start, len(text))))
     assert not opened, f"a mark is not closed: {marked}"
     return text + marked[at:], sorted(found, key=lambda mark: (mark[1].start, -mark[1].end))
+
+
+def examples(marked: list[Marked]) -> list[object]:
+    """The examples as parameters of a test, those with a known fault expected to fail."""
+    return [
+        pytest.param(
+            one,
+            id=one.name,
+            marks=[pytest.mark.xfail(strict=True, reason=one.fault)] if one.fault else [],
+        )
+        for one in marked
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
-from tests.actors.articles import Marked, read_marked
+from tests.actors.articles import Marked, examples, read_marked
 from tests.actors.conftest import Reader
 
 from onrecord.actors import Judgement, Knowledge, Verdict, load_knowledge
@@ -32,17 +32,7 @@ def link(article: Article, nlp: Language, knowledge: Knowledge) -> Linked:
     return {one.span(tokens): entity for entity in entities for one in entity.mentions}
 
 
-@pytest.mark.parametrize(
-    "example",
-    [
-        pytest.param(
-            one,
-            id=one.name,
-            marks=[pytest.mark.xfail(strict=True, reason=one.fault)] if one.fault else [],
-        )
-        for one in EXAMPLES
-    ],
-)
+@pytest.mark.parametrize("example", examples(EXAMPLES))
 def test_example(example: Marked, nlp: Language, knowledge: Knowledge) -> None:
     linked = link(example.article, nlp, knowledge)
     clusters: dict[str, set[int]] = defaultdict(set)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from spacy.language import Language
-from tests.actors.articles import Marked, article_of, read_marked
+from tests.actors.articles import Marked, article_of, examples, read_marked
 
 from onrecord.actors import Knowledge
 from onrecord.actors.mentions import NounPhrase, find_noun_phrases, is_acronym
@@ -31,17 +31,7 @@ def label_of(mention: NounPhrase) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "example",
-    [
-        pytest.param(
-            one,
-            id=one.name,
-            marks=[pytest.mark.xfail(strict=True, reason=one.fault)] if one.fault else [],
-        )
-        for one in EXAMPLES
-    ],
-)
+@pytest.mark.parametrize("example", examples(EXAMPLES))
 def test_example(example: Marked, nlp: Language, knowledge: Knowledge) -> None:
     text = example.article.text
     mentions, tokens = find(example.article, nlp, knowledge)

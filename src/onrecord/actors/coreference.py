@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 
 from onrecord.actors.describe import Knowledge
 from onrecord.actors.gazetteer import Entry
-from onrecord.actors.mentions import SAYING, Kind, NounPhrase, is_acronym
+from onrecord.actors.mentions import (
+    SAYING,
+    SMALL_WORDS,
+    Kind,
+    NounPhrase,
+    initials_of,
+    is_acronym,
+)
 from onrecord.actors.tokens import Tokens
 from onrecord.actors.words import Word
 
@@ -44,12 +51,10 @@ class Entity:
         return bool(self.names)
 
 
-_HONORIFIC_GENDER = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "sir": "m", "lady": "f"}
 _KIN = frozenset(
     "father mother son daughter brother sister wife husband widow widower uncle aunt cousin "
     "nephew niece grandfather grandmother grandson granddaughter stepson stepfather".split()
 )
-_SMALL = frozenset("the of for and a an in on de la del al".split())
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _OBJECTS = frozenset(("dobj", "dative", "attr"))
 # How many entities of one word, or mentions of one entity, are looked at: the last ones.
@@ -128,12 +133,8 @@ class _Linker:
 
     def _same_state(self, mention: NounPhrase) -> Entity | None:
         """The state that another name of it was used for: "U.S.", "America"."""
-        place = mention.place
-        if mention.kind != "place" or place is None or place.territory is None:
-            return None
-        if place.by == "capital":
-            return None
-        return self.by_state.get(place.territory.name)
+        named = mention.place.named if mention.kind == "place" and mention.place else None
+        return self.by_state.get(named.name) if named is not None else None
 
     def _told_as_kin(self, mention: NounPhrase) -> bool:
         """Whether it is somebody's father or wife, who is another one of that family name."""
@@ -215,7 +216,7 @@ class _Linker:
             for one in self.by_initials.get(name[0], ())[-_MOST_ALIKE:]:
                 found[id(one)] = one
         else:
-            for initials in _initials_of(name):
+            for initials in initials_of(name):
                 for one in self.by_word.get(initials, ())[-_MOST_ALIKE:]:
                     found[id(one)] = one
         return list(found.values())
@@ -507,9 +508,8 @@ class _Linker:
         name = _bare(mention.name)
         if name not in entity.names:
             self._index(entity, name, mention.spelled)
-        place = mention.place
-        if place is not None and place.territory is not None and place.by != "capital":
-            self.by_state.setdefault(place.territory.name, entity)
+        if mention.place is not None and mention.place.named is not None:
+            self.by_state.setdefault(mention.place.named.name, entity)
         if mention.acronym and (acronym := (mention.acronym[0].fold,)) not in entity.names:
             self._index(entity, acronym, mention.acronym[0].text)
         if not entity.entries:
@@ -529,7 +529,7 @@ class _Linker:
         self.by_name.setdefault(name, []).append(entity)
         for word in dict.fromkeys(name):
             self.by_word.setdefault(word, []).append(entity)
-        for initials in _initials_of(name):
+        for initials in initials_of(name):
             self.by_initials.setdefault(initials, []).append(entity)
 
     def _add_roles(self, entity: Entity, roles: set[str]) -> None:
@@ -554,14 +554,6 @@ def _bare(name: Sequence[Word]) -> Name:
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words.pop()
     return tuple(words)
-
-
-def _initials_of(name: Name) -> set[str]:
-    """The acronyms that a name of several words can have."""
-    if len(name) < 2:
-        return set()
-    strong = "".join(word[0] for word in name if word not in _SMALL)
-    return {"".join(word[0] for word in name), strong}
 
 
 def _common(left: Iterable[Entry], right: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -623,7 +615,7 @@ def _body_part(name: Name, known: Name, mention: NounPhrase) -> bool:
     if name == known:
         return True
     short, long = (name, known) if len(name) < len(known) else (known, name)
-    strong = [word for word in short if word not in _SMALL]
+    strong = [word for word in short if word not in SMALL_WORDS]
     if len(short) == 1 and len(long) > 1:
         # USI is no USI Art Collection, and a city not its police: only a firm loses its "Inc".
         if short[0] == long[0]:

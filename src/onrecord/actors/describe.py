@@ -8,7 +8,7 @@ is a weak noun (chief, spokesman, group) the words before it and those after "of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -42,6 +42,16 @@ class Item(NamedTuple):
     place: Found | None = None
     known: tuple[Entry, ...] = ()
     role: Role | None = None
+
+    @property
+    def person(self) -> bool:
+        """Whether a person is known by the name."""
+        return any(entry.kind == "person" for entry in self.known)
+
+    @property
+    def body(self) -> bool:
+        """Whether bodies alone are known by the name."""
+        return self.kind == "known" and not self.person
 
     @property
     def text(self) -> str:
@@ -104,7 +114,6 @@ _FORMER = frozenset(
 _AIDES = frozenset("adviser advisor aide assistant secretary counsel bodyguard".split())
 # What is called after the town where it stands; a paper or a firm only likes the name.
 _OF_TOWNS = frozenset("EDU COP MED JUD REL".split())
-_LARGE_CITY = 200_000
 # Linked to a country by a hyphen, these say that it is not the actor's own.
 _NOT_OWN = frozenset(
     "backed led based funded sponsored supported trained armed controlled occupied held run "
@@ -201,14 +210,13 @@ def _as_name(items: list[Item], at: int, knowledge: Knowledge) -> Item:
     ):
         return Item("word", item.words)  # Michael Jordan
     if (
-        item.kind == "known"
+        item.body
         and len(item.words) == 1
         and not item.words[0].text.isupper()
         and following is not None
         and following.kind == "word"
         and following.words[0].text[0].isupper()
         and knowledge.gazetteer.is_family_name(following.words[0].fold)
-        and all(entry.kind != "person" for entry in item.known)
     ):
         return Item("word", item.words)
     return item
@@ -340,7 +348,7 @@ def _name_in(
 ) -> tuple[int, tuple[Word, ...], Item | None]:
     """Where the titles end and a name begins, its words, and the item of a known person."""
     for at, item in enumerate(core):
-        if item.kind == "known" and any(entry.kind == "person" for entry in item.known):
+        if item.person:
             if _goes_on(core, at, knowledge):
                 break
             words = tuple(word for one in core[at:] for word in one.words if one.kind != "mark")
@@ -391,7 +399,7 @@ def _may_be_given(item: Item, knowledge: Knowledge) -> bool:
 
 def _may_be_name(item: Item) -> bool:
     if item.kind == "known":
-        return len(item.words) == 1 or any(entry.kind == "person" for entry in item.known)
+        return len(item.words) == 1 or item.person
     if item.kind == "word":
         return item.words[0].text[0].isupper() and not item.words[0].text[0].isdigit()
     if item.kind == "place":  # Jordan, Washington, Paris as parts of names
@@ -446,10 +454,9 @@ def _is_large(item: Item) -> bool:
     place = item.place
     if place is None or place.territory is not None:
         return True
-    first = place.localities[0]
     if item.words[0].text.isupper() and len(item.words[0].text) <= 4:
         return False
-    return first.kind == "state" or first.people >= _LARGE_CITY
+    return place.large
 
 
 def _country_in_rest(rest: tuple[Item, ...], *, aide: bool) -> Item | None:
@@ -499,7 +506,7 @@ def _sector_of(
     for item in reversed(before):
         if (told := _tells(item)) is not None:
             return item, told
-        if item.kind == "known" and not any(entry.kind == "person" for entry in item.known):
+        if item.body:
             return item, ""  # of a body that PLOVER gives no sector
     for one in _parts(rest):
         if one[0].words[0].fold in ("of", "for", "at", "in", "from", "with"):
@@ -550,7 +557,7 @@ def _sector_in_complement(items: Sequence[Item]) -> tuple[Item | None, str | Non
                 break
     if last[0] is None:
         for item in items:
-            if item.kind == "known" and not any(e.kind == "person" for e in item.known):
+            if item.body:
                 return item, ""  # the head of a body that PLOVER gives no sector
             if item.role is not None and item.role.sector and item.role.kind == "body":
                 return item, item.role.sector
@@ -561,8 +568,7 @@ def _sector_without_head(
     part: Sequence[Item], rest: tuple[Item, ...]
 ) -> tuple[Item | None, str | None]:
     for item in part:
-        body = item.kind == "known" and not any(e.kind == "person" for e in item.known)
-        if body and (told := _tells(item)) is not None:
+        if item.body and (told := _tells(item)) is not None:
             return item, told
     modifiers = [item for item in part if item.kind == "modifier"]
     if modifiers:
@@ -586,8 +592,3 @@ def _alone(core: Sequence[Item], rest: tuple[Item, ...]) -> Found | None:
 
 def _passed_over(item: Item) -> bool:
     return all(word.fold in _SMALL or word.fold == POSSESSIVE for word in item.words)
-
-
-def known_of_kind(entries: Iterable[Entry], *, person: bool) -> tuple[Entry, ...]:
-    """The entries that are persons, or those that are not."""
-    return tuple(entry for entry in entries if (entry.kind == "person") is person)

@@ -21,7 +21,7 @@ from onrecord.actors.resolve import (
     code_entry,
     resolve_description,
 )
-from onrecord.actors.territories import Found
+from onrecord.actors.territories import LARGE_CITY, Found
 from onrecord.actors.tokens import Tokens, read_tokens
 from onrecord.actors.words import cut_words, fold_phrase
 from onrecord.model import Actor, ActorBasis, ActorKind, Article, Place, Span
@@ -39,7 +39,6 @@ _LONGEST_LIST = 8
 _MOST_ALIASES = 20
 _ARTICLES = frozenset("the a an this that these those".split())
 _LEAD = 1.5
-_LARGE_CITY = 200_000
 
 
 def find_actors(
@@ -55,9 +54,7 @@ def find_actors(
     day = _day(article)
     setting = _read_setting(article, mentions, knowledge)
     dated = article.published is not None
-    coder = _Coder(tokens, knowledge, day, setting, dated=dated)
-    coder.by_head = {one.head: one for one in mentions if one.form == "name"}
-    coder.titles = {one.end: one for one in mentions if one.form == "nominal" and one.plural}
+    coder = _Coder(mentions, tokens, knowledge, day, setting, dated=dated)
     coded = [coder.code(entity) for entity in entities if _acts(entity, tokens)]
     actors = [
         replace(actor, id=f"a{number}")
@@ -107,7 +104,7 @@ def _acts(entity: Entity, tokens: Tokens) -> bool:
         return False
     if entity.kind == "place":
         place = next((one.place for one in entity.mentions if one.place is not None), None)
-        if place is None or (place.territory is not None and place.by != "capital"):
+        if place is None or place.named is not None:
             return place is not None
         return any(not is_locative(one, tokens) for one in entity.mentions)
     if entity.named:
@@ -184,34 +181,42 @@ def _weight(place: Found) -> float:
     """How much a place's name says of the country that an article is about."""
     if place.territory is not None:
         return 1.0
-    first = place.localities[0]
-    return 0.5 if first.kind == "state" or first.people >= _LARGE_CITY else 0.0
+    return 0.5 if place.large else 0.0
 
 
 def _is_sure(place: Found) -> bool:
     """Whether a dateline's place is a country, a capital or a large city."""
-    return place.territory is not None or place.localities[0].people >= _LARGE_CITY
+    return place.territory is not None or place.localities[0].people >= LARGE_CITY
 
 
 class _Coder:
     """Entities to actors, with what all of them need."""
 
     def __init__(
-        self, tokens: Tokens, knowledge: Knowledge, day: date, setting: Setting, *, dated: bool
+        self,
+        mentions: Sequence[NounPhrase],
+        tokens: Tokens,
+        knowledge: Knowledge,
+        day: date,
+        setting: Setting,
+        *,
+        dated: bool,
     ) -> None:
         self.tokens = tokens
         self.knowledge = knowledge
         self.day = day
         self.setting = setting
         self.dated = dated
-        self.by_head: dict[int, NounPhrase] = {}
-        self.titles: dict[int, NounPhrase] = {}
+        self.by_head = {one.head: one for one in mentions if one.form == "name"}
+        self.titles = {one.end: one for one in mentions if one.form == "nominal" and one.plural}
 
     def code(self, entity: Entity) -> Actor:
         """The actor that an entity is, its id not given yet."""
         told = [(one, self._resolve(one)) for one in entity.mentions if one.description is not None]
         entry = self._entry(entity, told)
-        country, sector, evidence = self._by_words(entity, told, known=entry is not None)
+        country, sector, evidence = self._by_words(
+            entity, [one for one, _ in told], known=entry is not None
+        )
         if entry is not None and entity.kind == "person" and sector is not None:
             sector = self._as_known(entry, sector)
         if entry is not None and country not in entry.countries() and entry.countries():
@@ -254,7 +259,9 @@ class _Coder:
         over = held and all(one.end is not None and one.end < self.day for one in held)
         return None if over and self.dated else sector
 
-    def _resolve(self, mention: NounPhrase) -> Resolution:
+    def _resolve(
+        self, mention: NounPhrase, *, by_family: bool = False, words_only: bool = False
+    ) -> Resolution:
         assert mention.description is not None
         words = self.tokens.shown_words(mention.start, mention.end)
         return resolve_description(
@@ -263,7 +270,8 @@ class _Coder:
             knowledge=self.knowledge,
             day=self.day,
             setting=self.setting,
-            by_family=False,
+            by_family=by_family,
+            words_only=words_only,
         )
 
     def _entry(self, entity: Entity, told: list[tuple[NounPhrase, Resolution]]) -> Entry | None:
@@ -286,21 +294,14 @@ class _Coder:
         if any(len(name) > 1 or name[0] in given for name in entity.names):
             return None
         for one, _ in told:
-            if one.form == "name" and one.description is not None:
-                words = self.tokens.shown_words(one.start, one.end)
-                found = resolve_description(
-                    one.description,
-                    words,
-                    knowledge=self.knowledge,
-                    day=self.day,
-                    setting=self.setting,
-                )
+            if one.form == "name":
+                found = self._resolve(one, by_family=True)
                 if found.entry is not None and found.entry.kind == "person":
                     return found.entry
         return None
 
     def _by_words(
-        self, entity: Entity, told: list[tuple[NounPhrase, Resolution]], *, known: bool
+        self, entity: Entity, described: list[NounPhrase], *, known: bool
     ) -> tuple[str | None, str | None, set[Span]]:
         """Country and sector by the text: by a name with its title first, then by descriptions."""
         country: str | None = None
@@ -308,11 +309,11 @@ class _Coder:
         evidence: set[Span] = set()
         # Somebody's brother, or a lawyer, is a minister nonetheless.
         yielding = _PRIVATE if known else frozenset[str]()
-        if not known and not any(self._read(one).sector for one, _ in told):
-            told = told + self._told_of_all(entity)
-        ordered = sorted(told, key=lambda pair: (pair[0].form != "name", pair[0].start))
-        for mention, _ in ordered:
-            found = self._read(mention)
+        read = [(one, self._resolve(one, words_only=True)) for one in described]
+        if not known and not any(found.sector for _, found in read):
+            read += self._told_of_all(entity)
+        read.sort(key=lambda pair: (pair[0].form != "name", pair[0].start))
+        for mention, found in read:
             if country is None and found.country is not None:
                 country = found.country
                 evidence |= _spans(mention.description.country if mention.description else None)
@@ -338,24 +339,11 @@ class _Coder:
                 first = self.by_head.get(at) if mention.form == "name" else None
                 title = self._plural_title(first) if first is not None else None
                 if title is not None:
-                    return [(title, self._resolve(title))]
+                    return [(title, self._resolve(title, words_only=True))]
                 if self.tokens.dep[at] not in ("conj", "appos"):
                     break
                 at = self.tokens.head[at]
         return []
-
-    def _read(self, mention: NounPhrase) -> Resolution:
-        """What a mention says by its words alone."""
-        assert mention.description is not None
-        words = self.tokens.words[mention.start : mention.end]
-        return resolve_description(
-            mention.description,
-            words,
-            knowledge=self.knowledge,
-            day=self.day,
-            setting=self.setting,
-            words_only=True,
-        )
 
     def _name(
         self,
@@ -377,9 +365,8 @@ class _Coder:
 
     def _kind(self, entity: Entity) -> ActorKind:
         if entity.kind == "place":
-            place: Found | None = next((m.place for m in entity.mentions if m.place), None)
-            state = place is not None and place.territory is not None and place.by != "capital"
-            return "state" if state else "place"
+            place = next((one.place for one in entity.mentions if one.place), None)
+            return "state" if place is not None and place.named is not None else "place"
         if entity.kind == "unknown":
             return "person" if entity.gender else "organization"
         return entity.kind

@@ -102,7 +102,6 @@ _ORG_ENDS = _ORG_HEADS | frozenset(
 # In words: no name with its titles is longer, and no country's name.
 _LONGEST_RUN, _LONGEST_STATE = 24, 6
 _BEFORE_NAMES = frozenset("the a an mr mrs ms miss dr".split())
-_CONNECTORS = frozenset("of for the and & de del la al el bin ibn van von der".split())
 _MONTHS = frozenset(
     "january february march april may june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday christmas easter ramadan".split()
@@ -151,7 +150,7 @@ def _read_acronym(phrase: NounPhrase, tokens: Tokens) -> None:
             phrase.kind = "organization"
 
 
-_SMALL_WORDS = frozenset("the of for and a an in on de la del al".split())
+SMALL_WORDS = frozenset("the of for and a an in on de la del al".split())
 
 
 def is_acronym(short: str, words: Sequence[str]) -> bool:
@@ -162,11 +161,15 @@ def is_acronym(short: str, words: Sequence[str]) -> bool:
     >>> is_acronym("war", ["institute", "for", "the", "study", "of", "war"])
     False
     """
-    if len(short) < 2 or len(words) < 2:
-        return False
-    every = "".join(word[0] for word in words)
-    strong = "".join(word[0] for word in words if word not in _SMALL_WORDS)
-    return short in (every, strong)
+    return len(short) >= 2 and short in initials_of(words)
+
+
+def initials_of(words: Sequence[str]) -> set[str]:
+    """The acronyms that a name of several words can have."""
+    if len(words) < 2:
+        return set()
+    strong = "".join(word[0] for word in words if word not in SMALL_WORDS)
+    return {"".join(word[0] for word in words), strong}
 
 
 def _is_state(word: Word, knowledge: Knowledge) -> bool:
@@ -559,7 +562,7 @@ def _name_phrase(
         name_end=last,
         definite=tokens.words[start].fold == "the",
     )
-    phrase.gender = _gender_told(description, name)
+    phrase.gender = _gender_told(description)
     body = description.known_item is None and _is_body_of(tokens, first, last)
     titled = name and description.titles and not body and not _names_thing(name)
     if description.known_item is not None or titled:
@@ -638,14 +641,9 @@ def _entries_in(description: Description, start: int = 0) -> tuple[Entry, ...]:
     )
 
 
-def _gender_told(description: Description, name: tuple[Word, ...]) -> str | None:
-    for item in description.items:
-        for word in item.words:
-            if word.fold in _MALE:
-                return "m"
-            if word.fold in _FEMALE:
-                return "f"
-    return None
+def _gender_told(description: Description) -> str | None:
+    genders = (_gender_of_noun(word.fold) for item in description.items for word in item.words)
+    return next((gender for gender in genders if gender), None)
 
 
 def _without_honorifics(name: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -99,9 +99,9 @@ def place_of(place: Found, span: Span, *, text: str, context: str | None) -> Pla
 
 
 def _locality(place: Found, context: str | None) -> Locality | None:
-    if place.territory is not None and place.by != "capital":
-        if place.territory.kind in ("state", "dependency"):
-            return load_territories().country_places.get(place.territory.code)
+    if place.named is not None:
+        if place.named.kind in ("state", "dependency"):
+            return load_territories().country_places.get(place.named.code)
         return None
     if not place.localities:
         return None

@@ -198,7 +198,7 @@ def _likely(item: Item, setting: Setting | None) -> tuple[Entry, ...]:
     Of several bodies of one name it is the one whose country the article names most; an acronym
     alone ("ABC") is a country's body only where that country is named.
     """
-    if any(entry.kind == "person" for entry in item.known):
+    if item.person:
         return item.known
     if setting is None:
         common = min(_commonness(entry) for entry in item.known)
@@ -278,9 +278,8 @@ def _by_place(description: Description, country: str | None, steps: list[Step]) 
         steps.append(Step(words=description.country.text, says="a breakaway entity: PRE"))
     elif place.by == "capital":
         steps.append(Step(words=description.country.text, says="stands for its government: GOV"))
-    name = place.territory.name if place.territory and place.by != "capital" else None
     return Resolution(
-        name=name or description.country.text,
+        name=place.named.name if place.named else description.country.text,
         country=country,
         sector=sector,
         steps=tuple(steps),

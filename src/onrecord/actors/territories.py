@@ -13,7 +13,18 @@ from typing import Literal, NamedTuple
 from onrecord.actors.gazetteer import begins_name, fold_name
 from onrecord.actors.words import Word, fold
 
-__all__ = ["Found", "Locality", "Territories", "Territory", "load_territories", "tables_version"]
+__all__ = [
+    "LARGE_CITY",
+    "Found",
+    "Locality",
+    "Territories",
+    "Territory",
+    "load_territories",
+    "tables_version",
+]
+
+#: In people: smaller places bear names that mean something else as often.
+LARGE_CITY = 200_000
 
 TerritoryKind = Literal["state", "former", "dependency", "breakaway", "region", "territory", "none"]
 
@@ -52,6 +63,19 @@ class Found(NamedTuple):
         if self.territory is not None:
             return self.territory.code
         return self.localities[0].country
+
+    @property
+    def named(self) -> Territory | None:
+        """The territory where it is called by itself, and not by its capital."""
+        return self.territory if self.by != "capital" else None
+
+    @property
+    def large(self) -> bool:
+        """Whether it is a country, a state of a federation or a large city."""
+        if self.territory is not None:
+            return True
+        first = self.localities[0]
+        return first.kind == "state" or first.people >= LARGE_CITY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -20,7 +20,6 @@ _SMALL = frozenset("and or but a an the as who he she it in on at of to is was".
 _DEEPEST = 4
 # In tokens, before its head.
 _LONGEST_PHRASE = 24
-_MARKS = frozenset(",;:()\"“”‘’'–—/[]")
 
 
 @dataclass(frozen=True, slots=True)
