@@ -199,6 +199,16 @@ def test_a_body_of_one_word_is_looked_up(read: Reader) -> None:
     assert found.actor("NATO").entry == "organization:IGO:North Atlantic Treaty Organization"
 
 
+def test_words_that_the_gazetteer_overrules_are_no_evidence(read: Reader) -> None:
+    """A title long over, another country in the words: both would point an analyst astray."""
+    text = "President George W. Bush spoke. Nikki Haley, a daughter of Indian immigrants, agreed."
+    found = read(text, published="2016-02-01")
+    bush, haley = found.actor("George W. Bush"), found.actor("Nikki Haley")
+    assert (bush.sector, bush.basis, bush.evidence) == ("ELI", "gazetteer", ())
+    assert haley.country == "USA"
+    assert "Indian" not in [span.of(text) for span in haley.evidence]
+
+
 # -- names and mentions ----------------------------------------------------------------------
 
 
@@ -453,10 +463,14 @@ def test_a_sentence_four_times_as_long_takes_no_more_than_some_times_as_long(
     """A piece that is parsed at once has up to 10,000 characters, and can be one sentence."""
 
     def seconds(size: int) -> float:
+        """Processor time, the least of three runs: what else the machine does is no matter."""
         article = article_of(words * (size // len(words)))
         doc = parse_article(article, nlp=nlp)
-        start = time.perf_counter()
-        find_actors(doc, article=article, knowledge=knowledge)
-        return time.perf_counter() - start
+        spent = []
+        for _ in range(3):
+            start = time.process_time()
+            find_actors(doc, article=article, knowledge=knowledge)
+            spent.append(time.process_time() - start)
+        return min(spent)
 
-    assert seconds(1_600) < 8 * max(0.005, seconds(400))
+    assert seconds(6_400) < 8 * max(0.005, seconds(1_600))

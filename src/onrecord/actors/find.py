@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -189,6 +190,15 @@ def _is_sure(place: Found) -> bool:
     return place.territory is not None or place.localities[0].people >= LARGE_CITY
 
 
+class _Words(NamedTuple):
+    """The country and sector that a text's words tell, each with those words."""
+
+    country: str | None
+    country_words: frozenset[Span]
+    sector: str | None
+    sector_words: frozenset[Span]
+
+
 class _Coder:
     """Entities to actors, with what all of them need."""
 
@@ -214,13 +224,15 @@ class _Coder:
         """The actor that an entity is, its id not given yet."""
         told = [(one, self._resolve(one)) for one in entity.mentions if one.description is not None]
         entry = self._entry(entity, told)
-        country, sector, evidence = self._by_words(
-            entity, [one for one, _ in told], known=entry is not None
-        )
+        words = self._by_words(entity, [one for one, _ in told], known=entry is not None)
+        country, sector = words.country, words.sector
         if entry is not None and entity.kind == "person" and sector is not None:
             sector = self._as_known(entry, sector)
         if entry is not None and country not in entry.countries() and entry.countries():
             country = None  # a daughter of Indian immigrants
+        # Words that the gazetteer overrules tell nothing.
+        evidence = words.country_words if country is not None else frozenset()
+        evidence |= words.sector_words if sector is not None else frozenset()
         basis: ActorBasis | None = "words" if evidence else None
         office = None
         if entry is not None:
@@ -300,13 +312,11 @@ class _Coder:
                     return found.entry
         return None
 
-    def _by_words(
-        self, entity: Entity, described: list[NounPhrase], *, known: bool
-    ) -> tuple[str | None, str | None, set[Span]]:
+    def _by_words(self, entity: Entity, described: list[NounPhrase], *, known: bool) -> _Words:
         """Country and sector by the text: by a name with its title first, then by descriptions."""
         country: str | None = None
         sector: str | None = None
-        evidence: set[Span] = set()
+        country_words = sector_words = frozenset[Span]()
         # Somebody's brother, or a lawyer, is a minister nonetheless.
         yielding = _PRIVATE if known else frozenset[str]()
         read = [(one, self._resolve(one, words_only=True)) for one in described]
@@ -316,13 +326,13 @@ class _Coder:
         for mention, found in read:
             if country is None and found.country is not None:
                 country = found.country
-                evidence |= _spans(mention.description.country if mention.description else None)
+                country_words = _spans(mention.description.country if mention.description else None)
             if found.sector is None or (mention.form != "name" and found.sector in yielding):
                 continue
             if sector is None or (sector in _PRIVATE and found.sector not in _PRIVATE):
                 sector = found.sector
-                evidence |= _spans(mention.description.sector if mention.description else None)
-        return country, sector, evidence
+                sector_words = _spans(mention.description.sector if mention.description else None)
+        return _Words(country, country_words, sector, sector_words)
 
     def _plural_title(self, first: NounPhrase) -> NounPhrase | None:
         """The mention with the title in the plural that stands before the first of a list."""
@@ -379,5 +389,5 @@ def _usual_name(entity: Entity) -> str:
     return max(whole, key=lambda name: (used[name], -entity.spelled.index(name)))
 
 
-def _spans(item: Item | None) -> set[Span]:
-    return {Span(item.words[0].start, item.words[-1].end)} if item else set()
+def _spans(item: Item | None) -> frozenset[Span]:
+    return frozenset({Span(item.words[0].start, item.words[-1].end)} if item else ())
