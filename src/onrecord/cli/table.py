@@ -132,7 +132,7 @@ def _cells(row: Row, text: str) -> tuple[str, str, str]:
 def _fit(cells: list[str], most: float) -> int:
     """A column's width: that of its longest cell, at most its share, but no word is broken."""
     longest = max(cell_len(cell) for cell in cells)
-    word = max(cell_len(word) for cell in cells for word in cell.split())
+    word = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
     return max(min(longest, int(most)), min(word, _LONGEST_WORD))
 
 
