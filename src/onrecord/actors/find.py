@@ -43,13 +43,14 @@ _LEAD = 1.5
 
 
 def find_actors(
-    doc: Doc, *, article: Article, knowledge: Knowledge
+    doc: Doc, *, article: Article, knowledge: Knowledge, tokens: Tokens | None = None
 ) -> tuple[list[Actor], list[Place]]:
     """The actors of the article in the order of their first mention, and its named places.
 
     Codes are those of the day of publication; where none is known, of the gazetteer's own day.
+    ``tokens`` are those of the Doc, for whoever has read them already.
     """
-    tokens = read_tokens(doc)
+    tokens = tokens or read_tokens(doc)
     mentions = find_noun_phrases(doc, tokens, knowledge=knowledge)
     entities = link_mentions(mentions, tokens, knowledge=knowledge)
     day = _day(article)

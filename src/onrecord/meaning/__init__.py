@@ -1,0 +1,6 @@
+"""Statements -> what they mean: who speaks, through whom, what it does, on which condition, when."""
+
+from onrecord.meaning.find import find_meaning
+from onrecord.meaning.vocabulary import Vocabulary, load_vocabulary
+
+__all__ = ["Vocabulary", "find_meaning", "load_vocabulary"]

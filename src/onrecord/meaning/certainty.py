@@ -1,0 +1,93 @@
+"""How sure the content is as its source puts it: by its main verb, its adverbs, and the cue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.meaning.cues import find_frame
+from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.vocabulary import CueSense, Vocabulary
+from onrecord.model import Certainty
+
+__all__ = ["find_certainty"]
+
+_ORDER: dict[Certainty, int] = {"certain": 0, "likely": 1, "possible": 2, "unlikely": 3}
+# A main clause goes on in these; any other clause says nothing of the main one.
+_GOES_ON = frozenset(("conj", "ccomp", "xcomp"))
+_FAR = 3
+
+
+def find_certainty(
+    told: Told, sense: CueSense, reading: Reading, vocabulary: Vocabulary
+) -> Certainty:
+    """The certainty of a content: the cue's own, else that of its main clause's words."""
+    if sense.certainty is not None:
+        return sense.certainty
+    if find_frame(told, reading) == "question" or sense.act == "ask":
+        return "possible"
+    return next(_of_words(told, reading, vocabulary), "certain")
+
+
+def _of_words(told: Told, reading: Reading, vocabulary: Vocabulary) -> Iterator[Certainty]:
+    """What the words around the first main verb of the content say, the nearest first."""
+    inside = set(told.content)
+    for head in reading.heads_of(told.content)[:1]:
+        yield from _of_clause(head, inside, reading, vocabulary)
+
+
+def _of_clause(
+    head: int, inside: set[int], reading: Reading, vocabulary: Vocabulary
+) -> Iterator[Certainty]:
+    tokens, folds = reading.tokens, reading.folds
+    near = [at for at in reading.children[head] if at in inside]
+    for at in near:
+        if tokens.dep[at] == "aux":
+            words = (folds[at], "have") if _has_perfect(head, reading) else (folds[at],)
+            found = vocabulary.modals.get(words) or vocabulary.modals.get((folds[at],))
+            if found is not None and not (
+                folds[at] in ("could", "can") and _is_past(head, reading)
+            ):
+                yield found
+    first = min([head, *near])
+    for at in range(first, head + _FAR + 1):
+        if at in inside and at < len(folds):
+            hit = vocabulary.hedges.at(folds, at)
+            if hit is not None and (at in near or reading.hangs_on(at, head) or hit[0] > 1):
+                if tokens.head[at] == head or tokens.head[tokens.head[at]] == head or hit[0] > 1:
+                    yield hit[1]
+    yield from _of_verb(head, near, inside, reading, vocabulary)
+
+
+def _of_verb(
+    head: int, near: list[int], inside: set[int], reading: Reading, vocabulary: Vocabulary
+) -> Iterator[Certainty]:
+    tokens = reading.tokens
+    lemma = tokens.lemma[head].lower()
+    own = any(tokens.dep[at] in ("nsubj", "nsubjpass") and reading.folds[at] in _OWN for at in near)
+    value = vocabulary.hedge_verbs.get((lemma,))
+    if value is not None and (own or lemma in ("seem", "appear") or _is_passive(head, reading)):
+        yield value
+    if lemma == "be":
+        for at in near:
+            value = vocabulary.hedge_verbs.get(("be", tokens.lemma[at].lower()))
+            if value is not None:
+                yield value
+
+
+_OWN = frozenset("i we he she they it".split())
+
+
+def _has_perfect(head: int, reading: Reading) -> bool:
+    return any(
+        reading.folds[at] in ("have", "'ve") and reading.tokens.dep[at] == "aux"
+        for at in reading.children[head]
+    )
+
+
+def _is_past(head: int, reading: Reading) -> bool:
+    """Whether "could not" tells of an inability, which is certain."""
+    return any(reading.tokens.dep[at] == "neg" for at in reading.children[head])
+
+
+def _is_passive(head: int, reading: Reading) -> bool:
+    return any(reading.tokens.dep[at] == "auxpass" for at in reading.children[head])

@@ -1,0 +1,80 @@
+"""Which names are those of outlets: newspapers, agencies, stations, programmes."""
+
+from __future__ import annotations
+
+from onrecord.actors.gazetteer import Gazetteer
+from onrecord.meaning.reading import Reading
+
+__all__ = ["MEDIA_NOUNS", "Outlets"]
+
+#: Nouns that make the name beside them one of an outlet: "the daily Qalam", "Radio Vesna".
+MEDIA_NOUNS = frozenset(
+    "channel radio tv television newspaper daily weekly monthly magazine news agency station "
+    "broadcaster network website site portal paper journal times herald tribune gazette courier "
+    "chronicle podcast newswire press programme program show broadcasting telegraph observer "
+    "inquirer examiner sentinel dispatch tabloid outlet wire messenger bulletin mercury post "
+    "mail globe ledger".split()
+)
+# These are as often something else: a name needs more than one of them.
+_WEAK = frozenset("post mail globe mercury site show press wire paper program programme agency "
+                  "network times messenger ledger".split())  # fmt: skip
+_BEFORE = MEDIA_NOUNS - frozenset("times post mail globe mercury herald wire press".split())
+
+
+class Outlets:
+    """The outlets that an article names, asked token by token."""
+
+    def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
+        self._reading = reading
+        self._gazetteer = gazetteer
+        self._known: dict[int, tuple[int, int] | None] = {}
+
+    def at(self, at: int) -> tuple[int, int] | None:
+        """The first and last token of the outlet's name that begins at a token."""
+        if at not in self._known:
+            self._known[at] = self._find(at)
+        return self._known[at]
+
+    def around(self, head: int, *, reach: int = 8) -> tuple[int, int] | None:
+        """The outlet whose name ends with a noun, or stands right before it: "CNN's reporter" not."""
+        for at in self._reading.below(head):
+            if abs(at - head) >= reach:
+                continue
+            found = self.at(at)
+            if found is not None and found[0] <= head <= found[1]:
+                return found
+        return None
+
+    def _find(self, at: int) -> tuple[int, int] | None:
+        words = self._reading.tokens.words
+        if not words[at].text[:1].isupper():
+            return None
+        hit = self._gazetteer.match(words, at)
+        if hit is not None:
+            size, entries = hit
+            if any(entry.kind == "outlet" for entry in entries):
+                return at, at + size - 1
+        return self._by_words(at)
+
+    def _by_words(self, at: int) -> tuple[int, int] | None:
+        """A name that a word in or before it tells to be an outlet's."""
+        tokens, folds = self._reading.tokens, self._reading.folds
+        if tokens.pos[at] != "PROPN" or (at and tokens.pos[at - 1] == "PROPN"):
+            return None
+        last = at
+        while last + 1 < len(folds) and self._goes_on(last + 1):
+            last += 1
+        inside = [folds[one] for one in range(at, last + 1) if folds[one] in MEDIA_NOUNS]
+        before = at > 0 and folds[at - 1] in _BEFORE
+        strong = any(word not in _WEAK for word in inside) and last > at
+        named = bool(inside) and last > at and folds[last] in MEDIA_NOUNS
+        return (at, last) if before or strong or named else None
+
+    def _goes_on(self, at: int) -> bool:
+        tokens = self._reading.tokens
+        glued = tokens.words[at - 1].end == tokens.words[at].start
+        return (
+            tokens.pos[at] == "PROPN"
+            or (tokens.pos[at] == "NUM" and tokens.words[at].text.isdigit())
+            or (tokens.words[at].text == "-" and glued)
+        )

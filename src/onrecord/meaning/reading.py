@@ -1,0 +1,194 @@
+"""What every question about a statement's meaning looks at: its words by their places in the Doc."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from spacy.tokens import Doc
+
+from onrecord.actors import Tokens
+from onrecord.model import Actor, Article, Span, Statement, When
+
+__all__ = ["Reading", "Told", "read_statements"]
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Told:
+    """A statement and the tokens of its parts, by their numbers; ``above`` holds it in its content."""
+
+    statement: Statement
+    source: tuple[int, ...]
+    cue: tuple[int, ...]
+    content: tuple[int, ...]
+    #: The word of the cue that the others hang on.
+    head: int
+    sentence: int
+    block: int
+    above: Told | None = None
+    nested: list[Told] = field(default_factory=list)
+
+    def outer(self) -> Iterator[Told]:
+        """The statements that hold it, from the nearest one outwards."""
+        above = self.above
+        while above is not None:
+            yield above
+            above = above.above
+
+
+class Reading:
+    """One article: its tokens, and its statements among them."""
+
+    def __init__(
+        self,
+        doc: Doc,
+        tokens: Tokens,
+        article: Article,
+        statements: Sequence[Statement],
+        actors: Sequence[Actor],
+        dates: Sequence[When],
+    ) -> None:
+        self.tokens = tokens
+        self.article = article
+        self.dates = dates
+        self.actors = actors
+        self.date_starts = [when.span.start if when.span else -1 for when in dates]
+        self._starts = [word.start for word in tokens.words]
+        self._blocks = [(span.start, span.end) for span in doc.spans["blocks"]]
+        self.told = read_statements(statements, self)
+        self.by_sentence: dict[int, list[Told]] = defaultdict(list)
+        for one in self.told:
+            for number in {tokens.sentence[at] for at in (*one.source, *one.cue, *one.content)}:
+                self.by_sentence[number].append(one)
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """The tokens that hang on each token."""
+        found: list[list[int]] = [[] for _ in self.tokens.words]
+        for at, head in enumerate(self.tokens.head):
+            if head != at:
+                found[head].append(at)
+        return found
+
+    @cached_property
+    def _named(self) -> frozenset[int]:
+        names = [span for actor in self.actors for span in actor.mentions if actor.aliases]
+        return frozenset(
+            at
+            for span in names
+            if span.of(self.article.text)[0].isupper()
+            for at in self.tokens_of([span])
+        )
+
+    def is_named(self, at: int) -> bool:
+        """Whether a token is part of somebody's name."""
+        return at in self._named
+
+    @cached_property
+    def folds(self) -> list[str]:
+        """Each token in lower case, its apostrophes straight."""
+        return [word.text.lower().replace("’", "'") for word in self.tokens.words]
+
+    @cached_property
+    def sentence_bounds(self) -> list[tuple[int, int]]:
+        """First token of each sentence, and one past its last."""
+        bounds: list[tuple[int, int]] = []
+        for at, number in enumerate(self.tokens.sentence):
+            if number == len(bounds):
+                bounds.append((at, at + 1))
+            else:
+                bounds[number] = (bounds[number][0], at + 1)
+        return bounds
+
+    def tokens_of(self, spans: Iterable[Span]) -> tuple[int, ...]:
+        """The tokens that begin in one of the spans, or that one of them begins in."""
+        found: list[int] = []
+        for span in spans:
+            at = bisect_left(self._starts, span.start)
+            if at and self.tokens.words[at - 1].end > span.start:
+                at -= 1
+            while at < len(self._starts) and self._starts[at] < span.end:
+                if self.tokens.words[at].text.strip():
+                    found.append(at)
+                at += 1
+        return tuple(dict.fromkeys(found))
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters from the token ``first`` to the token ``last``."""
+        return Span(self.tokens.words[first].start, self.tokens.words[last].end)
+
+    def head_of(self, among: Sequence[int]) -> int:
+        """The token that the others hang on: the first whose own head is not one of them."""
+        inside = set(among)
+        heads = self.tokens.head
+        return next((at for at in among if heads[at] == at or heads[at] not in inside), among[0])
+
+    def heads_of(self, among: Sequence[int]) -> list[int]:
+        """All tokens whose own head is none of them."""
+        inside = set(among)
+        heads = self.tokens.head
+        return [at for at in among if heads[at] == at or heads[at] not in inside]
+
+    def below(self, at: int) -> list[int]:
+        """A token and all that hang on it, straight or by others, in the order of the text."""
+        found, todo = [], [at]
+        while todo:
+            one = todo.pop()
+            found.append(one)
+            todo += self.children[one]
+        return sorted(found)
+
+    def hangs_on(self, at: int, above: int) -> bool:
+        """Whether a token hangs on another one, straight or by others."""
+        heads = self.tokens.head
+        while heads[at] != at:
+            at = heads[at]
+            if at == above:
+                return True
+        return False
+
+    def block_of(self, at: int) -> int:
+        """The number of the block that a token stands in."""
+        number = bisect_left(self._blocks, (at + 1,)) - 1
+        return max(number, 0)
+
+    def words(self, first: int, last: int) -> list[str]:
+        """The folded words from one token to before another."""
+        return self.folds[first:last]
+
+
+def read_statements(statements: Sequence[Statement], reading: Reading) -> list[Told]:
+    """Each statement with the tokens of its parts, those that hold others knowing them."""
+    told: dict[str, Told] = {}
+    for statement in statements:
+        cue = reading.tokens_of(statement.cue)
+        head = _main_word(cue, reading)
+        told[statement.id] = Told(
+            statement=statement,
+            source=reading.tokens_of(statement.source),
+            cue=cue,
+            content=reading.tokens_of(statement.content),
+            head=head,
+            sentence=reading.tokens.sentence[head],
+            block=reading.block_of(head),
+        )
+    for one in told.values():
+        if one.statement.within is not None:
+            one.above = told[one.statement.within]
+            one.above.nested.append(one)
+    return list(told.values())
+
+
+def _main_word(cue: Sequence[int], reading: Reading) -> int:
+    """The verb, noun or adjective of a cue, else the word that the others hang on."""
+    head = reading.head_of(cue)
+    tokens = reading.tokens
+    if tokens.pos[head] in ("AUX", "ADP", "SCONJ", "ADV", "PART", "PUNCT"):
+        for wanted in (("VERB",), ("NOUN",), ("ADJ",)):
+            for at in cue:
+                if tokens.pos[at] in wanted:
+                    return at
+    return head

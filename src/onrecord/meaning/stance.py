@@ -1,0 +1,48 @@
+"""How the article's own voice treats a content: neutral, endorsing it, keeping away, refuting it."""
+
+from __future__ import annotations
+
+from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.vocabulary import CueSense, Vocabulary
+from onrecord.model import Stance
+
+__all__ = ["find_stance"]
+
+_ORDER: dict[Stance, int] = {"refutes": 0, "distances": 1, "endorses": 2, "neutral": 3}
+# Words that judge a content only beside its cue, as adjectives: "false claims".
+_NEAR = 2
+
+
+def find_stance(told: Told, sense: CueSense, reading: Reading, vocabulary: Vocabulary) -> Stance:
+    """The stance that the cue takes, or a word beside it: "falsely claimed", "without evidence".
+
+    A factive cue endorses only in the article's own voice: within another source's content it is
+    that source who says so.
+    """
+    found = {_beside(told, reading, vocabulary), sense.stance}
+    stance = min(found, key=lambda one: _ORDER[one])
+    if stance == "endorses" and told.above is not None:
+        return "neutral"
+    return stance
+
+
+def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
+    tokens, folds = reading.tokens, reading.folds
+    low, high = reading.sentence_bounds[told.sentence]
+    inside = set(told.content)
+    found: list[Stance] = []
+    for at in range(low, high):
+        hit = vocabulary.stances.at(folds, at)
+        if hit is None or at in inside:
+            continue
+        size, stance = hit
+        last = at + size - 1
+        in_cue = at in told.cue or last in told.cue
+        head = tokens.head[at]
+        hangs = head == told.head or tokens.head[head] == told.head or head in told.cue
+        if size > 1:
+            head = tokens.head[at] if tokens.head[at] < at or tokens.head[at] > last else head
+            hangs = hangs or reading.hangs_on(at, told.head)
+        if in_cue or (hangs and tokens.dep[at] != "nsubj"):
+            found.append(stance)
+    return min(found, key=lambda one: _ORDER[one], default="neutral")
