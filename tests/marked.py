@@ -55,7 +55,12 @@ def unmark(marked: str) -> str:
 
 
 def read_roles(marked: str) -> list[dict[str, list[Span]]]:
-    """The roles' spans of each numbered statement, in characters of the unmarked text."""
+    """The roles' spans of each statement, in characters of the unmarked text."""
+    return list(read_numbered(marked).values())
+
+
+def read_numbered(marked: str) -> dict[str, dict[str, list[Span]]]:
+    """The roles' spans of each statement by its number."""
     found: dict[str, dict[str, list[Span]]] = {}
     opened: list[tuple[str, str, int]] = []
     offset = at = 0
@@ -70,7 +75,7 @@ def read_roles(marked: str) -> list[dict[str, list[Span]]]:
             roles[role].append(Span(start, offset))
         else:
             offset += 1
-    return list(found.values())
+    return found
 
 
 def mark(text: str, statements: list[Statement]) -> str:

@@ -172,3 +172,76 @@ def test_a_judgement_goes_on_a_line_of_its_own(folder: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbfleft,right,verdict\r\nJan Kot,J. Kot,same")
     home.add_judgement("Jan Kot", "Ann Lee", "different")
     assert [one.right for one in home.own_judgements()] == ["J. Kot", "Ann Lee"]
+
+
+WORDS = "cue,act\nthunder,criticize\n"
+
+
+def test_own_words_are_read_in_the_order_of_the_tables(folder: Path) -> None:
+    assert home.own_words() == ()
+    home.save_words("mine", "words,kind\nquux,group\n", table="sources")
+    home.save_words("tabloid", WORDS, table="cues")
+    path = home.save_words("mine", WORDS, table="cues")
+    assert path == folder / "words" / "cues" / "mine.csv"
+    (path.parent / "notes.txt").write_text("x")
+    (path.parent / "._mine.csv").write_text("x")
+    (folder / "words" / "notes.txt").write_text("x")
+    assert home.own_words() == (
+        ("cues", str(path), WORDS),
+        ("cues", str(path.with_name("tabloid.csv")), WORDS),
+        ("sources", str(folder / "words" / "sources" / "mine.csv"), "words,kind\nquux,group\n"),
+    )
+    assert home.own_tables() == ()
+
+
+def test_words_of_the_same_name_are_replaced_in_their_table_only() -> None:
+    home.save_words("mine", "words,stance\n", table="stances")
+    home.save_words("mine", WORDS, table="cues")
+    home.save_words("mine", "new", table="cues")
+    assert [(table, text) for table, _, text in home.own_words()] == [
+        ("cues", "new"),
+        ("stances", "words,stance\n"),
+    ]
+
+
+def test_removing_words() -> None:
+    home.save_words("mine", WORDS, table="cues")
+    home.save_words("mine", WORDS, table="hedges")
+    home.save_words("tabloid", WORDS, table="cues")
+    with pytest.raises(InputError, match=r"mine: .* for cues, hedges; .* --table cues"):
+        home.remove_words("mine")
+    with pytest.raises(InputError, match=r"tabloid: you have no table of this name; .*: mine"):
+        home.remove_words("tabloid", table="hedges")
+    removed = [home.remove_words("mine", table="cues"), home.remove_words("mine")]
+    assert [path.parent.name for path in removed] == ["cues", "hedges"]
+    assert [Path(file).name for _, file, _ in home.own_words()] == ["tabloid.csv"]
+    with pytest.raises(InputError, match=r"mine: you have no table of this name; .*: tabloid"):
+        home.remove_words("mine")
+
+
+def test_judgements_is_a_name_for_words_as_any_other() -> None:
+    assert home.save_words("judgements", WORDS, table="cues").name == "judgements.csv"
+    assert len(home.own_words()) == 1
+    with pytest.raises(InputError, match=r"'\.\./a': it cannot be a table's name"):
+        home.save_words("../a", WORDS, table="cues")
+
+
+@pytest.mark.parametrize("path", ["mine.csv", "verbs/mine.csv"])
+def test_words_where_no_table_is_are_told_of(folder: Path, path: str) -> None:
+    misplaced = folder / "words" / path
+    misplaced.parent.mkdir(parents=True)
+    misplaced.write_text(WORDS)
+    with pytest.raises(InputError, match=r"no table of words is read here; .*cues, hedges"):
+        home.own_words()
+
+
+def test_words_that_cannot_be_read_are_named(folder: Path) -> None:
+    path = home.save_words("mine", WORDS, table="cues")
+    path.write_bytes(b"cue\nclich\xe9\n")
+    with pytest.raises(InputError, match=r"mine\.csv: it is not in UTF-8"):
+        home.own_words()
+    path.unlink()
+    path.parent.rmdir()
+    path.parent.write_text("")
+    with pytest.raises(InputError, match=r"cues: it cannot be read"):
+        home.own_words()

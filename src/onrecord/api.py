@@ -35,8 +35,8 @@ def read(
     date-time) and ``outlet`` stand in where an article does not say itself.  ``finder`` says what
     finds statements: the trained ``"model"``, or rules over ``"syntax"`` alone.  An input that
     cannot be read goes to ``on_error``, and the others go on; without ``on_error`` it is raised.
-    The user's own tables of actors and judgements (``onrecord actors``) are used as they are when
-    the first article is read.
+    The user's own tables of actors and judgements (``onrecord actors``) and of words (``onrecord
+    words``) are used as they are when the first article is read.
 
     Raises:
         InputError: as soon as an input fails, if there is no ``on_error``.
@@ -151,7 +151,9 @@ def _read_page(page: Page, finder: Finder) -> ArticleRecord:
 
 @functools.cache
 def _load(finder: Finder) -> Stages:
-    from onrecord.home import own_judgements, own_tables
+    from onrecord.home import own_judgements, own_tables, own_words
     from onrecord.pipeline import load_stages
 
-    return load_stages(finder, own_actors=own_tables(), judgements=own_judgements())
+    return load_stages(
+        finder, own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
+    )

@@ -1,8 +1,9 @@
-"""Where the user's own things are: tables of actors, and what was judged of two names.
+"""Where the user's own things are: tables of actors and of words, what was judged of two names.
 
 They lie in one folder, ``$ONRECORD_HOME`` or the platform's own one for data: ``actors/NAME.csv``
 for each table (with ``actors/NAME.organizations.csv`` where one file told of persons and of
-organisations) and ``actors/judgements.csv``.  A folder that is not there holds none of them.
+organisations) and ``actors/judgements.csv``; ``words/TABLE/NAME.csv`` for what is added to a table
+of words.  A folder that is not there holds none of them.
 """
 
 from __future__ import annotations
@@ -13,24 +14,30 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
 from onrecord.actors.judgements import Judgement, Verdict
 from onrecord.errors import InputError
+from onrecord.meaning.vocabulary import TABLES
 
 __all__ = [
     "add_judgement",
     "check_table_name",
+    "check_words_name",
     "home_folder",
     "own_judgements",
     "own_tables",
+    "own_words",
     "read_table",
     "remove_table",
+    "remove_words",
     "save_table",
+    "save_words",
     "table_files",
     "table_name",
+    "words_files",
 ]
 
 _JUDGEMENTS = "judgements"
@@ -95,23 +102,27 @@ def table_files() -> list[Path]:
     Raises:
         InputError: if their folder cannot be read.
     """
-    folder = _actors_folder()
-    try:
-        found = [path for path in folder.iterdir() if _is_table(path)]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    return sorted(found, key=lambda path: path.name)
+    found = _tables_in(_actors_folder())
+    return [path for path in found if path.stem.lower() != _JUDGEMENTS]
 
 
 def _actors_folder() -> Path:
     return home_folder() / "actors"
 
 
-def _is_table(path: Path) -> bool:
-    hidden = path.name.startswith(".")
-    return path.suffix == ".csv" and not hidden and path.stem.lower() != _JUDGEMENTS
+def _tables_in(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.suffix == ".csv"]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What lies in a folder by name, without what is hidden; nothing if it is not there."""
+    try:
+        found = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unreadable(folder, error) from error
+    return sorted(found, key=lambda path: path.name)
 
 
 def table_name(path: Path) -> str:
@@ -145,11 +156,15 @@ def check_table_name(name: str) -> str:
     Raises:
         InputError: if it cannot.
     """
+    if _check_name(name).lower() == _JUDGEMENTS:
+        raise InputError(name, "this name is taken by what was judged", "choose another name")
+    return name
+
+
+def _check_name(name: str) -> str:
     if not _NAME.fullmatch(name):
         remedy = "a table's name is up to 100 letters, digits, - and _"
         raise InputError(repr(name), "it cannot be a table's name", remedy)
-    if name.lower() == _JUDGEMENTS:
-        raise InputError(name, "this name is taken by what was judged", "choose another name")
     return name
 
 
@@ -177,12 +192,86 @@ def remove_table(name: str) -> list[Path]:
     files = table_files()
     found = [path for path in files if table_name(path) == name]
     if not found:
-        names = ", ".join(dict.fromkeys(map(table_name, files)))
-        remedy = f"your own tables are: {names}" if names else "you have no own tables"
-        raise InputError(name or '""', "you have no table of this name", remedy)
+        raise _no_table(name, map(table_name, files))
     for path in found:
         _remove(path)
     return found
+
+
+def _no_table(name: str, names: Iterable[str]) -> InputError:
+    told = ", ".join(dict.fromkeys(names))
+    remedy = f"your own tables are: {told}" if told else "you have no own tables"
+    return InputError(name or '""', "you have no table of this name", remedy)
+
+
+def own_words() -> tuple[tuple[str, str, str], ...]:
+    """The user's own tables of words: which one each adds to, its file, and its text.
+
+    They come in the order of ``TABLES``, and by name within each; a later one wins.
+
+    Raises:
+        InputError: if one cannot be read, or lies where no table is.
+    """
+    return tuple((table, str(path), read_table(path)) for table, path in words_files())
+
+
+def words_files() -> list[tuple[str, Path]]:
+    """The files of the user's own tables of words, each behind the name of what it adds to.
+
+    Raises:
+        InputError: if a folder cannot be read, or a table lies where none is read: it would be
+            passed over, and nobody told.
+    """
+    folder = _words_folder()
+    for path in _entries(folder):
+        if path.suffix == ".csv" or (path.name not in TABLES and path.is_dir()):
+            remedy = f"put tables into a folder there that is called {', '.join(TABLES)}"
+            raise InputError(str(path), "no table of words is read here", remedy)
+    return [(table, path) for table in TABLES for path in _tables_in(folder / table)]
+
+
+def _words_folder() -> Path:
+    return home_folder() / "words"
+
+
+def check_words_name(name: str) -> str:
+    """The name, if a table of words can have it.
+
+    Raises:
+        InputError: if it cannot.
+    """
+    return _check_name(name)
+
+
+def save_words(name: str, text: str, *, table: str) -> Path:
+    """The file in which the rows for a table are kept from now on, in place of one of this name.
+
+    Raises:
+        InputError: if the name cannot be a table's, or the folder cannot be written.
+    """
+    path = _words_folder() / table / f"{check_words_name(name)}.csv"
+    _write(path, text)
+    return path
+
+
+def remove_words(name: str, *, table: str | None = None) -> Path:
+    """The file of a table of words, which is no longer there.
+
+    Raises:
+        InputError: if there is no such table, if there are some of this name and ``table`` does
+            not tell which, or if it cannot be removed.
+    """
+    files = [one for one in words_files() if table in (None, one[0])]
+    found = [(one, path) for one, path in files if path.stem == name]
+    if not found:
+        raise _no_table(name, (path.stem for _, path in files))
+    if len(found) > 1:
+        names = ", ".join(one for one, _ in found)
+        remedy = f"say which of them, like --table {found[0][0]}"
+        raise InputError(name, f"you have tables of this name for {names}", remedy)
+    [(_, path)] = found
+    _remove(path)
+    return path
 
 
 def own_judgements() -> list[Judgement]:

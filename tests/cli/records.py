@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from onrecord.ids import article_id, statement_id, text_sha256
 from onrecord.model import (
@@ -10,10 +11,13 @@ from onrecord.model import (
     ArticleRecord,
     Block,
     BlockKind,
+    ChainLink,
+    Condition,
     Origin,
     Quotation,
     Span,
     Spans,
+    Speaker,
     Statement,
 )
 
@@ -35,6 +39,14 @@ PARTS: list[tuple[BlockKind, str]] = [
 ]
 TEXT = "".join(words for _, words in PARTS)
 
+BORDER = (
+    "He would send the reserve, but only if the border gave way, Aldis Renko told Channel One on "
+    "Monday, the Lindqvist Institute for Maritime Security reported. He urged Castrel to stay out "
+    "until May. In a speech, a minister, who would not be named, said the generals think it will "
+    "rain. His office, it insists, has not confirmed any of it. The reserve, Castrel falsely "
+    "claims, has left."
+)
+
 
 def spans(*words: str, text: str = TEXT) -> Spans:
     """Where the words stand in the text; ``#2`` after them asks for the second place."""
@@ -54,6 +66,7 @@ def statement(
     content: Spans,
     quotation: Quotation,
     within: str | None = None,
+    **meaning: Any,
 ) -> Statement:
     return Statement(
         id=statement_id("a", source=source, cue=cue, content=content),
@@ -63,6 +76,7 @@ def statement(
         quotation=quotation,
         within=within,
         score=0.5,
+        **meaning,
     )
 
 
@@ -142,3 +156,119 @@ def harbour() -> ArticleRecord:
         outlet="Varania News",
         published="2021-11-08",
     )
+
+
+def border() -> ArticleRecord:
+    """An article whose statements have their meaning, each value that is shown at least once."""
+    renko = Speaker(actor=None, name="Aldis Renko", via="pronoun")
+    institute = ChainLink(name="Lindqvist Institute for Maritime Security", role="relay", span=None)
+    said = _meant(
+        "Aldis Renko",
+        "told",
+        "He would send the reserve, but only if the border gave way",
+        speaker=renko,
+        chain=(_origin(renko), ChainLink(name="Channel One", role="medium", span=None), institute),
+        medium="interview",
+        act="promise",
+        conditions=(_condition("only if the border gave way", "if"),),
+        said_on="2025-03-10",
+    )
+    urged = _meant(
+        "He#2",
+        "urged",
+        "Castrel to stay out until May",
+        speaker=renko,
+        chain=(_origin(renko), institute),
+        addressee="Castrel",
+        type="intention",
+        act="demand",
+        conditions=(_condition("until May", "unless"),),
+        said_on="2025-03-01/2025-03-09",
+    )
+    minister = _meant(
+        "a minister, who would not be named",
+        "said",
+        "the generals think it will rain",
+        source_kind="unnamed_person",
+        chain=(ChainLink(name=None, role="speaker", span=_at("a minister")),),
+        medium="speech",
+        act="state",
+    )
+    generals = Speaker(actor=None, name="generals", via="nominal")
+    think = _meant(
+        "the generals",
+        "think",
+        "it will rain",
+        within=minister.id,
+        speaker=generals,
+        source_kind="group",
+        chain=(
+            _origin(generals),
+            ChainLink(name=None, role="relay", span=_at("a minister, who would not be named")),
+        ),
+        type="belief",
+        act="none",
+        certainty="likely",
+        reporter_stance="endorses",
+    )
+    office = Speaker(actor=None, name="Aldis Renko's office", via="nominal")
+    silent = _meant(
+        "His office",
+        "has not confirmed",
+        "any of it",
+        speaker=office,
+        source_kind="named_organization",
+        chain=(_origin(office),),
+        act="admit",
+        negated=True,
+        reporter_stance="distances",
+    )
+    castrel = Speaker(actor=None, name="Castrel", via="name")
+    claims = _meant(
+        "Castrel#2",
+        "falsely claims",
+        "The reserve",
+        "has left.",
+        speaker=castrel,
+        chain=(_origin(castrel),),
+        certainty="possible",
+        reporter_stance="refutes",
+    )
+    return record(
+        BORDER,
+        statements=(said, urged, minister, think, silent, claims),
+        title="Reserve",
+        input="border.txt",
+    )
+
+
+def _meant(source: str, cue: str, *content: str, **meaning: Any) -> Statement:
+    """A statement of :data:`BORDER` that means what every day brings, but for what is given."""
+    everyday = {
+        "source_kind": "named_person",
+        "medium": "none",
+        "type": "assertion",
+        "act": "state",
+        "negated": False,
+        "certainty": "certain",
+        "reporter_stance": "neutral",
+    }
+    return statement(
+        source=spans(source, text=BORDER),
+        cue=spans(cue, text=BORDER),
+        content=spans(*content, text=BORDER),
+        quotation="indirect",
+        **everyday | meaning,
+    )
+
+
+def _origin(speaker: Speaker) -> ChainLink:
+    return ChainLink(name=speaker.name, role="speaker", span=None)
+
+
+def _condition(words: str, polarity: Any) -> Condition:
+    return Condition(span=_at(words), polarity=polarity)
+
+
+def _at(words: str) -> Span:
+    return spans(words, text=BORDER)[0]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from onrecord.cli import main
-from onrecord.evaluate import report
+from onrecord.evaluate import meaning, report
 from onrecord.ids import statement_id
-from onrecord.model import Article, ArticleRecord, Origin, Span, Statement
+from onrecord.model import Article, ArticleRecord, Block, Origin, Page, Span, Speaker, Statement
 
 GOLD = Path(__file__).parent.parent / "examples" / "gold"
 
@@ -129,6 +129,123 @@ def test_a_wrong_folder_of_pages_is_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "pages", folder])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = str(left.value.code)
+    assert said.startswith(line)
+    assert len(said.splitlines()) == 1
+
+
+PASSAGE = "Ola Wren warned that the mill would close."
+PASSAGES = [
+    {
+        "id": "mill",
+        "text": PASSAGE,
+        "published": "2024-05-06",
+        "outlet": "Post\x1b[31m",
+        "statements": [
+            {
+                "source": [[0, 8]],
+                "cue": [[9, 15]],
+                "content": [[16, 41]],
+                "quotation": "indirect",
+                "speaker": "Ola Wren\x1b[31m",
+                "source_kind": "named_person",
+                "chain": [{"name": "Ola Wren", "role": "speaker", "span": [0, 8]}],
+                "medium": "none",
+                "addressee": None,
+                "type": "assertion",
+                "act": "warn",
+                "negated": False,
+                "conditions": [],
+                "certainty": "certain",
+                "reporter_stance": "neutral",
+                "said_on": None,
+                "within": None,
+            }
+        ],
+    },
+    {"id": "rain", "text": "It rained all day.", "statements": []},
+]
+
+
+def read_page(page: Page, *, stages: str) -> ArticleRecord:
+    """Stands for the pipeline: the model finds the statement of the mill, and the rules do not."""
+    text = page.body.decode()
+    roles = {"source": (Span(0, 8),), "cue": (Span(9, 15),), "content": (Span(16, 41),)}
+    found = Statement(
+        id="s1",
+        quotation="indirect",
+        speaker=Speaker(actor=None, name="Wren", via="surname"),
+        act="state",
+        score=0.9,
+        **roles,
+    )
+    block = Block(kind="body", start=0, end=len(text))
+    article = Article(id="1", input=page.input, sha256="", text=text, blocks=(block,))
+    seen = stages == "stages of model" and text == PASSAGE
+    return ArticleRecord(
+        article=article, statements=(found,) if seen else (), origin=Origin(onrecord="0")
+    )
+
+
+@pytest.fixture
+def passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A file of two passages, the first with a statement."""
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "own"))
+    monkeypatch.setattr(meaning, "read_page", read_page)
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(f"{json.dumps(one)}\n" for one in PASSAGES), encoding="utf-8")
+    return str(path)
+
+
+def test_meanings_are_measured(run: Run, passages: str) -> None:
+    printed = run(passages, command="semantics")
+    first, *lines = printed.splitlines()
+    assert first == "2 passages, 1 statements, 1 found, 1 of them the same"
+    assert "contents: precision 1.0000, recall 1.0000, F1 1.0000" in lines
+    assert "                 matched  end-to-end  marked  recall" in lines
+    assert "speaker            .0000       .0000       1   .0000" in lines
+    assert "addressee         1.0000      1.0000       0       -" in lines
+    # Nothing has conditions; of thirteen other fields quotation, addressee, day, within are right.
+    assert lines[-1] == "mean               .3077       .3077           .0000"
+
+
+def test_wrong_meanings_are_shown_with_nothing_that_moves_the_cursor(
+    run: Run, passages: str
+) -> None:
+    printed = run(passages, "--errors", "3", command="semantics")
+    wrong = printed.split("wrong, in the order of the file\n")[1].splitlines()
+    assert wrong[0] == "mill: Ola Wren | warned | that the mill would close"
+    assert "  act: state, not warn" in wrong
+    assert "\x1b" not in printed
+
+
+def test_meanings_in_json(run: Run, passages: str) -> None:
+    made = json.loads(run(passages, "--json", "--errors", "1", command="semantics"))
+    assert (made["finder"], made["passages"], made["refused"]) == ("model", 2, [])
+    assert made["fields"]["act"] == {"matched": 0, "end_to_end": 0, "marked": 0, "recall": None}
+    [case] = made["errors"]
+    assert {"field": "act", "gold": "warn", "found": "state"} in case["wrong"]
+    alone = json.loads(run(passages, "--json", "--finder", "syntax", command="semantics"))
+    assert (alone["finder"], alone["content"]["found"], "errors" in alone) == ("syntax", 0, False)
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("none.jsonl", "none.jsonl: there is no such file; a line looks like "),
+        ("", "GOLD_FILE: the name is empty; give the file of the gold passages"),
+        ("wrong.jsonl", "wrong.jsonl:2: it has no statements; a line looks like "),
+    ],
+)
+def test_a_wrong_file_of_passages_is_one_line(
+    file: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = [PASSAGES[0], {"id": "a", "text": "It rained."}]
+    Path("wrong.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in rows))
+    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "semantics", file])
     with pytest.raises(SystemExit) as left:
         main()
     said = str(left.value.code)

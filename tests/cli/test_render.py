@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from rich.cells import cell_len
 from tests.cli.golden import FOLDER, GOLDEN
-from tests.cli.records import harbour, record, spans, statement
+from tests.cli.records import BORDER, border, harbour, record, spans, statement
 from tests.strategies import records
 
 from onrecord.cli.marked import mark_text, render_marked
+from onrecord.cli.meaning import act_of, chain_of, content_parts, marks_of, speaker_of
 from onrecord.cli.order import order_statements
 from onrecord.cli.plain import render_plain
 from onrecord.cli.table import render_table, render_text
-from onrecord.cli.words import visible
-from onrecord.model import ArticleRecord, Block, Span
+from onrecord.cli.words import visible, words_of
+from onrecord.model import (
+    ArticleRecord,
+    Block,
+    ChainLink,
+    Condition,
+    Span,
+    Speaker,
+    Statement,
+)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -24,14 +37,20 @@ def test_golden(name: str) -> None:
     assert GOLDEN[name]() == (FOLDER / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("width", [60, 80, 120, 200])
-def test_the_table_fits_its_width_and_loses_no_word(width: int) -> None:
-    shown = render_table(harbour(), width=width, colour=False)
+@pytest.mark.parametrize("width", [60, 80, 100, 119, 120, 140, 200])
+@pytest.mark.parametrize("make", [harbour, border])
+def test_the_table_fits_its_width_and_breaks_no_word(
+    make: Callable[[], ArticleRecord], width: int
+) -> None:
+    one = make()
+    shown = render_table(one, width=width, colour=False)
     assert max(map(cell_len, shown.splitlines())) <= width
-    words = set(re.findall(r"\w{1,8}", shown))
-    for one in harbour().statements:
-        for span in one.source + one.cue + one.content:
-            assert set(re.findall(r"\w{1,8}", span.of(harbour().article.text))) <= words
+    words = set(re.findall(r"\w+", shown))
+    for row in one.statements:
+        names = chain_of(row, one.article.text)
+        told = [words_of(row.cue + row.content, one.article.text), row.addressee or "", *names]
+        for part in (*told, act_of(row), *marks_of(row), *(row.said_on or "").split("/")):
+            assert set(re.findall(r"\w+", part)) <= words
     assert "…”" not in shown
 
 
@@ -46,17 +65,22 @@ def test_wide_characters_and_emoji_fit_as_well() -> None:
 
 def test_numbers_of_the_table_are_those_of_the_text() -> None:
     table = render_table(harbour(), width=120, colour=False)
-    assert re.search(r"^3  ↳ engineers +had told", table, re.M)
+    assert re.search(r"^3  ↳ engineers +had told", table, re.MULTILINE)
     assert "[3:source engineers] [3:cue had told]" in render_marked(harbour())
 
 
 def test_colours_change_nothing_but_the_colour() -> None:
-    for render in (render_table, render_text):
-        coloured = render(harbour(), width=80, colour=True)
+    for render, one in product((render_table, render_text), (harbour(), border())):
+        coloured = render(one, width=80, colour=True)
         bare = re.sub(r"\x1b\[[\d;]*m", "", coloured)
         assert coloured != bare
         lines = [line.rstrip() for line in bare.splitlines()]
-        assert lines == render(harbour(), width=80, colour=False).splitlines()
+        assert lines == render(one, width=80, colour=False).splitlines()
+
+
+def test_a_condition_is_underlined() -> None:
+    shown = render_table(border(), width=120, colour=True)
+    assert "\x1b[4m⟨unless: until May⟩\x1b[0m" in shown
 
 
 def test_a_record_without_statements_says_so() -> None:
@@ -84,6 +108,15 @@ def test_nothing_in_an_article_reaches_the_terminal_raw(colour: bool) -> None:
         cue=spans(":smile:", text=HOSTILE),
         content=(Span(0, len(HOSTILE)),),
         quotation="direct",
+        speaker=Speaker(actor=None, name=HOSTILE, via="name"),
+        source_kind="named_person",
+        chain=(
+            ChainLink(name=HOSTILE, role="speaker", span=None),
+            ChainLink(name=HOSTILE, role="relay", span=None),
+            ChainLink(name=None, role="relay", span=Span(0, len(HOSTILE))),
+        ),
+        addressee=HOSTILE,
+        conditions=(Condition(span=Span(0, 40), polarity="if"),),
     )
     hostile = record(
         HOSTILE,
@@ -171,7 +204,8 @@ def test_any_record_can_be_shown(one: ArticleRecord) -> None:
     # A line end of two characters may be cut by a span's edge.
     assert re.sub(r"\n+", "\n", words) == re.sub(r"\n+", "\n", whole)
     assert render_plain(one).endswith("\n\n")
-    assert render_table(one, width=80, colour=False).endswith("\n")
+    for width in (60, 80, 140):
+        assert render_table(one, width=width, colour=False).endswith("\n")
     assert len(order_statements(one.statements)) == len(one.statements)
 
 
@@ -188,3 +222,137 @@ def test_a_bar_in_the_article_is_no_column() -> None:
     assert [column.replace("\\|", "|") for column in columns] == [
         "Torv | Abel", "said", "a|b \\| c", "indirect",
     ]  # fmt: skip
+
+
+def _said(**meaning: object) -> Statement:
+    return statement(
+        source=spans("a minister", text=BORDER),
+        cue=spans("said", text=BORDER),
+        content=spans("the generals think it will rain", text=BORDER),
+        quotation="indirect",
+        **meaning,
+    )
+
+
+def _link(name: str | None, role: str, span: Span | None = None) -> ChainLink:
+    return ChainLink(name=name, role=role, span=span)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "shown"),
+    [
+        ({}, ["a minister"]),
+        ({"medium": "none"}, ["a minister"]),
+        ({"medium": "press_conference"}, ["a minister (press conference)"]),
+        ({"medium": "document", "source_kind": "document"}, ["a minister"]),
+        (
+            {"medium": "speech", "chain": (_link("Osk", "speaker"), _link("OTA", "relay"))},
+            ["a minister (speech)", "OTA"],
+        ),
+        (
+            {
+                "medium": "interview",
+                "chain": (
+                    _link("Osk", "speaker"),
+                    _link("Channel One", "medium"),
+                    _link(None, "relay", Span(0, len("He would send the reserve, but"))),
+                    _link(None, "relay"),
+                ),
+            },
+            ["a minister", "Channel One (interview)", "He would send the reserve …", "—"],
+        ),
+    ],
+)
+def test_the_chain_names_the_medium_where_it_belongs(
+    meaning: dict[str, object], shown: list[str]
+) -> None:
+    assert chain_of(_said(**meaning), BORDER) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "shown"),
+    [
+        ("Bertan Osk", "named_person", "Bertan Osk"),
+        ("Minister", "named_organization", "Minister"),
+        ("minister", "group", "a minister"),
+        ("Osk's ministers", "group", "Osk's ministers"),
+    ],
+)
+def test_a_description_gives_way_to_words_that_say_more(name: str, kind: str, shown: str) -> None:
+    speaker = Speaker(actor=None, name=name, via="nominal")
+    assert speaker_of(_said(speaker=speaker, source_kind=kind), BORDER) == shown
+
+
+@pytest.mark.parametrize(
+    ("meaning", "shown"),
+    [
+        ({}, ""),
+        ({"negated": True}, ""),
+        ({"act": "deny"}, "deny"),
+        ({"act": "deny", "negated": True, "type": "assertion"}, "not deny"),
+        ({"act": "promise", "type": "intention"}, "promise"),
+        ({"act": "none", "type": "belief"}, "believes"),
+        ({"act": "none", "type": "knowledge", "negated": True}, "not knows"),
+        ({"act": "none", "type": "intention"}, "intends"),
+    ],
+)
+def test_the_act_in_a_word(meaning: dict[str, object], shown: str) -> None:
+    assert act_of(_said(**meaning)) == shown
+
+
+def _shown_content(text: str, content: list[str], *conditions: tuple[str, str]) -> str:
+    one = statement(
+        source=(),
+        cue=(Span(0, 1),),
+        content=spans(*content, text=text),
+        quotation="indirect",
+        conditions=tuple(
+            Condition(span=spans(words, text=text)[0], polarity=polarity)
+            for words, polarity in conditions
+        ),
+    )
+    return "".join(part.words for part in content_parts(one, text))
+
+
+@pytest.mark.parametrize(
+    ("content", "conditions", "shown"),
+    [
+        (["They go if\n asked."], [("if\n asked", "if")], "They go ⟨if asked⟩."),
+        (["They go if\n asked."], [(" if\n asked.", "if")], "They go ⟨if asked.⟩"),
+        (["They go"], [("if\n asked", "if")], "They go ⟨if asked⟩"),
+        (["They go", "asked"], [("go if\n asked", "unless")],
+         "They ⟨unless: go⟩ … ⟨unless: asked⟩"),
+        (["They go if\n asked."], [("They", "if"), ("They go", "if")],
+         "⟨if: They⟩ ⟨if: go⟩ if asked."),
+        (["They go if\n asked."], [("\n", "if")], "They go if asked."),
+    ],
+)  # fmt: skip
+def test_conditions_are_set_off_in_the_content(
+    content: list[str], conditions: list[tuple[str, str]], shown: str
+) -> None:
+    assert _shown_content("They go if\n asked.", content, *conditions) == shown
+
+
+@settings(max_examples=60)
+@given(one=records())
+def test_setting_off_conditions_changes_no_word_of_the_content(one: ArticleRecord) -> None:
+    text = one.article.text
+    for row in one.statements:
+        inside = tuple(
+            condition
+            for condition in row.conditions
+            if any(span.overlaps(condition.span) for span in row.content)
+        )
+        parts = content_parts(replace(row, conditions=inside), text)
+        words = [
+            re.sub(r"^⟨(?:if: |unless: )?|⟩$", "", part.words) if part.condition else part.words
+            for part in parts
+        ]
+        assert "".join(words) == words_of(row.content, text)
+
+
+def test_every_column_of_the_plain_lines_is_documented() -> None:
+    shown = re.findall(r" \| ([a-z_]+)=", render_plain(border()))
+    page = (Path(__file__).parents[2] / "docs/read.md").read_text("utf-8")
+    assert len(set(shown)) == 13
+    assert [name for name in shown if f"`{name}`" not in page] == []

@@ -38,6 +38,12 @@ actors = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(actors, name="actors")
+words = typer.Typer(
+    help="Say what words of reporting mean, and ask what is known of one.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+app.add_typer(words, name="words")
 
 
 def main() -> None:
@@ -208,10 +214,10 @@ def read(
     raise typer.Exit(1 if failed else 0)
 
 
-def _check_span(words: str) -> tuple[int, int]:
-    start, colon, end = words.partition(":")
+def _check_span(given: str) -> tuple[int, int]:
+    start, colon, end = given.partition(":")
     if not (colon and start.isdecimal() and end.isdecimal() and int(start) < int(end)):
-        raise typer.BadParameter(f"{words!r} is not START:END, like 120:164")
+        raise typer.BadParameter(f"{given!r} is not START:END, like 120:164")
     return int(start), int(end)
 
 
@@ -335,6 +341,76 @@ def judgements() -> None:
     list_judgements()
 
 
+_Table = Annotated[
+    str | None,
+    typer.Option(
+        metavar="TABLE",
+        help="Which table: cues, hedges, stances, conditions, occasions, audiences, platforms or "
+        "sources; needed where nothing else tells it.",
+    ),
+]
+
+
+@words.command("import")
+def import_words_table(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help="CSV with the columns of a table, those without values left out (also .gz).",
+        ),
+    ],
+    table: _Table = None,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="What to keep them as, if not by the file's name."),
+    ] = None,
+) -> None:
+    """Keep the rows of a file as your own, in place of those of this name."""
+    from onrecord.cli.words_tables import import_words
+
+    import_words(file, table=table, name=name)
+
+
+@words.command("list")
+def list_words_tables() -> None:
+    """Print your own tables of words and those that ship with onrecord."""
+    from onrecord.cli.words_tables import list_words
+
+    raise typer.Exit(1 if list_words() else 0)
+
+
+@words.command("remove")
+def remove_words_table(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A table that you imported.")],
+    table: _Table = None,
+) -> None:
+    """Remove one of your own tables of words."""
+    from onrecord.cli.words_tables import remove_words
+
+    remove_words(name, table=table)
+
+
+@words.command("find")
+def find_words_rows(
+    phrases: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PHRASE",
+            help='Words as a table has them, verbs in their base form: "rule out", may, so-called.',
+            show_default=False,
+        ),
+    ],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="One JSON object a line for programs.")
+    ] = False,
+) -> None:
+    """Print what the tables say of each phrase, and whether the row is yours."""
+    from onrecord.cli.words_tables import find_words
+
+    find_words(phrases, as_json=as_json)
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of what read --json prints."""
@@ -403,3 +479,24 @@ def evaluate_actors(
     from onrecord.cli.evaluate import print_actors
 
     print_actors(gold, as_json=as_json, errors=errors)
+
+
+@evaluate.command()
+def semantics(
+    gold: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLD_FILE",
+            help="JSON lines of passages with their statements, as docs/quality.md says.",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Print the first N wrong statements too.")
+    ] = 0,
+    finder: _Finder = "model",
+) -> None:
+    """Measure how well statements get their meaning."""
+    from onrecord.cli.evaluate import print_semantics
+
+    print_semantics(gold, finder=finder, as_json=as_json, errors=errors)

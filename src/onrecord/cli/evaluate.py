@@ -14,17 +14,20 @@ from onrecord.evaluate import (
     AttributionReport,
     evaluate_actors,
     evaluate_attribution,
+    evaluate_meaning,
     evaluate_pages,
     find_gold,
     format_actors,
+    format_meaning,
     format_pages,
     format_report,
     read_gold_mentions,
+    read_gold_passages,
 )
-from onrecord.home import own_tables
+from onrecord.home import own_judgements, own_tables, own_words
 from onrecord.pipeline import Finder, load_stages
 
-__all__ = ["print_actors", "print_attribution", "print_pages"]
+__all__ = ["print_actors", "print_attribution", "print_pages", "print_semantics"]
 
 _BASELINE: Finder = "syntax"
 
@@ -79,8 +82,7 @@ def print_actors(gold: str, *, as_json: bool, errors: int) -> None:
     Raises:
         InputError: if the file or an own table is not as it should be.
     """
-    if not gold:
-        raise InputError("GOLD_FILE", "the name is empty", "give the file of the gold mentions")
+    _refuse_empty_file(gold, "mentions")
     golds = read_gold_mentions(Path(gold))
     with show_progress() as progress:
         report = evaluate_actors(
@@ -92,6 +94,39 @@ def print_actors(gold: str, *, as_json: bool, errors: int) -> None:
         _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
     else:
         _print(visible(format_actors(report, errors=errors)))
+
+
+def print_semantics(gold: str, *, finder: Finder, as_json: bool, errors: int) -> None:
+    """Prints the figures on a file of passages whose statements have their meaning.
+
+    The passages are read as ``onrecord read`` reads them, with the user's own tables.
+
+    Raises:
+        InputError: if the file or an own table is not as it should be.
+    """
+    _refuse_empty_file(gold, "passages")
+    passages = read_gold_passages(Path(gold))
+    with show_progress() as progress:
+        report = evaluate_meaning(
+            passages,
+            stages=load_stages(
+                finder,
+                own_actors=own_tables(),
+                own_words=own_words(),
+                judgements=own_judgements(),
+            ),
+            progress=lambda done, of: progress.update(f"{done} of {of} passages"),
+        )
+    if as_json:
+        figures = {"finder": finder, **report.as_dict(errors=errors)}
+        _print(json.dumps(figures, indent=2, ensure_ascii=False))
+    else:
+        _print(visible(format_meaning(report, errors=errors)))
+
+
+def _refuse_empty_file(gold: str, what: str) -> None:
+    if not gold:
+        raise InputError("GOLD_FILE", "the name is empty", f"give the file of the gold {what}")
 
 
 def _refuse_empty(gold: str) -> None:

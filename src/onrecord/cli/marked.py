@@ -1,7 +1,7 @@
-"""The article's text with sources, cues and contents marked in brackets, nested ones inside.
+"""The article's text with its statements marked in brackets, nested ones inside.
 
-``[1:source Vey] [1:cue promised] [1:content to stay].`` gives statement 1; a block that is
-no reporting stands in brackets with its kind: ``[ad Buy now]``.
+``[1:source Vey] [1:cue promised] [1:content to stay [1:condition if asked]].`` gives statement 1;
+a block that is no reporting stands in brackets with its kind: ``[ad Buy now]``.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from onrecord.cli.meaning import polarity_label
 from onrecord.cli.order import order_statements
 from onrecord.cli.words import visible
 from onrecord.model import REPORTING, ArticleRecord, Block, Span
@@ -68,6 +69,9 @@ def _marks(record: ArticleRecord) -> Iterator[_Mark]:
         for name in ("source", "cue", "content"):
             for span in getattr(row.statement, name):
                 yield _Mark(span, f"{row.number}:{name} ", name)
+        for condition in row.statement.conditions:
+            label = f"{row.number}:condition {polarity_label(condition, record.article.text)}"
+            yield _Mark(condition.span, label, "condition")
 
 
 def _trimmed(block: Block, text: str) -> Span:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.cli.meaning import facts_of
 from onrecord.cli.order import Row, order_actors, order_statements
 from onrecord.cli.words import (
     NOBODY,
@@ -47,6 +48,7 @@ def _line(row: Row, text: str) -> str:
         words_of(statement.cue, text),
         words_of(statement.content, text),
         statement.quotation,
+        *(f"{name}={value}" for name, value in facts_of(statement, text)),
     )
     # What stands between two bars is one column: a bar of the article's own is escaped.
     columns = (part.replace("|", "\\|") for part in parts)

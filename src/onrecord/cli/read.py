@@ -93,10 +93,12 @@ def read_inputs(
 
 def _load_stages(finder: Finder) -> Stages:
     # As late as this, because it takes a second and inputs may all be wrong.
-    from onrecord.home import own_judgements, own_tables
+    from onrecord.home import own_judgements, own_tables, own_words
     from onrecord.pipeline import load_stages
 
-    return load_stages(finder, own_actors=own_tables(), judgements=own_judgements())
+    return load_stages(
+        finder, own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
+    )
 
 
 def _answer(page: Page, stages: Stages, form: Form) -> tuple[bytes | None, InputError | None]:

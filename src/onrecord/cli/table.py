@@ -5,7 +5,11 @@ Everything is built of ``Text`` objects, so that brackets in an article are neve
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from io import StringIO
+from typing import NamedTuple
 
 from rich.box import Box
 from rich.cells import cell_len
@@ -15,9 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.cli.marked import mark_text
+from onrecord.cli.meaning import act_of, chain_of, content_parts, days_of, marks_of
 from onrecord.cli.order import Row, order_actors, order_statements
 from onrecord.cli.words import (
-    NOBODY,
     code_of,
     describe_article,
     describe_fences,
@@ -25,21 +29,36 @@ from onrecord.cli.words import (
     one_line,
     words_of,
 )
-from onrecord.model import Actor, ArticleRecord
+from onrecord.model import Actor, ArticleRecord, Statement
 
 __all__ = ["render_table", "render_text"]
 
 _KIND_WIDTH = len("indirect")
-# Shares of the width, chosen so that at 80 columns most names stay on a line, and the largest part
-# is left for what was said.
-_WHO_SHARE, _CUE_SHARE = 0.23, 0.15
-_LONGEST_WORD = 14
+# Shares of the width, chosen so that at 80 columns most names, and most acts with their cue, stay
+# on a line, and the largest part is left for what was said.
+_WHO_SHARE, _ACT_SHARE = 0.24, 0.2
+# From here on the cue has a column of its own, and so has the kind of quotation.
+_WIDE = 120
+_WIDE_ACT_SHARE, _CUE_SHARE = 0.13, 0.12
+_LONGEST_WORD = 18
+# What is broken goes on a little to the right, so that one sees where the next part begins.
+_HANG = "  "
+# Statements within others are moved to the right as often as this, deeper ones no further.
+_DEEPEST = 3
+# So wide a cell that nothing in it is broken.
+_ENDLESS = 1_000_000
 # More actors than these are for programs.
 _MOST_ACTORS = 20
 _NAME_SHARE = 0.45
 _CODE_WIDTH = len("RUS GOV")
 
-_STYLES = {"source": "bold cyan", "cue": "yellow", "content": "green"}
+_STYLES = {
+    "source": "bold cyan",
+    "cue": "yellow",
+    "content": "green",
+    "condition": "underline green",
+}
+_CHAIN_STYLE, _ACT_STYLE, _MARKS_STYLE, _CONDITION_STYLE = "cyan", "bold", "magenta", "underline"
 _FENCED_STYLE = "dim"
 # A rule under the head row and nothing else: rich's rows of a box, each four characters.
 _RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
@@ -85,23 +104,140 @@ def render_text(record: ArticleRecord, *, width: int, colour: bool) -> str:
     return _print(Group(text, Text()), width=width, colour=colour)
 
 
+class _Part(NamedTuple):
+    """A part of a cell: on a line of its own or, if it ``joins`` and fits, behind the last one."""
+
+    words: str
+    style: str
+    joins: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cells:
+    """What the table shows of a statement, before anybody knows how wide its columns are."""
+
+    number: str
+    indent: str
+    who: tuple[_Part, ...]
+    act: tuple[_Part, ...]
+    cue: str
+    content: Text
+    kind: str
+
+
 def _table(rows: list[Row], text: str, width: int) -> Table:
-    cells = [_cells(row, text) for row in rows]
+    """The statements: who, act, what; in a wide table the cue and the kind of quotation too."""
+    wide = width >= _WIDE
+    act = "act" if wide else "act (cue)"
+    act_most = width * (_WIDE_ACT_SHARE if wide else _ACT_SHARE)
+    cells = [_cells(row, text, wide=wide) for row in rows]
     number_width = len(str(len(rows)))
-    who_width = _fit([who for who, _, _ in cells], width * _WHO_SHARE)
-    cue_width = _fit([cue for _, cue, _ in cells], width * _CUE_SHARE)
-    # Between columns stand a space of padding and rich's divider, here a space too.
-    taken = number_width + who_width + cue_width + _KIND_WIDTH + 4 * 2
+    who_width = max(_part_width(one.who, width * _WHO_SHARE, one.indent) for one in cells)
+    act_width = max(len(act), *(_part_width(one.act, act_most) for one in cells))
+    cue_width = _fit([one.cue for one in cells], width * _CUE_SHARE)
+    taken = [number_width, who_width, act_width, *([cue_width, _KIND_WIDTH] if wide else [])]
     table = Table(box=_RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("", width=number_width, justify="right", style="dim")
-    table.add_column("who", width=who_width, overflow="fold", style=_STYLES["source"])
-    table.add_column("cue", width=cue_width, overflow="fold", style=_STYLES["cue"])
-    table.add_column("what", width=width - taken, overflow="fold")
-    table.add_column("kind", width=_KIND_WIDTH, style="dim")
-    for row, (who, cue, what) in zip(rows, cells, strict=True):
-        kind = Text(row.statement.quotation)
-        table.add_row(Text(str(row.number)), Text(who), Text(cue), Text(what), kind)
+    table.add_column("who", width=who_width, overflow="fold")
+    table.add_column(act, width=act_width, overflow="fold")
+    if wide:
+        table.add_column("cue", width=cue_width, overflow="fold", style=_STYLES["cue"])
+    # Between columns stand a space of padding and rich's divider, here a space too.
+    table.add_column("what", width=width - sum(taken) - 2 * len(taken), overflow="fold")
+    if wide:
+        table.add_column("kind", width=_KIND_WIDTH, style="dim")
+    for one in cells:
+        row = [_broken(one.who, who_width, one.indent), _broken(one.act, act_width)]
+        row += [Text(one.cue), one.content, Text(one.kind)] if wide else [one.content]
+        table.add_row(Text(one.number), *row)
     return table
+
+
+def _cells(row: Row, text: str, *, wide: bool) -> _Cells:
+    statement = row.statement
+    content = Text()
+    for part in content_parts(statement, text):
+        content.append(part.words, style=_CONDITION_STYLE if part.condition else "")
+    return _Cells(
+        number=str(row.number),
+        indent=_HANG * (min(row.depth, _DEEPEST) - 1) + "↳ " if row.depth else "",
+        who=tuple(_who_parts(statement, text)),
+        act=tuple(_act_parts(statement, text, with_cue=not wide)),
+        cue=words_of(statement.cue, text),
+        content=content,
+        kind=statement.quotation,
+    )
+
+
+def _who_parts(statement: Statement, text: str) -> Iterator[_Part]:
+    speaker, *others = chain_of(statement, text)
+    yield _Part(speaker, _STYLES["source"])
+    for name in others:
+        yield _Part(f"→ {name}", _CHAIN_STYLE, joins=True)
+
+
+def _act_parts(statement: Statement, text: str, *, with_cue: bool) -> Iterator[_Part]:
+    if act := act_of(statement):
+        yield _Part(act, _ACT_STYLE)
+    if with_cue:
+        yield _Part(f"({words_of(statement.cue, text)})", _STYLES["cue"], joins=True)
+    if addressee := one_line(statement.addressee or ""):
+        yield _Part(f"to {addressee}", _CHAIN_STYLE)
+    for number, mark in enumerate(marks_of(statement)):
+        yield _Part(mark, _MARKS_STYLE, joins=number > 0)
+    for number, day in enumerate(days_of(statement)):
+        yield _Part(day, "dim", joins=number > 0)
+
+
+def _broken(parts: tuple[_Part, ...], width: int, indent: str = "") -> Text:
+    """The parts as lines of the width, all as far to the right as the first one is indented."""
+    cell = Text()
+    below = " " * cell_len(indent)
+    used = 0
+    for part in parts:
+        if cell and part.joins and used + 1 + cell_len(part.words) <= width:
+            cell.append(" ").append(part.words, style=part.style)
+            used += 1 + cell_len(part.words)
+        else:
+            # What is indented hangs already.
+            rest = below if indent and not cell else below + _HANG
+            lines = _wrap(part.words, width, first=below if cell else indent, rest=rest)
+            cell.append("\n" if cell else "").append("\n".join(lines), style=part.style)
+            used = cell_len(lines[-1])
+    return cell
+
+
+def _wrap(words: str, width: int, *, first: str, rest: str) -> list[str]:
+    """The words in lines, ``first`` before the first of them and ``rest`` before the others.
+
+    >>> _wrap("the secretary-general and others", 12, first="↳ ", rest="  ")
+    ['↳ the', '  secretary-', '  general', '  and others']
+    """
+    lines = [first]
+    glue = ""
+    for word in words.split(" "):
+        for piece in _pieces(word, width - cell_len(rest)):
+            if lines == [first] or cell_len(lines[-1] + glue + piece) <= width:
+                lines[-1] += glue + piece
+            else:
+                lines.append(rest + piece)
+            glue = ""
+        glue = " "
+    return lines
+
+
+def _pieces(word: str, room: int) -> list[str]:
+    """The word, or what its hyphens part it into if it has no room on a line."""
+    return [word] if cell_len(word) <= room else re.findall("[^-]*-|[^-]+", word)
+
+
+def _part_width(parts: tuple[_Part, ...], most: float, indent: str = "") -> int:
+    """A column's width for a cell made of parts, by the rule of :func:`_fit`."""
+    whole = _broken(parts, _ENDLESS, indent).plain.split("\n")
+    # Each word may come to stand on a line of its own, as far right as lines begin there.
+    edge = cell_len(indent + _HANG)
+    words = [edge + cell_len(word) for part in parts for word in part.words.split(" ")]
+    return _within(max(map(cell_len, whole)), max(words, default=0), most)
 
 
 def _actor_table(actors: list[Actor], width: int) -> Table:
@@ -119,21 +255,15 @@ def _actor_table(actors: list[Actor], width: int) -> Table:
     return table
 
 
-def _cells(row: Row, text: str) -> tuple[str, str, str]:
-    statement = row.statement
-    nested = "  " * (row.depth - 1) + "↳ " if row.depth else ""
-    return (
-        nested + (words_of(statement.source, text) or NOBODY),
-        words_of(statement.cue, text),
-        words_of(statement.content, text),
-    )
-
-
 def _fit(cells: list[str], most: float) -> int:
     """A column's width: that of its longest cell, at most its share, but no word is broken."""
     longest = max(cell_len(cell) for cell in cells)
     word = max((cell_len(word) for cell in cells for word in cell.split()), default=0)
-    return max(min(longest, int(most)), min(word, _LONGEST_WORD))
+    return _within(longest, word, most)
+
+
+def _within(longest: int, word: int, most: float) -> int:
+    return max(min(longest, int(most)), min(longest, word, _LONGEST_WORD))
 
 
 def _print(what: RenderableType, *, width: int, colour: bool) -> str:

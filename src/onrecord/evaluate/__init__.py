@@ -11,6 +11,22 @@ from onrecord.evaluate.actors import (
 from onrecord.evaluate.attribution import Figures, Roles, score_article
 from onrecord.evaluate.brat import find_gold, parse_annotations
 from onrecord.evaluate.cases import ErrorCase, find_errors
+from onrecord.evaluate.meaning import (
+    ContentFigures,
+    FieldFigures,
+    MeaningReport,
+    evaluate_meaning,
+    format_meaning,
+)
+from onrecord.evaluate.meaning_cases import MeaningCase, WrongField
+from onrecord.evaluate.meaning_gold import GoldPassage, Meaning, read_gold_passages
+from onrecord.evaluate.meaning_match import (
+    PassageScore,
+    StatementScore,
+    match_meanings,
+    same_name,
+    score_passage,
+)
 from onrecord.evaluate.page_gold import GoldPage, find_gold_pages, read_gold_page
 from onrecord.evaluate.pages import FactFigures, PagesReport, body_of, evaluate_pages, format_pages
 from onrecord.evaluate.reliability import Judged, ScoreBin
@@ -21,30 +37,45 @@ __all__ = [
     "ActorCase",
     "ActorsReport",
     "AttributionReport",
+    "ContentFigures",
     "ErrorCase",
     "FactFigures",
+    "FieldFigures",
     "Figures",
     "GoldMention",
     "GoldPage",
+    "GoldPassage",
     "Judged",
+    "Meaning",
+    "MeaningCase",
+    "MeaningReport",
     "PageScore",
     "PagesReport",
+    "PassageScore",
     "Roles",
     "ScoreBin",
+    "StatementScore",
     "Stretch",
+    "WrongField",
     "body_of",
     "evaluate_actors",
     "evaluate_attribution",
+    "evaluate_meaning",
     "evaluate_pages",
     "find_errors",
     "find_gold",
     "find_gold_pages",
     "format_actors",
+    "format_meaning",
     "format_pages",
     "format_report",
+    "match_meanings",
     "parse_annotations",
     "read_gold_mentions",
     "read_gold_page",
+    "read_gold_passages",
+    "same_name",
     "score_article",
     "score_body",
+    "score_passage",
 ]

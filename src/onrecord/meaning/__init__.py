@@ -1,6 +1,7 @@
 """Statements -> what they mean: who speaks, through whom, what it does, on which condition, when."""
 
+from onrecord.meaning.acts import ActModel, load_act_model
 from onrecord.meaning.find import find_meaning
 from onrecord.meaning.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["Vocabulary", "find_meaning", "load_vocabulary"]
+__all__ = ["ActModel", "Vocabulary", "find_meaning", "load_act_model", "load_vocabulary"]

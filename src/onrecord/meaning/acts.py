@@ -1,30 +1,89 @@
-"""What is done by saying it: the act of the cue, or of the content where the cue only says."""
+"""What is done by saying it: the act of the cue, or of the content where the cue only says.
+
+"Denied", "vowed" and "accused" tell it themselves.  After "said", "told" or "wrote" the content
+does: signs of it (:mod:`onrecord.meaning.signs`) are weighed by a linear model that was trained on
+sentences written for it (``training/acts.py``; the card is in ``resources/meaning/README.md``).
+"""
 
 from __future__ import annotations
 
-from onrecord.meaning.cues import find_frame
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from math import sqrt
+from typing import cast
+
 from onrecord.meaning.reading import Reading, Told
-from onrecord.meaning.vocabulary import CueSense, Vocabulary
-from onrecord.model import Act
+from onrecord.meaning.signs import find_signs
+from onrecord.meaning.vocabulary import CueSense
+from onrecord.model import Act, SourceKind
 
-__all__ = ["find_act"]
+__all__ = ["ActModel", "find_act", "load_act_model"]
+
+_FILE = "meaning/acts.json"
+_OWN_ACTION = frozenset("i we he she it they".split())
+_WILL = frozenset("will would 'll shall wo wouldn".split())
+_HARM = frozenset(
+    "retaliate strike attack bomb destroy kill punish crush shoot hit fight invade avenge expel "
+    "sanction boycott sue fire cut close shut seize resign quit withdraw leave respond tolerate "
+    "retaliation evict arrest jail deport burn sink blow walk".split()
+)
 
 
-def find_act(told: Told, sense: CueSense, reading: Reading, vocabulary: Vocabulary) -> Act:
-    """The act of a statement."""
-    if sense.act != "state":
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ActModel:
+    """The weights of each sign for each act, and what each act has without any."""
+
+    version: str
+    acts: tuple[Act, ...]
+    bias: tuple[float, ...]
+    unit: float
+    weights: Mapping[str, Sequence[int]]
+
+    def likeliest(self, signs: frozenset[str]) -> Act:
+        """The act that the signs make likeliest; of equal ones the first."""
+        known = [self.weights[sign] for sign in sorted(signs) if sign in self.weights]
+        share = self.unit / max(1.0, sqrt(len(known)))
+        scores = [
+            bias + share * sum(weights[number] for weights in known)
+            for number, bias in enumerate(self.bias)
+        ]
+        return self.acts[max(range(len(scores)), key=lambda number: (scores[number], -number))]
+
+
+def load_act_model() -> ActModel:
+    """The model that ships with onrecord."""
+    raw = files("onrecord.resources").joinpath(_FILE).read_bytes()
+    table = json.loads(raw)
+    return ActModel(
+        version=hashlib.sha256(raw).hexdigest()[:12],
+        acts=tuple(cast(Act, act) for act in table["acts"]),
+        bias=tuple(table["bias"]),
+        unit=table["unit"],
+        weights=table["weights"],
+    )
+
+
+def find_act(
+    told: Told, sense: CueSense, kind: SourceKind, reading: Reading, model: ActModel
+) -> Act:
+    """The act of a statement: what its cue means, else what its content does."""
+    if sense.act == "warn" and _is_own_harm(told, reading):
+        return "threaten"
+    if sense.act != "state" or sense.negated:
         return sense.act
-    text = "".join(span.of(reading.article.text) for span in told.statement.content)
-    if text.rstrip("\"”'’ ").endswith("?"):
-        return "ask"
+    return model.likeliest(find_signs(told, kind, reading))
+
+
+def _is_own_harm(told: Told, reading: Reading) -> bool:
+    """Whether what somebody warns of is a deed of his own: "warned that it would retaliate"."""
     tokens, folds = reading.tokens, reading.folds
     for head in reading.heads_of(told.content)[:1]:
-        helpers = {folds[at] for at in reading.children[head] if tokens.dep[at] == "aux"}
-        subject = {
-            folds[at] for at in reading.children[head] if tokens.dep[at] in ("nsubj", "nsubjpass")
-        }
-        if helpers & {"must", "should"} and not subject & {"i", "he", "she", "it", "we"}:
-            return "demand"
-        if helpers & {"will", "would", "'ll"} and subject & {"i", "he", "she", "it", "we", "they"}:
-            return "announce"
-    return "state"
+        near = reading.children[head]
+        own = any(folds[at] in _OWN_ACTION for at in near if tokens.dep[at] == "nsubj")
+        will = any(folds[at] in _WILL for at in near if tokens.dep[at] == "aux")
+        if own and will and tokens.lemma[head].lower() in _HARM:
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""Where a statement was made and through whom it came: medium, named channels, addressee.
+"""Where a statement was made: its medium, and the named channels it was first spoken on.
 
 What stands around the cue is asked, not the content: in "told CNN", "said in an interview with the
 daily Qalam", "wrote on Twitter".  A channel with a name is a link of the chain; a form (a rally, a
@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onrecord.meaning.cues import find_frame
-from onrecord.meaning.outlets import Outlets
+from onrecord.meaning.addressees import Addressees
+from onrecord.meaning.outlets import MEDIA_NOUNS, Outlets
 from onrecord.meaning.reading import Reading, Told
 from onrecord.meaning.sources import Voice, Voices
 from onrecord.meaning.vocabulary import CueSense, Vocabulary
@@ -39,33 +39,20 @@ class Way:
     at: int | None = None
 
 
-_LEADS = frozenset("in on at during via by from through over under".split())
+_LEADS = frozenset("in on at during via by from through over under into".split())
+# Prepositions that lead to a channel's name.
+_TO_CHANNELS = frozenset("on with to in via for through at from over".split())
 # Verbs and nouns that open an occasion: "gave an interview", "released a statement".
-_HOLDS = frozenset("give hold release issue publish post deliver send write make file record "
-                   "use convene call tape do sign put submit read".split())  # fmt: skip
-_REPORTERS = frozenset("reporter reporters journalist journalists press media correspondents "
-                       "newsmen".split())  # fmt: skip
-_SHOWS = frozenset("broadcast".split())
-_TO = frozenset(("to", "with", "before"))
-_TELLING = frozenset(
-    "tell inform assure remind notify warn advise promise brief ask urge order instruct beg "
-    "implore persuade convince show teach reassure alert cable text email telephone phone call "
-    "question interview press challenge address dare invite command direct request pressure "
-    "encourage forbid lobby exhort counsel caution threaten thank congratulate apologise apologize "
-    "entreat beseech summon petition charge".split()
+_HOLDS = frozenset(
+    "give hold release issue publish post deliver send write make file record use convene call "
+    "tape do sign submit read grant address attend host".split()
 )
-_DIRECTING = frozenset(
-    "ask urge order instruct beg implore persuade tell warn advise dare invite command direct "
-    "request pressure encourage forbid lobby exhort counsel caution press call demand remind "
-    "challenge entreat beseech appeal plead convince allow require compel".split()
-)
-_SPEAKING_TO = frozenset(
-    "say complain write explain apologise apologize admit confess appeal report speak announce "
-    "declare suggest propose mention confide whisper vow pledge promise indicate signal "
-    "acknowledge deny repeat address testify reminder letter message warning appeal plea request "
-    "reply respond answer add confirm note offer statement assurance grouse grumble boast "
-    "protest reveal disclose shout".split()
-)
+# Who writes the article: "told me" is an interview.
+_OURSELVES = frozenset("me us".split())
+_TOLD = frozenset("tell give inform show".split())
+_BETWEEN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "ADV", "NUM", "PART"))
+_OPENING, _CLOSING = ('"', "“", "''", "``", "‘"), ('"', "”", "''", "’")
+_LONGEST_TITLE, _MOST_BETWEEN, _FAR = 6, 5, 8
 
 
 class Channels:
@@ -75,59 +62,39 @@ class Channels:
         self, reading: Reading, voices: Voices, vocabulary: Vocabulary, outlets: Outlets
     ) -> None:
         self._reading = reading
-        self._voices = voices
         self._vocabulary = vocabulary
         self._outlets = outlets
-        self._own = {
-            at: one for one in reading.told for at in (*one.cue, *one.source) if at != one.head
-        }
+        self._addressees = Addressees(reading, voices, vocabulary, outlets)
+        outlet = reading.article.outlet
+        self._publisher = outlet.lower().removeprefix("the ") if outlet else None
 
     def of(self, told: Told, sense: CueSense, voice: Voice) -> Way:
         """How a statement came, by the words of its own sentence."""
         around = list(self._around(told))
-        channels = list(self._named(told, around))
-        place, medium = self._medium(told, sense, voice, around, bool(channels))
-        addressee, outlet = self._addressee(told, sense)
-        if outlet is not None and outlet.name not in {channel.name for channel in channels}:
-            channels.insert(0, outlet)
+        places = list(self._named(told, around))
+        place, medium = self._medium(told, sense, voice, around, named=bool(places))
+        heads = list(self._told_whom(told, sense))
         if place is None or medium in (None, "document"):
-            heard = self._audience(told)
-            if heard is not None:
-                medium = heard
-            elif outlet is not None:
-                medium = "interview"
-        return Way(medium=medium, channels=tuple(channels), addressee=addressee, at=place)
-
-    def _audience(self, told: Told) -> Medium | None:
-        """The medium that whoever is told tells: reporters, a court, a crowd."""
-        tokens, children = self._reading.tokens, self._reading.children
-        heads = []
-        for at in {*told.cue, told.head}:
-            for child in children[at]:
-                if child in told.content or child in told.source:
-                    continue
-                if tokens.dep[child] in ("dobj", "dative", "iobj"):
-                    heads.append(child)
-                elif self._reading.folds[child] in ("to", "before", "at"):
-                    heads += [one for one in children[child] if tokens.dep[one] == "pobj"]
-        for head in heads:
-            if head in told.content:
-                continue
-            for first in (head - 1, head):
-                hit = self._vocabulary.audiences.at(self._reading.folds, max(first, 0))
-                if hit is not None and max(first, 0) + hit[0] - 1 == head:
-                    return hit[1]
-        return None
+            medium = self._heard(heads) or medium
+        if place is None and medium is None and places and self._is_on_air(around):
+            medium = "broadcast"
+        return Way(
+            medium=medium,
+            channels=tuple(self._channels(told, places, heads)),
+            addressee=self._addressees.name(told, sense),
+            at=place,
+        )
 
     def _around(self, told: Told) -> Iterator[int]:
         """The tokens of the sentence that are outside the content, and no other statement's."""
         low, high = self._reading.sentence_bounds[told.sentence]
         inside = set(told.content)
         limit = set(told.above.content) if told.above is not None else None
+        outer = list(told.outer())
         others = {
             at
             for one in self._reading.by_sentence[told.sentence]
-            if one is not told and not self._holds(one, told)
+            if one is not told and one not in outer
             for at in (*one.content, *one.source, *one.cue)
         } - {*told.cue, *told.source}
         for at in range(low, high):
@@ -135,237 +102,195 @@ class Channels:
                 continue
             yield at
 
-    def _holds(self, one: Told, told: Told) -> bool:
-        return any(one is outer for outer in told.outer())
-
     # Medium
 
     def _medium(
-        self, told: Told, sense: CueSense, voice: Voice, around: list[int], named: bool
+        self, told: Told, sense: CueSense, voice: Voice, around: list[int], *, named: bool
     ) -> tuple[int | None, Medium | None]:
         """The medium, and where the words beside the cue stand that tell it."""
-        folds = self._reading.folds
         if voice.kind == "document" and sense.medium in (None, "document"):
             return None, "document"
         found = next(self._occasions(told, around), None)
         if found is not None:
             return found
+        folds = self._reading.folds
         on_platform = any(self._vocabulary.platforms.at(folds, at) for at in around)
         if on_platform and (named or sense.medium == "document"):
             return None, "social_media"
-        if sense.medium is None and named and self._is_on_air(around):
-            return None, "broadcast"
         return None, sense.medium
+
+    def _occasions(self, told: Told, around: list[int]) -> Iterator[tuple[int, Medium]]:
+        """The media that words around the cue tell, the nearest first: "in a statement"."""
+        folds, places = self._reading.folds, set(around)
+        occasions = self._vocabulary.occasions
+        for at in sorted(around, key=lambda at: abs(at - told.head)):
+            hit = occasions.at(folds, at)
+            longer = occasions.at(folds, at - 1) if at else None
+            if hit is None or hit[1] == "none" or (longer is not None and longer[0] > 1):
+                continue
+            last = at + hit[0] - 1
+            if at in told.cue or self._led(at, last, places):
+                yield at, hit[1]
+
+    def _led(self, first: int, last: int, around: set[int]) -> bool:
+        """Whether a preposition, or a verb of holding, leads to a noun."""
+        tokens, folds = self._reading.tokens, self._reading.folds
+        if tokens.dep[last] in ("compound", "nsubj", "nsubjpass"):
+            return False
+        head = tokens.head[last]
+        if tokens.dep[last] == "pobj" and head in around:
+            return folds[head] in _LEADS
+        if tokens.lemma[head].lower() in _HOLDS and tokens.dep[last] == "dobj":
+            return True
+        before = first - 1
+        while (
+            before in around and first - before < _MOST_BETWEEN and tokens.pos[before] in _BETWEEN
+        ):
+            before -= 1
+        return before in around and folds[before] in _LEADS
+
+    def _heard(self, heads: list[int]) -> Medium | None:
+        """The medium that whoever is told tells: a reporter, a court, a crowd, an outlet."""
+        folds = self._reading.folds
+        for head in heads:
+            for first in (head - 1, head):
+                if folds[head] in _OURSELVES and not self._reading.tokens.quoted[head]:
+                    return "interview"
+                hit = self._vocabulary.audiences.at(self._reading.folds, max(first, 0))
+                if hit is not None and max(first, 0) + hit[0] - 1 == head:
+                    return hit[1]
+            if self._outlets.around(head) is not None:
+                return "interview"
+        return None
+
+    def _told_whom(self, told: Told, sense: CueSense) -> Iterator[int]:
+        for at in self._addressees.heads(told, sense):
+            if at not in told.content:
+                yield at
 
     def _is_on_air(self, around: list[int]) -> bool:
         """Whether the channel is named after "on": "said on CNN", "on ''This Week''"."""
         tokens, folds = self._reading.tokens, self._reading.folds
         return any(
-            folds[at] == "on"
-            and at + 1 < len(folds)
-            and any(self._channel_at(one) for one in range(at + 1, min(at + 6, len(folds))))
+            self._outlets.at(one) is not None or self._title_at(one) is not None
             for at in around
-            if tokens.pos[at] == "ADP"
+            if folds[at] == "on" and tokens.pos[at] == "ADP"
+            for one in range(at + 1, min(at + _FAR, len(folds)))
         )
-
-    def _channel_at(self, at: int) -> bool:
-        return self._outlets.at(at) is not None or self._title_at(at) is not None
-
-    def _title_at(self, at: int) -> tuple[int, int] | None:
-        """The words of a programme's title in quotation marks after "on": on "This Week"."""
-        tokens = self._reading.tokens
-        marks = ('"', "“", "''", "``", "‘")
-        before = at - 1
-        if before < 1 or tokens.words[before].text not in marks:
-            return None
-        lead = before - 1
-        while lead > 0 and tokens.pos[lead] in ("PROPN", "PART", "DET", "NOUN", "ADJ"):
-            lead -= 1
-        if self._reading.folds[lead] not in ("on", "with"):
-            return None
-        for last in range(at, min(at + 6, len(tokens.words) - 1)):
-            after = tokens.words[last + 1].text
-            if after in ('"', "”", "''", "’") or (
-                after == "," and tokens.words[last + 2].text in marks
-            ):
-                return at, last
-        return None
-
-    def _occasions(self, told: Told, around: list[int]) -> Iterator[tuple[int, Medium]]:
-        """The media that words around the cue tell: "in a statement", "at a rally"."""
-        folds, tokens = self._reading.folds, self._reading.tokens
-        at_places = set(around)
-        order = sorted(around, key=lambda at: abs(at - told.head))
-        for at in order:
-            hit = self._vocabulary.occasions.at(folds, at)
-            if hit is None or hit[1] == "none":
-                continue
-            size, medium = hit
-            last = at + size - 1
-            if (
-                at
-                and self._vocabulary.occasions.at(folds, at - 1) is not None
-                and (self._vocabulary.occasions.at(folds, at - 1) or (0,))[0] > size
-            ):
-                continue
-            if tokens.dep[last] in ("compound", "nsubj", "nsubjpass") and at not in told.cue:
-                continue
-            if at in told.source and not self._led(at, last, at_places):
-                continue
-            if at in told.cue or self._led(at, last, at_places):
-                yield at, medium
-
-    def _led(self, first: int, last: int, around: set[int]) -> bool:
-        """Whether a preposition, or a verb of holding, leads to a noun."""
-        tokens, folds = self._reading.tokens, self._reading.folds
-        head = tokens.head[last]
-        if tokens.dep[last] == "pobj" and folds[head] in _LEADS:
-            return folds[head] in _LEADS and head in around
-        if tokens.lemma[head].lower() in _HOLDS and tokens.dep[last] in ("dobj", "nsubjpass"):
-            return True
-        before = first - 1
-        while before >= 0 and before in around and first - before < 5 and tokens.pos[before] in (
-            "DET", "ADJ", "NOUN", "PROPN", "PUNCT", "ADV", "NUM",
-        ):  # fmt: skip
-            before -= 1
-        return before >= 0 and folds[before] in ("in", "on", "at", "during", "via", "by", "over")
 
     # Channels
 
-    def _named(self, told: Told, around: list[int]) -> Iterator[Channel]:
-        """The named channels around the cue."""
-        reading, folds = self._reading, self._reading.folds
-        at_places = set(around)
+    def _channels(
+        self, told: Told, places: list[tuple[int, int, str]], heads: list[int]
+    ) -> Iterator[Channel]:
+        """The named channels, each once, whoever was told first."""
+        found: list[tuple[int, int, str]] = []
+        for head in heads:
+            outlet = self._outlets.around(head)
+            if outlet is not None:
+                place = self._programme_of(outlet) or outlet
+                found.append((*place, self._outlets.name(place)))
+            elif self._reading.folds[head] in MEDIA_NOUNS:
+                name = self._outlets.before(head)
+                if name is not None:
+                    found.append((head, head, name))
+        seen = {self._publisher}
+        for first, last, name in [*found, *places]:
+            key = name.lower().removeprefix("the ")
+            if key not in seen:
+                seen.add(key)
+                yield Channel(name=name, span=self._reading.span(first, last))
+
+    def _named(self, told: Told, around: list[int]) -> Iterator[tuple[int, int, str]]:
+        """The channels named around the cue: first and last word, and name."""
+        folds, places = self._reading.folds, set(around)
         until = -1
         for at in around:
             if at <= until or at in told.source:
                 continue
             platform = self._vocabulary.platforms.at(folds, at)
-            if platform is not None and (at in told.cue or self._is_medium_place(at, at_places)):
+            if platform is not None and (at in told.cue or self._leads_here(at, told, places)):
                 until = at + platform[0] - 1
-                yield Channel(name=platform[1], span=reading.span(at, until))
+                yield at, until, platform[1]
                 continue
-            title = self._title_at(at)
-            if title is not None:
-                until = title[1]
-                yield Channel(
-                    name=reading.tokens.spell(title[0], title[1] + 1), span=reading.span(*title)
-                )
-                continue
-            outlet = self._outlets.at(at)
-            if outlet is not None and self._is_medium_place(outlet[0], at_places):
-                first, last = outlet
-                until = last
-                yield Channel(
-                    name=reading.tokens.spell(first, last + 1), span=reading.span(first, last)
-                )
+            place = self._title_at(at)
+            if place is None:
+                place = self._outlets.at(at)
+                if place is None or not self._leads_here(place[0], told, places):
+                    continue
+                place = self._programme_of(place) or place
+            until = place[1]
+            yield (*place, self._outlets.name(place))
 
-    def _is_medium_place(self, at: int, around: set[int]) -> bool:
-        """Whether a name stands where a channel does: after "on", "with", "to", "told"."""
+    def _programme_of(self, outlet: tuple[int, int]) -> tuple[int, int] | None:
+        """The programme told after a channel's name: MSNBC's "Morning Joe"."""
+        words = self._reading.tokens.words
+        at = outlet[1] + 1
+        if at + 2 >= len(words) or self._reading.folds[at] != "'s":
+            return None
+        quoted = words[at + 1].text in _OPENING
+        first = at + 1 + quoted
+        last = first
+        while last + 1 < len(words) and (
+            words[last + 1].text[:1].isupper()
+            and (self._reading.tokens.pos[last + 1] == "PROPN" or quoted)
+        ):
+            last += 1
+        closed = quoted and last + 1 < len(words) and words[last + 1].text in (*_CLOSING, ",")
+        named = self._reading.tokens.pos[first] == "PROPN" and last > first
+        return (first, last) if words[first].text[:1].isupper() and (closed or named) else None
+
+    def _leads_here(self, at: int, told: Told, around: set[int]) -> bool:
+        """Whether a name stands where a channel of this cue does: after "on", "with", "told"."""
         tokens, folds = self._reading.tokens, self._reading.folds
-        one = at
-        for _ in range(4):
+        led, one = False, at
+        for _ in range(_FAR):
             head = tokens.head[one]
-            if tokens.dep[one] in ("pobj", "dobj", "dative", "poss") and head != one:
-                if folds[head] in ("on", "with", "to", "in", "via", "by", "for", "through", "at"):
-                    return head in around and not self._is_locative(at)
-                if tokens.dep[one] != "poss":
-                    return tokens.lemma[head].lower() in ("tell", "give", "inform", "show")
+            if not led and tokens.dep[one] in ("pobj", "dobj", "dative"):
+                if tokens.dep[one] == "pobj" and folds[head] == "of":
+                    one = head
+                    continue
+                if tokens.dep[one] == "pobj":
+                    led = folds[head] in _TO_CHANNELS and head in around
+                else:
+                    led = tokens.lemma[head].lower() in _TOLD
+                if not led:
+                    return False
+            if head in told.cue:
+                return led
             if head == one:
+                break
+            if head in self._heads:
                 return False
             one = head
-        return False
+        return led and self._is_alone(told)
 
-    def _is_locative(self, at: int) -> bool:
-        return False
+    @property
+    def _heads(self) -> dict[int, Told]:
+        return self._reading.by_head
 
-    # Addressee
+    def _is_alone(self, told: Told) -> bool:
+        """Whether no other cue of the sentence could have the channel."""
+        return all(
+            one is told
+            or one in told.nested
+            or one in told.outer()
+            or one.sentence != told.sentence
+            for one in self._reading.by_sentence[told.sentence]
+        )
 
-    def _addressee(self, told: Told, sense: CueSense) -> tuple[str | None, Channel | None]:
-        """Who is told, and the outlet where it is one."""
-        for at in self._told_whom(told, sense):
-            outlet = self._outlets.around(at)
-            if outlet is not None:
-                first, last = outlet
-                name = self._reading.tokens.spell(first, last + 1)
-                return None, Channel(name=name, span=self._reading.span(first, last))
-            name = self._name(at, told)
-            if name is not None:
-                return name, None
-        return None, None
-
-    def _name(self, at: int, told: Told) -> str | None:
-        """The name of whoever is told, or the words for a group."""
-        if self._reading.folds[at] in ("it", "this", "that", "what", "him-", "so"):
+    def _title_at(self, at: int) -> tuple[int, int] | None:
+        """The words of a programme's title in quotation marks after "on": on "This Week"."""
+        words, pos = self._reading.tokens.words, self._reading.tokens.pos
+        if at < 2 or words[at - 1].text not in _OPENING or not words[at].text[:1].isupper():
             return None
-        voice = self._voices.at(at, told)
-        if voice.kind in ("document", "none"):
+        lead = at - 2
+        while lead > 0 and pos[lead] in ("PROPN", "PART", "DET", "NOUN", "ADJ"):
+            lead -= 1
+        if self._reading.folds[lead] not in ("on", "with"):
             return None
-        return voice.name
-
-    def _told_whom(self, told: Told, sense: CueSense) -> Iterator[int]:
-        """The heads of the noun phrases that can be the addressee, the surest first."""
-        reading, tokens, folds = self._reading, self._reading.tokens, self._reading.folds
-        lemma = tokens.lemma[told.head].lower()
-        content, source = set(told.content), set(told.source)
-        children = reading.children[told.head]
-        frame = find_frame(told, reading)
-        if lemma in _TELLING:
-            for at in children:
-                if tokens.dep[at] in ("dobj", "dative", "iobj") and at not in content | source:
-                    yield at
-            if not source and not any(tokens.dep[at] == "agent" for at in children):
-                for at in children:
-                    if tokens.dep[at] == "nsubjpass" and at not in content:
-                        yield at
-                yield from self._asked(told)
-        if (lemma in _DIRECTING or sense.act in ("demand", "request")) and frame == "told":
-            yield from self._object_inside(told, lemma)
-        elif lemma == "demand" and frame in ("clause", "any"):
-            yield from self._object_inside(told, lemma)
-        for at in [*children, *(one for cue in told.cue for one in reading.children[cue])]:
-            if folds[at] in ("to", "at") and at not in content and tokens.pos[at] == "ADP":
-                if folds[at] == "at" and lemma not in ("shout", "scream", "yell"):
-                    continue
-                if {tokens.lemma[one].lower() for one in told.cue} & _SPEAKING_TO:
-                    yield from (
-                        one
-                        for one in reading.children[at]
-                        if tokens.dep[one] == "pobj"
-                        and one not in content
-                        and not self._is_occasion(one)
-                    )
-
-    def _is_occasion(self, at: int) -> bool:
-        return self._vocabulary.occasions.at(self._reading.folds, at) is not None
-
-    def _asked(self, told: Told) -> Iterator[int]:
-        """Whoever answers: the subject of the clause that "Asked whether ..." stands beside."""
-        tokens = self._reading.tokens
-        if (
-            tokens.dep[told.head] in ("advcl", "acl", "ccomp", "prep")
-            or tokens.tag[told.head] == "VBN"
-        ):
-            above = tokens.head[told.head]
-            for at in self._reading.children[above]:
-                if tokens.dep[at] in ("nsubj", "nsubjpass") and at not in told.content:
-                    yield at
-
-    def _object_inside(self, told: Told, lemma: str) -> Iterator[int]:
-        """The object that is also the subject of what it should do, first in the content."""
-        tokens, reading = self._reading.tokens, self._reading
-        for at in told.content:
-            if tokens.dep[at] in ("nsubj", "dobj", "dative", "pobj", "nsubjpass", "poss") and (
-                tokens.pos[at] in ("PROPN", "NOUN", "PRON")
-            ):
-                if tokens.dep[at] == "pobj" and reading.folds[tokens.head[at]] not in (
-                    "on",
-                    "upon",
-                    "to",
-                    "with",
-                ):
-                    continue
-                yield at
-                return
-            if tokens.pos[at] in ("VERB", "AUX") and tokens.dep[at] != "aux":
-                return
+        for last in range(at, min(at + _LONGEST_TITLE, len(words) - 2)):
+            after = words[last + 1].text
+            if after in _CLOSING or (after == "," and words[last + 2].text in _CLOSING):
+                return at, last
+        return None

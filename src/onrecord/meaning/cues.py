@@ -102,6 +102,8 @@ def _copula(told: Told, reading: Reading) -> list[str]:
 
 def _lemma(at: int, reading: Reading) -> str:
     lemma = reading.tokens.lemma[at].lower()
+    if reading.folds[at] == "according":  # the preposition, not "agreed"
+        return "according"
     return {"’s": "'s", "n’t": "not", "n't": "not"}.get(lemma, lemma)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from onrecord.actors import Knowledge, Tokens
-from onrecord.meaning.acts import find_act
+from onrecord.meaning.acts import ActModel, find_act
 from onrecord.meaning.certainty import find_certainty
 from onrecord.meaning.channels import Channel, Channels
 from onrecord.meaning.conditions import find_conditions
@@ -24,7 +24,8 @@ from onrecord.model import Actor, Article, ChainLink, Statement, When
 __all__ = ["find_meaning"]
 
 # Who denies, rejects or asks what another says does not pass it on.
-_NO_RELAY = frozenset(("reject", "deny", "ask"))
+_NO_RELAY = frozenset(("reject", "deny", "ask", "demand", "request"))
+_RELAYING = frozenset(("assertion", "belief"))
 
 
 def find_meaning(
@@ -37,8 +38,12 @@ def find_meaning(
     dates: Sequence[When],
     vocabulary: Vocabulary,
     knowledge: Knowledge,
+    acts: ActModel,
 ) -> list[Statement]:
-    """The statements in their order, each with what it means."""
+    """The statements in their order, each with what it means: all fields but those of its spans.
+
+    ``tokens`` are those of ``doc``; ``statements``, ``actors`` and ``dates`` are the article's.
+    """
     if not statements:
         return []
     reading = Reading(doc, tokens, article, statements, actors, dates)
@@ -71,7 +76,7 @@ def find_meaning(
                 medium=scene.way.medium or "none",
                 addressee=scene.way.addressee,
                 type=sense.type,
-                act=find_act(told, sense, reading, vocabulary),
+                act=find_act(told, sense, voice.kind, reading, acts),
                 negated=sense.negated or is_negated(told, reading),
                 conditions=tuple(conditions[number]),
                 certainty=find_certainty(told, sense, reading, vocabulary),
@@ -90,8 +95,8 @@ def _chain(scene: Scene, scenes: dict[int, Scene], senses: dict[int, CueSense]) 
     links += [_medium(channel) for channel in scene.way.channels]
     for outer in told.outer():
         above, sense = scenes[id(outer)], senses[id(outer)]
-        if sense.act in _NO_RELAY or sense.negated:
-            break
+        if not _passes_on(sense):
+            continue
         if above.voice.kind != "none" or outer.source:
             spans = outer.statement.source
             relay = ChainLink(name=above.voice.name, role="relay", span=spans[0] if spans else None)
@@ -101,6 +106,11 @@ def _chain(scene: Scene, scenes: dict[int, Scene], senses: dict[int, CueSense]) 
             if channel.name not in {link.name for link in links}:
                 links.append(_medium(channel))
     return links
+
+
+def _passes_on(sense: CueSense) -> bool:
+    """Whether who says or thinks this tells of what stands in its content as of something so."""
+    return sense.type in _RELAYING and sense.act not in _NO_RELAY and not sense.negated
 
 
 def _medium(channel: Channel) -> ChainLink:

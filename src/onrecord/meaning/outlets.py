@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from onrecord.actors.gazetteer import Gazetteer
 from onrecord.meaning.reading import Reading
 
@@ -18,6 +20,7 @@ MEDIA_NOUNS = frozenset(
 # These are as often something else: a name needs more than one of them.
 _WEAK = frozenset("post mail globe mercury site show press wire paper program programme agency "
                   "network times messenger ledger".split())  # fmt: skip
+_OPENING = frozenset(('"', "“", "''", "``", "‘"))
 _BEFORE = MEDIA_NOUNS - frozenset("times post mail globe mercury herald wire press".split())
 
 
@@ -26,14 +29,56 @@ class Outlets:
 
     def __init__(self, reading: Reading, gazetteer: Gazetteer) -> None:
         self._reading = reading
-        self._gazetteer = gazetteer
+        self.gazetteer = gazetteer
         self._known: dict[int, tuple[int, int] | None] = {}
+
+    @cached_property
+    def named(self) -> list[tuple[int, str]]:
+        """The outlets with whole names, each with where it stands, in the order of the text."""
+        tokens = self._reading.tokens
+        found = []
+        until = -1
+        for at, tag in enumerate(tokens.pos):
+            if tag == "PROPN" and at > until:
+                place = self._find(at)
+                if place is not None:
+                    until = place[1]
+                    found.append((at, tokens.spell(place[0], place[1] + 1)))
+        return found
+
+    def before(self, at: int, word: str | None = None) -> str | None:
+        """The last outlet named before a token; with ``word`` in its name, if one is given."""
+        name = None
+        for place, spelled in self.named:
+            if place >= at:
+                break
+            if word is None or word.lower() in spelled.lower().split():
+                name = spelled
+        return name
 
     def at(self, at: int) -> tuple[int, int] | None:
         """The first and last token of the outlet's name that begins at a token."""
         if at not in self._known:
-            self._known[at] = self._find(at)
+            self._known[at] = self._find(at) or self._short(at)
         return self._known[at]
+
+    def name(self, place: tuple[int, int]) -> str:
+        """The name of the outlet at a place, as the article has it whole: "the Post"."""
+        first, last = place
+        spelled = self._reading.tokens.spell(first, last + 1)
+        whole = self.before(first, spelled) if first == last else None
+        return whole or spelled.removeprefix("The ")
+
+    def _short(self, at: int) -> tuple[int, int] | None:
+        """A word of an outlet's name that stands for it from then on: "the Post", "Fox"."""
+        tokens = self._reading.tokens
+        alone = tokens.pos[at] == "PROPN" and not any(
+            0 <= one < len(tokens.pos) and tokens.pos[one] == "PROPN" for one in (at - 1, at + 1)
+        )
+        word = tokens.words[at].text
+        if not alone or len(word) < 3 or self.before(at, word) is None:
+            return None
+        return at, at
 
     def around(self, head: int, *, reach: int = 8) -> tuple[int, int] | None:
         """The outlet whose name ends with a noun, or stands right before it: "CNN's reporter" not."""
@@ -41,15 +86,23 @@ class Outlets:
             if abs(at - head) >= reach:
                 continue
             found = self.at(at)
-            if found is not None and found[0] <= head <= found[1]:
+            owns = at < head and self._owns(found, head)
+            if found is not None and (owns or found[0] <= head <= found[1]):
                 return found
         return None
+
+    def _owns(self, place: tuple[int, int] | None, head: int) -> bool:
+        """Whether a programme in quotation marks is the outlet's: MSNBC's "Morning Joe"."""
+        words, after = self._reading.tokens.words, place[1] + 1 if place is not None else 0
+        if place is None or self._reading.folds[after] != "'s" or after + 1 > head:
+            return False
+        return words[after + 1].text in _OPENING and words[head].text[:1].isupper()
 
     def _find(self, at: int) -> tuple[int, int] | None:
         words = self._reading.tokens.words
         if not words[at].text[:1].isupper():
             return None
-        hit = self._gazetteer.match(words, at)
+        hit = self.gazetteer.match(words, at)
         if hit is not None:
             size, entries = hit
             if any(entry.kind == "outlet" for entry in entries):

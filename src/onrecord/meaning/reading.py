@@ -59,6 +59,7 @@ class Reading:
         self._starts = [word.start for word in tokens.words]
         self._blocks = [(span.start, span.end) for span in doc.spans["blocks"]]
         self.told = read_statements(statements, self)
+        self.by_head = {one.head: one for one in self.told}
         self.by_sentence: dict[int, list[Told]] = defaultdict(list)
         for one in self.told:
             for number in {tokens.sentence[at] for at in (*one.source, *one.cue, *one.content)}:

@@ -31,7 +31,7 @@ _LONGEST = 7
 #: How many paragraphs an occasion reaches, forwards and back.
 _REACH = 2
 _MODIFIERS = frozenset("compound amod nmod poss nummod".split())
-_CLAUSES = frozenset("advcl acl prep pcomp ROOT conj ccomp relcl".split())
+_HOURS = frozenset("morning afternoon evening night noon midday midnight evenings".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -97,7 +97,12 @@ def _rank(
     tokens = reading.tokens
     if tokens.dep[head] in _MODIFIERS and tokens.pos[tokens.head[head]] in ("NOUN", "PROPN"):
         noun = tokens.head[head]
-        if noun not in told.cue and vocabulary.occasions.get((reading.folds[noun],)) is None:
+        of_day = reading.folds[noun] in _HOURS
+        if (
+            not of_day
+            and noun not in told.cue
+            and vocabulary.occasions.get((reading.folds[noun],)) is None
+        ):
             return None
         head = noun
     in_source = any(at in told.source for at in words)
@@ -111,7 +116,7 @@ def _rank(
             break
         at, steps = tokens.head[at], steps + 1
         if at in told.source and at != told.head:
-            return (2, 0) if voice.kind == "document" else None
+            return (2, 0)
     owner = _verb_of(head, reading)
     if owner is None or owner == told.head or owner in told.cue:
         return (1, abs(head - told.head))
@@ -166,7 +171,7 @@ def _within_sentences(scenes: Sequence[Scene], reading: Reading) -> None:
             and last.told.sentence == one.sentence
             and _key(last, reading) == _key(scene, reading) is not None
             and (_joined(one.head, last.told.head, reading) or one.above is last.told)
-            and not _parted(one, reading)
+            and not _parted(one, reading, but="later")
         ):
             _take(scene, last)
         if scene.day is not None or scene.way.medium is not None:
@@ -279,10 +284,10 @@ def _length(when: When) -> int:
     return (when.end - start).days if when.end is not None and start is not None else 10_000
 
 
-def _parted(told: Told, reading: Reading) -> bool:
-    """Whether a word sets the saying apart from what was told before: "earlier", "has said"."""
+def _parted(told: Told, reading: Reading, *, but: str = "") -> bool:
+    """Whether a word sets the saying apart from what was told before: "earlier", "previously"."""
     words = {reading.folds[at] for at in (*told.cue, *reading.children[told.head])}
-    return bool(words & _APART)
+    return bool((words - {but}) & _APART)
 
 
 def _tense(told: Told, reading: Reading) -> str:

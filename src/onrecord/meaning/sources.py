@@ -45,6 +45,9 @@ _SOMEBODY = frozenset(
 _ONE = frozenset("one another".split())
 _FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 _SINGULAR = frozenset("he him his himself she her hers herself".split())
+# Amounts that are no numbers: "a chorus of prominent Republicans" are Republicans.
+_CROWDS = frozenset("chorus host slew string raft parade range array stream trickle flood wave "
+                    "cross-section coalition handful army".split())  # fmt: skip
 _PLURAL = frozenset("they them their theirs themselves".split())
 _THINGS = frozenset("it its itself this that".split())
 _RELATIVE = frozenset("who whom whose which that".split())
@@ -89,6 +92,7 @@ class Voices:
         self._reading = reading
         self._vocabulary = vocabulary
         self._outlets = outlets
+        self._families = outlets.gazetteer.is_family_name
         self._known: dict[int, Voice] = {}
         self._actor_at: dict[int, tuple[Actor, Span]] = {}
         for actor in reading.actors:
@@ -130,7 +134,30 @@ class Voices:
             return self._labelled(told)
         heads = self._reading.heads_of(words)
         nominal = [at for at in heads if tokens.pos[at] in _NOMINAL]
-        return self.at((nominal or heads)[0], told, among=frozenset(told.source))
+        voice = self.at((nominal or heads)[0], told, among=frozenset(told.source))
+        if voice.name is None and (name := self._leading_name(told)) is not None:
+            return Voice(kind="named_person", name=name, via="name")
+        return voice
+
+    def _leading_name(self, told: Told) -> str | None:
+        """The name that a source begins with, where a wrong parse hides it: "Hamid, the baker"."""
+        tokens = self._reading.tokens
+        first = last = told.source[0]
+        if tokens.tag[first] != "NNP" or self._is_title(first):
+            return None
+        while last + 1 in told.source and tokens.tag[last + 1] == "NNP":
+            last += 1
+        after = last + 1
+        ends = after not in told.source or tokens.words[after].text in (",", "(")
+        words = tokens.words[first : last + 1]
+        if not ends or any(word.text.isupper() and len(word.text) > 1 for word in words):
+            return None
+        while first < last and self._is_title(first):
+            first += 1
+        return tokens.spell(first, last + 1)
+
+    def _is_title(self, at: int) -> bool:
+        return self._reading.folds[at].rstrip(".") in _ADDRESSES
 
     def _is_label(self, told: Told) -> bool:
         """Whether the source is the name before a turn of a transcript: "ANN LEE: We won." """
@@ -190,7 +217,8 @@ class Voices:
         found, tokens = [head], self._reading.tokens
         for child in self._reading.children[head]:
             inside = among is None or child in among
-            if tokens.dep[child] == "conj" and inside and tokens.pos[child] in _NOMINAL:
+            joined = tokens.dep[child] == "conj" and tokens.words[child - 1].text != "&"
+            if joined and inside and tokens.pos[child] in _NOMINAL:
                 found += self._parts(child, among)
         return found
 
@@ -221,7 +249,7 @@ class Voices:
             return self._first_person(told)
         if tokens.tag[head] in ("PRP", "PRP$") or word in _THINGS:
             return self._pronoun(head, told)
-        if word in _AMOUNTS and (inner := self._of(head)) is not None:
+        if word in _AMOUNTS | _CROWDS and (inner := self._of(head)) is not None:
             if word in _ONE:
                 named = self._appositive(head)
                 return _UNNAMED if named is None else self._named(named[0], "appositive", named[1])
@@ -271,10 +299,11 @@ class Voices:
     def _pronoun(self, head: int, told: Told | None) -> Voice:
         word = self._reading.folds[head]
         held = self._actor_at.get(head)
-        if held is not None and held[0].aliases:
+        if held is not None and held[0].aliases and not self._names(held[0], told):
             return self._named(held[0], "pronoun", None)
         if word in _SINGULAR:
-            return _UNNAMED
+            spoke = self._last_person(told, held[0] if held is not None else None)
+            return replace(spoke, via="pronoun") if spoke is not None else _UNNAMED
         before = self._last_source(told, plural=word in _PLURAL)
         if before is not None:
             return replace(before, via="pronoun" if before.via else None)
@@ -283,11 +312,44 @@ class Voices:
             return Voice(kind=kind, name=held[0].name, actor=held[0].id, via="pronoun")
         return Voice(kind="group") if word in _PLURAL else NOBODY
 
+    def _names(self, actor: Actor, told: Told | None) -> bool:
+        """Whether the content names the actor: in "He said Lee hopes", he is not Lee."""
+        if told is None or not told.source:
+            return False
+        inside = {at for at in told.content if at > told.source[-1]}
+        return any(
+            held[0] is actor and self._reading.tokens.pos[at] == "PROPN"
+            for at in inside
+            if (held := self._actor_at.get(at)) is not None
+        )
+
+    def _last_person(self, told: Told | None, but: Actor | None) -> Voice | None:
+        """The person who spoke last before "he said", where ``but`` is ruled out."""
+        if told is None or but is None or not but.aliases:
+            return None
+        for other in reversed(self._before(told)):
+            voice = self.of(other)
+            if voice.kind == "named_person" and voice.actor != but.id:
+                return voice
+        return None
+
+    def _before(self, told: Told) -> list[Told]:
+        """The outermost statements before one in its paragraph or the one before."""
+        return [
+            other
+            for other in self._reading.told
+            if other.head < told.head
+            and other.above is None
+            and other is not told
+            and told.block - other.block <= 1
+            and other.head not in told.content
+        ]
+
     def _last_source(self, told: Told | None, *, plural: bool) -> Voice | None:
         """The last voice before a statement that "it", or "they", can be."""
         if told is None:
             return None
-        wanted = {"group"} if plural else {"document", "named_organization"}
+        wanted = {"group", "named_organization"} if plural else {"document", "named_organization"}
         found = None
         for other in self._reading.told:
             near = 0 <= told.sentence - other.sentence <= _REACH
@@ -333,17 +395,20 @@ class Voices:
         tokens, children = self._reading.tokens, self._reading.children
         if tokens.pos[head] != "NOUN" or tokens.tag[head] == "NNS":
             return None
-        for child in children[head]:
-            if child < head:
-                continue
+        beside = [child for child in children[head] if child > head]
+        if head + 1 < len(tokens.pos) and tokens.pos[head + 1] == "PROPN":
+            beside.insert(0, head + 1)
+        for child in beside:
             place = child
             if tokens.dep[child] == "acl" and self._reading.folds[child] in ("named", "called"):
                 inner = [at for at in children[child] if tokens.pos[at] == "PROPN"]
                 place = inner[0] if inner else child
-            elif tokens.dep[child] not in ("appos", "flat"):
+            elif tokens.dep[child] not in ("appos", "flat") and child != head + 1:
                 continue
             if tokens.pos[place] != "PROPN":
                 continue
+            while place + 1 < len(tokens.pos) and tokens.pos[place + 1] == "PROPN":
+                place += 1
             held = self._actor_at.get(place)
             kind = self.kind_of_noun(head)
             if held is not None and held[0].aliases and held[0].kind not in ("state", "place"):
@@ -351,15 +416,15 @@ class Voices:
             else:
                 person = kind == "unnamed_person"
                 as_kind: SourceKind = "named_person" if person else "named_organization"
-                voice = Voice(kind=as_kind, name=self.describe(place), via="appositive")
-            if kind in ("named_organization", "group") and place == head + 1:
-                return replace(voice, kind="named_organization", name=self.describe(place))
+                voice = Voice(kind=as_kind, name=self._run_to(place), via="appositive")
+            if kind in ("named_organization", "group") and child == head + 1:
+                return replace(voice, kind="named_organization", name=self._run_to(place))
             return voice
         return None
 
     def _outlet(self, found: tuple[int, int], actor: Actor | None) -> Voice:
         first, last = found
-        name = self._reading.tokens.spell(first, last + 1)
+        name = self._outlets.name(found)
         if actor is not None and actor.kind == "organization" and actor.aliases:
             name = self._name_of_body(actor, self._reading.span(first, last))
         return Voice(
@@ -373,6 +438,13 @@ class Voices:
             and self._reading.tokens.words[first].text.isupper()
             else "name",
         )
+
+    def _run_to(self, last: int) -> str:
+        """The run of proper nouns that ends with a token."""
+        first = last
+        while first and self._reading.tokens.pos[first - 1] == "PROPN":
+            first -= 1
+        return self._reading.tokens.spell(first, last + 1)
 
     def _by_title(self, head: int) -> Actor | None:
         """The person before whose name this noun stood earlier: "the prince", "the senator"."""
@@ -425,7 +497,7 @@ class Voices:
 
     def _named(self, actor: Actor, via: Via, span: Span | None) -> Voice:
         """The voice of an actor whom the text names."""
-        if actor.kind == "person":
+        if actor.kind == "person" or self._is_family_name(actor):
             if via == "name" and span is not None and " " not in self._spelled(span):
                 via = "surname" if " " in actor.name else "name"
             name = self._name_of_person(actor)
@@ -437,6 +509,15 @@ class Voices:
             via = "acronym"
         return Voice(
             kind="named_organization", name=name, actor=actor.id, via=self._late(actor, via)
+        )
+
+    def _is_family_name(self, actor: Actor) -> bool:
+        """Whether the one word that names an actor of no known kind is a person's."""
+        if actor.kind != "organization" or actor.entry is not None or actor.sector is not None:
+            return False
+        return all(
+            " " not in alias and alias.istitle() and self._families(" ".join(fold_phrase(alias)))
+            for alias in actor.aliases
         )
 
     def _name_of_person(self, actor: Actor) -> str:

@@ -1,0 +1,104 @@
+"""What tells the act of a content whose cue only says: its words, and how its main clause is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onrecord.meaning.reading import Reading, Told
+from onrecord.model import SourceKind
+
+__all__ = ["find_signs"]
+
+# Longer contents tell what they do in their first and last words.
+_MOST_WORDS = 60
+_SPEAKERS = frozenset("i we me us my our".split())
+_OTHERS = frozenset("he she they it you".split())
+
+
+def find_signs(told: Told, kind: SourceKind, reading: Reading) -> frozenset[str]:
+    """The signs of a statement, each a short word; :mod:`onrecord.meaning.acts` weighs them.
+
+    Words and pairs of neighbouring words of the content stand as they are (``lied``,
+    ``must_leave``); others begin with a mark: ``^`` the first words, ``=`` the main verb, ``+``
+    what the main verb has beside it, ``@`` the source, ``:`` the cue.
+    """
+    return frozenset(_signs(told, kind, reading))
+
+
+def _signs(told: Told, kind: SourceKind, reading: Reading) -> Iterator[str]:
+    words = list(_words(told, reading))
+    yield from (f"^{word}" for word in words[:3])
+    yield from words
+    yield from (f"{one}_{other}" for one, other in zip(words, words[1:], strict=False))
+    tokens = reading.tokens
+    for head in _heads(told, reading)[:2]:
+        yield from _of_clause(head, set(told.content), reading)
+    yield f"@{kind}"
+    for at in told.source:
+        if tokens.pos[at] == "NOUN":
+            yield f"@{tokens.lemma[at].lower()}"
+    yield f":{tokens.lemma[told.head].lower()}"
+    if told.content and reading.tokens.words[told.content[0]].text in _MARKS:
+        yield "quoted"
+    if len(words) > _MOST_WORDS // 3:
+        yield "long"
+
+
+def _heads(told: Told, reading: Reading) -> list[int]:
+    """The main verbs of the content, first sentence first."""
+    pos = reading.tokens.pos
+    return [at for at in reading.heads_of(told.content) if pos[at] in ("VERB", "AUX", "NOUN")]
+
+
+def _words(told: Told, reading: Reading) -> Iterator[str]:
+    """The content's words in lower case, numbers and names alike."""
+    content: Sequence[int] = told.content
+    if len(content) > _MOST_WORDS:
+        half = _MOST_WORDS // 2
+        content = [*content[:half], *content[-half:]]
+    tokens = reading.tokens
+    for at in content:
+        if tokens.pos[at] == "PROPN":
+            yield "NAME"
+        elif tokens.pos[at] == "NUM":
+            yield "NUMBER"
+        elif tokens.pos[at] not in ("PUNCT", "SPACE", "SYM"):
+            yield reading.folds[at]
+        elif tokens.words[at].text in ("?", "!"):
+            yield tokens.words[at].text
+
+
+def _of_clause(head: int, inside: set[int], reading: Reading) -> Iterator[str]:
+    """How a main clause is made: who does it, in which time, whether it is denied."""
+    tokens, folds = reading.tokens, reading.folds
+    yield f"={tokens.lemma[head].lower()}"
+    tag = tokens.tag[head]
+    near = [at for at in reading.children[head] if at in inside]
+    helpers = [folds[at] for at in near if tokens.dep[at] in ("aux", "auxpass")]
+    denied = any(tokens.dep[at] == "neg" for at in near)
+    who = "none"
+    for at in near:
+        if tokens.dep[at] in ("nsubj", "nsubjpass", "expl"):
+            word = folds[at]
+            who = (
+                "speaker" if word in _SPEAKERS
+                else "pronoun" if word in _OTHERS
+                else "name" if tokens.pos[at] == "PROPN"
+                else "noun"
+            )  # fmt: skip
+            yield f"+{tokens.lemma[at].lower()}" if tokens.pos[at] == "NOUN" else f"+{who}"
+    helper = helpers[0] if helpers else tag
+    yield f"+{helper}"
+    yield f"+{who}+{helper}"
+    if denied:
+        yield f"+not+{who}"
+        yield f"+not+{helper}"
+        yield f"+not={tokens.lemma[head].lower()}"
+    for at in near:
+        if tokens.dep[at] in ("acomp", "attr", "oprd"):
+            yield f"+is={tokens.lemma[at].lower()}"
+        elif tokens.dep[at] in ("xcomp", "ccomp"):
+            yield f"+then={tokens.lemma[at].lower()}"
+
+
+_MARKS = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
