@@ -34,9 +34,10 @@ _SPEAKING = frozenset(
     "reply respond answer add confirm note offer statement assurance grouse grumble boast "
     "protest reveal disclose shout post tweet hint insist claim describe pitch pass point".split()
 )
+_WRITTEN = frozenset("letter message email e-mail note memo cable telegram statement".split())
 _SHOUTED = frozenset("shout scream yell bark snap".split())
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "dobj", "dative", "pobj", "poss", "iobj"))
-_LEADING = frozenset(("on", "upon", "to", "with", "for"))
+_LEADING = frozenset(("on", "upon", "to", "with"))
 _ASKING = frozenset("ask press question quiz grill pressed challenge".split())
 _NOBODY = frozenset("it this that what so which there".split())
 
@@ -76,6 +77,9 @@ class Addressees:
                 yield from self._asked(told, lemma)
         yield from self._led_by_to(told, lemma)
         frame = find_frame(told, self._reading)
+        # "Called for Lee to go" tells nobody in particular.
+        if any(self._reading.folds[at] == "for" for at in (*told.cue[-1:], *told.content[:1])):
+            return
         directs = lemma in _DIRECTING or sense.act in ("demand", "request")
         if (directs and frame == "told") or (lemma == "demand" and frame != "thing"):
             yield from self._object_inside(told)
@@ -86,7 +90,7 @@ class Addressees:
         """The object of the verb, which the content does not hold."""
         tokens = self._reading.tokens
         for at in self._reading.children[told.head]:
-            outside = at not in told.content and at not in told.source
+            outside = at not in told.inside and at not in told.source
             if outside and tokens.dep[at] in ("dobj", "dative", "iobj"):
                 yield at
 
@@ -94,18 +98,18 @@ class Addressees:
         """Whoever is asked, where nobody is named who asks: "asked whether ..., Lee said"."""
         tokens, children = self._reading.tokens, self._reading.children
         for at in children[told.head]:
-            if tokens.dep[at] == "nsubjpass" and at not in told.content:
+            if tokens.dep[at] == "nsubjpass" and at not in told.inside:
                 yield at
         if lemma in _ASKING and tokens.tag[told.head] == "VBN":
             for at in children[tokens.head[told.head]]:
-                if tokens.dep[at] in ("nsubj", "nsubjpass") and at not in told.content:
+                if tokens.dep[at] in ("nsubj", "nsubjpass") and at not in told.inside:
                     yield at
 
     def _led_by_to(self, told: Told, lemma: str) -> Iterator[int]:
         """Whoever stands after "to": "complained to the United Nations", "a letter to Zucker"."""
         tokens, folds = self._reading.tokens, self._reading.folds
         words = {tokens.lemma[at].lower() for at in told.cue}
-        content, around = set(told.content), {*told.cue, *self._occasions(told)}
+        content, around = told.inside, {*told.cue, *self._occasions(told)}
         low, high = self._reading.sentence_bounds[told.sentence]
         for at in range(low, high):
             leads = folds[at] == "to" or (folds[at] == "at" and lemma in _SHOUTED)
@@ -113,18 +117,25 @@ class Addressees:
                 continue
             above = tokens.head[at]
             spoken = above in told.cue and words & _SPEAKING
-            written = above in around and tokens.lemma[above].lower() in _SPEAKING
-            if spoken or written:
+            if spoken or self._is_letter(above, around):
                 yield from (
                     one
                     for one in self._reading.children[at]
                     if tokens.dep[one] == "pobj" and one not in content
                 )
 
+    def _is_letter(self, above: int, around: set[int]) -> bool:
+        """Whether "to" hangs on a letter, or on what is done with one: "sent a letter to"."""
+        tokens = self._reading.tokens
+        if tokens.pos[above] == "VERB":
+            held = [*self._reading.children[above], tokens.head[above]]
+            return any(at in around and tokens.lemma[at].lower() in _WRITTEN for at in held)
+        return above in around and tokens.lemma[above].lower() in _SPEAKING
+
     def _occasions(self, told: Told) -> Iterator[int]:
         """Nouns of letters and messages beside the cue: "In a September letter to Zucker"."""
         low, high = self._reading.sentence_bounds[told.sentence]
-        inside = set(told.content)
+        inside = told.inside
         for at in range(low, high):
             if at not in inside and self._reading.tokens.pos[at] == "NOUN":
                 if self._vocabulary.occasions.get((self._reading.folds[at],)) is not None:

@@ -30,13 +30,13 @@ def find_certainty(
 
 def _of_words(told: Told, reading: Reading, vocabulary: Vocabulary) -> Iterator[Certainty]:
     """What the words around the first main verb of the content say, the nearest first."""
-    inside = set(told.content)
+    inside = told.inside
     for head in reading.heads_of(told.content)[:1]:
         yield from _of_clause(head, inside, reading, vocabulary)
 
 
 def _of_clause(
-    head: int, inside: set[int], reading: Reading, vocabulary: Vocabulary
+    head: int, inside: frozenset[int], reading: Reading, vocabulary: Vocabulary
 ) -> Iterator[Certainty]:
     tokens, folds = reading.tokens, reading.folds
     near = [at for at in reading.children[head] if at in inside]
@@ -59,7 +59,7 @@ def _of_clause(
 
 
 def _of_verb(
-    head: int, near: list[int], inside: set[int], reading: Reading, vocabulary: Vocabulary
+    head: int, near: list[int], inside: frozenset[int], reading: Reading, vocabulary: Vocabulary
 ) -> Iterator[Certainty]:
     tokens = reading.tokens
     lemma = tokens.lemma[head].lower()

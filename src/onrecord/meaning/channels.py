@@ -88,8 +88,8 @@ class Channels:
     def _around(self, told: Told) -> Iterator[int]:
         """The tokens of the sentence that are outside the content, and no other statement's."""
         low, high = self._reading.sentence_bounds[told.sentence]
-        inside = set(told.content)
-        limit = set(told.above.content) if told.above is not None else None
+        inside = told.inside - set(self._led_in(told))
+        limit = told.above.inside if told.above is not None else None
         outer = list(told.outer())
         others = {
             at
@@ -101,6 +101,16 @@ class Channels:
             if at in inside or at in others or (limit is not None and at not in limit):
                 continue
             yield at
+
+    def _led_in(self, told: Told) -> Iterator[int]:
+        """What was taken into the content and only leads to it: "In a statement, ... said"."""
+        tokens = self._reading.tokens
+        spans = told.statement.content
+        for span in spans[:-1]:
+            part = self._reading.tokens_of([span])
+            led = tokens.pos[part[0]] == "ADP" and tokens.tag[part[0]] == "IN"
+            if led and not any(tokens.pos[at] in ("VERB", "AUX") for at in part):
+                yield from part
 
     # Medium
 
@@ -135,6 +145,8 @@ class Channels:
     def _led(self, first: int, last: int, around: set[int]) -> bool:
         """Whether a preposition, or a verb of holding, leads to a noun."""
         tokens, folds = self._reading.tokens, self._reading.folds
+        if tokens.pos[first] == "ADP":  # "by phone" leads itself
+            return True
         if tokens.dep[last] in ("compound", "nsubj", "nsubjpass"):
             return False
         head = tokens.head[last]
@@ -165,7 +177,7 @@ class Channels:
 
     def _told_whom(self, told: Told, sense: CueSense) -> Iterator[int]:
         for at in self._addressees.heads(told, sense):
-            if at not in told.content:
+            if at not in told.inside:
                 yield at
 
     def _is_on_air(self, around: list[int]) -> bool:

@@ -26,6 +26,7 @@ def find_conditions(
     One is marked once: on the innermost statement whose content holds it, else on the statement
     whose own sentence begins with it.
     """
+    numbers = {id(one): number for number, one in enumerate(told)}
     holders: dict[int, list[int]] = {}
     for number, one in enumerate(told):
         for at in one.content:
@@ -35,10 +36,10 @@ def find_conditions(
     while at < len(reading.folds):
         size, condition = _at(at, reading, vocabulary)
         if condition is not None:
-            owner = _owner(condition, holders, told, reading)
+            owner = _owner(condition, holders, numbers, told, reading)
             if owner is not None:
                 first, last, polarity = condition
-                last = _within(first, last, set(told[owner].content), reading)
+                last = _within(first, last, told[owner].inside, reading)
                 if last > first:
                     found[owner].append(
                         Condition(
@@ -127,7 +128,7 @@ def _is_complement(first: int, verb: int | None, reading: Reading) -> bool:
     return False
 
 
-def _run(first: int, inside: set[int], reading: Reading) -> int:
+def _run(first: int, inside: frozenset[int], reading: Reading) -> int:
     """The last token of the unbroken run of ``inside`` that begins at ``first``."""
     end = first
     texts = reading.tokens.words
@@ -198,7 +199,11 @@ def _commits(first: int, end: int, reading: Reading) -> bool:
 
 
 def _owner(
-    condition: _Found, holders: dict[int, list[int]], told: Sequence[Told], reading: Reading
+    condition: _Found,
+    holders: dict[int, list[int]],
+    numbers: dict[int, int],
+    told: Sequence[Told],
+    reading: Reading,
 ) -> int | None:
     """The statement that a condition belongs to."""
     first, _, _ = condition
@@ -207,8 +212,8 @@ def _owner(
         return min(held, key=lambda number: len(told[number].content))
     sentence = reading.tokens.sentence[first]
     own = [
-        number
-        for number, one in enumerate(told)
+        numbers[id(one)]
+        for one in reading.by_sentence.get(sentence, ())
         if one.sentence == sentence and one.above is None and first not in one.source
     ]
     if not own or any(first in told[number].cue for number in own):
@@ -216,7 +221,7 @@ def _owner(
     return min(own, key=lambda number: abs(told[number].head - first))
 
 
-def _within(first: int, last: int, content: set[int], reading: Reading) -> int:
+def _within(first: int, last: int, content: frozenset[int], reading: Reading) -> int:
     """The end of a condition, cut where the content that holds it ends."""
     if first not in content:
         return last

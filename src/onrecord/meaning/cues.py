@@ -123,6 +123,8 @@ def find_frame(told: Told, reading: Reading) -> Frame:
         return "told" if _has_object(told, reading) else "infinitive"
     if folds[first] == "that" and tokens.pos[first] == "SCONJ":
         return "clause"
+    if _is_told(content, reading):
+        return "told"
     head = reading.head_of(content)
     if tokens.pos[head] in ("VERB", "AUX"):
         if tokens.tag[head] == "VB" and _infinitive_marker(head, content, reading):
@@ -141,6 +143,19 @@ def find_frame(told: Told, reading: Reading) -> Frame:
 
 
 _OPENING = frozenset(("“", '"', "``", "''", "‘", "«", "„", "'"))
+
+
+def _is_told(content: Sequence[int], reading: Reading) -> bool:
+    """Whether a noun and "to" with its verb come first: "Russia to withdraw"."""
+    tokens = reading.tokens
+    nouns = 0
+    for at in content:
+        if tokens.tag[at] == "TO":
+            return nouns > 0 and tokens.tag[tokens.head[at]] == "VB"
+        if tokens.pos[at] in ("VERB", "AUX") and tokens.dep[at] not in ("amod", "acl", "compound"):
+            return False
+        nouns += tokens.pos[at] in ("NOUN", "PROPN", "PRON")
+    return False
 
 
 def _verbs_of(head: int, reading: Reading) -> list[int]:
@@ -195,7 +210,7 @@ def is_negated(told: Told, reading: Reading) -> bool:
                 "det",
             ):
                 continue
-            if child not in told.content:
+            if child not in told.inside:
                 return True
     source = {folds[at] for at in told.source[:1]}
     return bool(source & {"nobody", "none", "neither", "no"}) or bool(lemmas & {"refrain"})

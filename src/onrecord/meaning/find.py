@@ -62,7 +62,7 @@ def find_meaning(
             way=channels.of(told, sense, voice),
             day=find_day(told, voice, reading, vocabulary),
         )
-    complete_scenes(list(scenes.values()), reading)
+    complete_scenes(list(scenes.values()), reading, voices, vocabulary)
     made = []
     for number, told in enumerate(reading.told):
         sense, scene = senses[id(told)], scenes[id(told)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 
 from onrecord.actors.gazetteer import Gazetteer
@@ -20,6 +21,8 @@ MEDIA_NOUNS = frozenset(
 # These are as often something else: a name needs more than one of them.
 _WEAK = frozenset("post mail globe mercury site show press wire paper program programme agency "
                   "network times messenger ledger".split())  # fmt: skip
+# Of the outlets named before, so many can be meant by a word of their name.
+_MOST_BEFORE = 40
 _OPENING = frozenset(('"', "“", "''", "``", "‘"))
 _BEFORE = MEDIA_NOUNS - frozenset("times post mail globe mercury herald wire press".split())
 
@@ -48,13 +51,11 @@ class Outlets:
 
     def before(self, at: int, word: str | None = None) -> str | None:
         """The last outlet named before a token; with ``word`` in its name, if one is given."""
-        name = None
-        for place, spelled in self.named:
-            if place >= at:
-                break
+        last = bisect_left(self.named, (at, ""))
+        for _, spelled in reversed(self.named[max(last - _MOST_BEFORE, 0) : last]):
             if word is None or word.lower() in spelled.lower().split():
-                name = spelled
-        return name
+                return spelled
+        return None
 
     def at(self, at: int) -> tuple[int, int] | None:
         """The first and last token of the outlet's name that begins at a token."""

@@ -13,6 +13,9 @@ from spacy.tokens import Doc
 from onrecord.actors import Tokens
 from onrecord.model import Actor, Article, Span, Statement, When
 
+# How many steps a word is from its clause's verb.
+_DEEPEST = 8
+
 __all__ = ["Reading", "Told", "read_statements"]
 
 
@@ -24,6 +27,8 @@ class Told:
     source: tuple[int, ...]
     cue: tuple[int, ...]
     content: tuple[int, ...]
+    #: The content once more, to ask whether a token is in it.
+    inside: frozenset[int]
     #: The word of the cue that the others hang on.
     head: int
     sentence: int
@@ -60,6 +65,9 @@ class Reading:
         self._blocks = [(span.start, span.end) for span in doc.spans["blocks"]]
         self.told = read_statements(statements, self)
         self.by_head = {one.head: one for one in self.told}
+        self.by_block: dict[int, list[Told]] = defaultdict(list)
+        for one in self.told:
+            self.by_block[one.block].append(one)
         self.by_sentence: dict[int, list[Told]] = defaultdict(list)
         for one in self.told:
             for number in {tokens.sentence[at] for at in (*one.source, *one.cue, *one.content)}:
@@ -87,6 +95,24 @@ class Reading:
     def is_named(self, at: int) -> bool:
         """Whether a token is part of somebody's name."""
         return at in self._named
+
+    def told_near(self, block: int, reach: int) -> Iterator[Told]:
+        """The statements of a block and of those before and after it, in their order."""
+        for number in range(block - reach, block + reach + 1):
+            yield from self.by_block.get(number, ())
+
+    def subject_of(self, at: int) -> int | None:
+        """The subject of the clause that a token stands in."""
+        tokens = self.tokens
+        for _ in range(_DEEPEST):
+            if tokens.pos[at] in ("VERB", "AUX"):
+                for child in self.children[at]:
+                    if tokens.dep[child] in ("nsubj", "nsubjpass"):
+                        return child
+            if tokens.head[at] == at:
+                return None
+            at = tokens.head[at]
+        return None
 
     @cached_property
     def folds(self) -> list[str]:
@@ -171,7 +197,8 @@ def read_statements(statements: Sequence[Statement], reading: Reading) -> list[T
             statement=statement,
             source=reading.tokens_of(statement.source),
             cue=cue,
-            content=reading.tokens_of(statement.content),
+            content=(content := reading.tokens_of(statement.content)),
+            inside=frozenset(content),
             head=head,
             sentence=reading.tokens.sentence[head],
             block=reading.block_of(head),

@@ -9,15 +9,15 @@ day, another medium, "earlier", a perfect tense.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from onrecord.meaning.channels import Way
 from onrecord.meaning.reading import Reading, Told
-from onrecord.meaning.sources import Voice
+from onrecord.meaning.sources import Voice, Voices
 from onrecord.meaning.vocabulary import Vocabulary
-from onrecord.model import When
+from onrecord.model import Medium, When
 
 __all__ = ["Scene", "complete_scenes", "find_day"]
 
@@ -25,6 +25,7 @@ _APART = frozenset(
     "earlier previously once before repeatedly often always long since already frequently "
     "regularly later separately elsewhere meanwhile subsequently afterwards recently".split()
 )
+_NARRATED = frozenset(("interview", "press_conference", "speech", "call", "broadcast"))
 _DEFINITE = frozenset("the this that same".split())
 #: A longer time than this is no occasion to go on with in another sentence, in days.
 _LONGEST = 7
@@ -82,16 +83,16 @@ def _rank(
     if when.span is None or when.start is None or when.end is None:
         return None
     words = reading.tokens_of([when.span])
-    inside = set(told.content)
+    inside = told.inside
     if not words or any(at in inside for at in words) or reading.is_named(words[0]):
         return None
-    if told.above is not None and not all(at in told.above.content for at in words):
+    if told.above is not None and not all(at in told.above.inside for at in words):
         return None
     for other in reading.by_sentence[told.sentence]:
         if other is told or other in told.outer():
             continue
-        held = any(at in other.content for at in words)
-        if held and not any(at in other.content for at in told.cue):
+        held = any(at in other.inside for at in words)
+        if held and not any(at in other.inside for at in told.cue):
             return None
     head = reading.head_of(words)
     tokens = reading.tokens
@@ -143,13 +144,58 @@ def _verb_of(at: int, reading: Reading) -> int | None:
 # What statements share
 
 
-def complete_scenes(scenes: Sequence[Scene], reading: Reading) -> None:
+def complete_scenes(
+    scenes: Sequence[Scene], reading: Reading, voices: Voices, vocabulary: Vocabulary
+) -> None:
     """Fills in what the statements of one occasion tell only once."""
     by_head = sorted(scenes, key=lambda one: one.told.head)
     _within_sentences(by_head, reading)
     _with_the_asked(by_head, reading)
     _onwards(by_head, reading)
     _backwards(by_head, reading)
+    _by_narration(by_head, reading, voices, vocabulary)
+
+
+def _by_narration(
+    scenes: Sequence[Scene], reading: Reading, voices: Voices, vocabulary: Vocabulary
+) -> None:
+    """The occasion that a sentence tells which says nothing itself: "He was calm during the news
+    conference", where his statements stand around."""
+    lacking = {
+        id(one.told): one for one in scenes if one.way.medium is None and one.told.above is None
+    }
+    if not lacking:
+        return
+    for actor, medium, block in _narrated(reading, voices, vocabulary):
+        for told in reading.told_near(block, _REACH):
+            scene = lacking.get(id(told))
+            if scene is not None and scene.voice.actor == actor and scene.way.medium is None:
+                if _tense(scene.told, reading) == "past" and not _parted(scene.told, reading):
+                    scene.way = replace(scene.way, medium=medium)
+
+
+def _narrated(
+    reading: Reading, voices: Voices, vocabulary: Vocabulary
+) -> Iterator[tuple[str, Medium, int]]:
+    """Who was on which occasion, in which paragraph, by sentences that hold no statement."""
+    folds, tokens = reading.folds, reading.tokens
+    for number, (low, high) in enumerate(reading.sentence_bounds):
+        if number in reading.by_sentence:
+            continue
+        for at in range(low, high):
+            lead = tokens.head[at]
+            if tokens.dep[at] != "pobj" or folds[lead] not in ("during", "in", "at"):
+                continue
+            pair = vocabulary.occasions.get(tuple(folds[at - 1 : at + 1]))
+            medium = pair or vocabulary.occasions.get((folds[at],))
+            if medium is None or medium not in _NARRATED:
+                continue
+            if not any(folds[one] in _DEFINITE for one in reading.children[at]):
+                continue
+            subject = reading.subject_of(at)
+            actor = voices.at(subject, None).actor if subject is not None else None
+            if actor is not None:
+                yield actor, medium, reading.block_of(low)
 
 
 def _key(scene: Scene, reading: Reading) -> str | None:
@@ -235,7 +281,8 @@ def _backwards(scenes: Sequence[Scene], reading: Reading) -> None:
     for number, scene in enumerate(scenes):
         if scene.way.medium in (None, "document") or not _is_known_occasion(scene, reading):
             continue
-        for before in reversed(scenes[:number]):
+        for place in range(number - 1, -1, -1):
+            before = scenes[place]
             if scene.told.block - before.told.block > _REACH + 1:
                 break
             same = before.voice.name == scene.voice.name is not None

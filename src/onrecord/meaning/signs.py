@@ -32,7 +32,7 @@ def _signs(told: Told, kind: SourceKind, reading: Reading) -> Iterator[str]:
     yield from (f"{one}_{other}" for one, other in zip(words, words[1:], strict=False))
     tokens = reading.tokens
     for head in _heads(told, reading)[:2]:
-        yield from _of_clause(head, set(told.content), reading)
+        yield from _of_clause(head, told.inside, reading)
     yield f"@{kind}"
     for at in told.source:
         if tokens.pos[at] == "NOUN":
@@ -68,7 +68,7 @@ def _words(told: Told, reading: Reading) -> Iterator[str]:
             yield tokens.words[at].text
 
 
-def _of_clause(head: int, inside: set[int], reading: Reading) -> Iterator[str]:
+def _of_clause(head: int, inside: frozenset[int], reading: Reading) -> Iterator[str]:
     """How a main clause is made: who does it, in which time, whether it is denied."""
     tokens, folds = reading.tokens, reading.folds
     yield f"={tokens.lemma[head].lower()}"

@@ -73,6 +73,9 @@ _ADDRESSES = frozenset(
 _NOT_DESCRIBING = frozenset("current former then late separate alleged".split())
 _BEFORE = frozenset(("det", "amod", "compound", "nmod", "poss", "nummod", "quantmod", "case",
                      "punct", "advmod", "npadvmod", "cc", "conj", "predet", "neg"))  # fmt: skip
+_LEADERS = frozenset(
+    "leader president premier chancellor ruler strongman monarch king queen minister".split()
+)
 #: Nouns that take up a body named before.
 _BODIES = frozenset(
     "agency company firm group organization organisation airline bank paper newspaper magazine "
@@ -102,6 +105,18 @@ class Voices:
                     if held is None or held[1].end - held[1].start > span.end - span.start:
                         self._actor_at[at] = (actor, span)
 
+        self._named_at: dict[str, list[Span]] = {}
+        self._officials: dict[str, list[Actor]] = defaultdict(list)
+        self._longer: dict[str, str] = {}
+        for actor in reading.actors:
+            if actor.kind != "person" or not actor.aliases:
+                continue
+            if actor.entry is not None and actor.country and actor.sector == "GOV":
+                self._officials[actor.country].append(actor)
+            for alias in actor.aliases:
+                words = alias.lower().split()
+                for first in range(1, len(words)):
+                    self._longer.setdefault(" ".join(words[first:]), alias)
         self._titles: dict[str, list[tuple[Actor, int]]] = defaultdict(list)
         self._bodies: list[tuple[int, Actor]] = []
         tokens = reading.tokens
@@ -190,12 +205,7 @@ class Voices:
     def _fuller(self, words: list[str]) -> str:
         """The name, or that of a person of the article whose last words it is."""
         name = " ".join(words)
-        for actor in self._reading.actors:
-            if actor.kind == "person":
-                for alias in actor.aliases:
-                    if alias.lower().endswith(f" {name.lower()}"):
-                        return alias
-        return name
+        return self._longer.get(name.lower(), name)
 
     def at(self, head: int, told: Told | None, *, among: frozenset[int] | None = None) -> Voice:
         """Who the noun phrase with this head is, all its parts taken together."""
@@ -272,7 +282,7 @@ class Voices:
         tokens, at = self._reading.tokens, relative
         for _ in range(8):
             if tokens.dep[at] in ("relcl", "acl"):
-                return tokens.head[at]
+                return self._who(relative, at, tokens.head[at])
             if tokens.head[at] == at:
                 break
             at = tokens.head[at]
@@ -280,6 +290,25 @@ class Voices:
         while before >= 0 and tokens.pos[before] in ("PUNCT", "ADP"):
             before -= 1
         return before if before >= 0 and tokens.pos[before] in _NOMINAL else None
+
+    def _who(self, relative: int, verb: int, noun: int) -> int:
+        """The noun that "who" is, where the parser took a place in its phrase for it."""
+        tokens, folds = self._reading.tokens, self._reading.folds
+        if folds[relative] not in ("who", "whom"):
+            return noun
+        held = self._actor_at.get(noun)
+        place = held is not None and held[0].kind in ("state", "place", "organization")
+        plural = tokens.tag[noun] in ("NNS", "NNPS")
+        many = tokens.tag[verb] == "VBP" or any(
+            folds[at] in ("have", "are", "were") and tokens.dep[at] in ("aux", "auxpass")
+            for at in self._reading.children[verb]
+        )
+        lead = tokens.head[noun]
+        if tokens.dep[noun] == "pobj" and (place or (many and not plural)):
+            above = tokens.head[lead]
+            if tokens.pos[above] in ("NOUN", "PROPN") and above < noun:
+                return above
+        return noun
 
     def _of(self, head: int) -> int | None:
         tokens, children = self._reading.tokens, self._reading.children
@@ -337,12 +366,11 @@ class Voices:
         """The outermost statements before one in its paragraph or the one before."""
         return [
             other
-            for other in self._reading.told
+            for other in self._reading.told_near(told.block, 1)
             if other.head < told.head
             and other.above is None
             and other is not told
-            and told.block - other.block <= 1
-            and other.head not in told.content
+            and other.head not in told.inside
         ]
 
     def _last_source(self, told: Told | None, *, plural: bool) -> Voice | None:
@@ -351,9 +379,9 @@ class Voices:
             return None
         wanted = {"group", "named_organization"} if plural else {"document", "named_organization"}
         found = None
-        for other in self._reading.told:
+        for other in self._reading.by_block[told.block]:
             near = 0 <= told.sentence - other.sentence <= _REACH
-            if near and other.head < told.head and other.block == told.block and other.source:
+            if near and other.head < told.head and other.source:
                 if self._reading.folds[other.source[0]] in _PLURAL | _THINGS:
                     continue
                 voice = self.of(other)
@@ -382,6 +410,8 @@ class Voices:
                 return self._named(actor, via, span)
             if tokens.tag[head] != "NNS":
                 return self._named(actor, "nominal", None)
+        elif held is not None and (holder := self._by_office(head, held[0])) is not None:
+            return self._named(holder, "nominal", None)
         elif (titled := self._by_title(head)) is not None:
             return self._named(titled, "nominal", None)
         elif (body := self._last_body(head)) is not None:
@@ -445,6 +475,15 @@ class Voices:
         while first and self._reading.tokens.pos[first - 1] == "PROPN":
             first -= 1
         return self._reading.tokens.spell(first, last + 1)
+
+    def _by_office(self, head: int, described: Actor) -> Actor | None:
+        """The one official of a country whom the article names: "the Russian leader"."""
+        if described.kind != "person" or not described.country or described.sector != "GOV":
+            return None
+        if not self._is_definite(head) or self._reading.folds[head] not in _LEADERS:
+            return None
+        found = self._officials[described.country]
+        return found[0] if len(found) == 1 else None
 
     def _by_title(self, head: int) -> Actor | None:
         """The person before whose name this noun stood earlier: "the prince", "the senator"."""
@@ -535,7 +574,10 @@ class Voices:
         if via != "nominal" or not self._reading.article.blocks:
             return via
         first = self._reading.article.blocks[0]
-        names = [span for span in actor.mentions if self._spelled(span) in actor.aliases]
+        names = self._named_at.get(actor.id)
+        if names is None:
+            names = [span for span in actor.mentions if self._spelled(span) in actor.aliases]
+            self._named_at[actor.id] = names
         if names and all(span.end <= first.end for span in names) and first.kind == "headline":
             return "headline"
         return via

@@ -29,7 +29,7 @@ def find_stance(told: Told, sense: CueSense, reading: Reading, vocabulary: Vocab
 def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
     tokens, folds = reading.tokens, reading.folds
     low, high = reading.sentence_bounds[told.sentence]
-    inside = set(told.content)
+    inside = told.inside
     found: list[Stance] = []
     for at in range(low, high):
         hit = vocabulary.stances.at(folds, at)
@@ -39,7 +39,9 @@ def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
         last = at + size - 1
         in_cue = at in told.cue or last in told.cue
         head = tokens.head[at]
-        hangs = head == told.head or tokens.head[head] == told.head or head in told.cue
+        other = reading.by_head.get(head, told)
+        hangs = head == told.head or head in told.cue
+        hangs = hangs or (other is told and tokens.head[head] == told.head)
         if size > 1:
             head = tokens.head[at] if tokens.head[at] < at or tokens.head[at] > last else head
             hangs = hangs or reading.hangs_on(at, told.head)

@@ -138,16 +138,20 @@ class Rows(NamedTuple):
 class Phrases(dict[Words, _Value]):
     """Phrases by their words; the longest that stands at a place is found first."""
 
-    longest: int = 0
+    def __init__(self) -> None:
+        super().__init__()
+        # How long the phrases are that begin with a word: most words begin none.
+        self._longest: dict[str, int] = {}
 
     def add(self, words: Words, value: _Value) -> None:
         """Puts a phrase in, in the place of the same one."""
         self[words] = value
-        self.longest = max(self.longest, len(words))
+        self._longest[words[0]] = max(self._longest.get(words[0], 0), len(words))
 
     def at(self, words: Sequence[str], start: int) -> tuple[int, _Value] | None:
         """How many words the longest phrase at ``start`` has, and its value."""
-        for size in range(min(self.longest, len(words) - start), 0, -1):
+        longest = self._longest.get(words[start], 0)
+        for size in range(min(longest, len(words) - start), 0, -1):
             value = self.get(tuple(words[start : start + size]))
             if value is not None:
                 return size, value
