@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
 from onrecord.meaning.reading import Reading, Told
@@ -128,7 +128,7 @@ def _is_complement(first: int, verb: int | None, reading: Reading) -> bool:
     return False
 
 
-def _run(first: int, inside: frozenset[int], reading: Reading) -> int:
+def _run(first: int, inside: Collection[int], reading: Reading) -> int:
     """The last token of the unbroken run of ``inside`` that begins at ``first``."""
     end = first
     texts = reading.tokens.words
