@@ -120,6 +120,8 @@ def _verb_after(first: int, last: int, reading: Reading) -> int | None:
 def _is_complement(first: int, verb: int | None, reading: Reading) -> bool:
     """Whether an "if" asks ("asked if he knew") or follows "even", "as"."""
     tokens = reading.tokens
+    if first and tokens.lemma[first - 1].lower() in _COMPLEMENT:
+        return True
     if verb is None or verb == first:
         return False
     head = tokens.head[verb]

@@ -11,6 +11,12 @@ from onrecord.meaning.vocabulary import CueSense, Frame, Part, Vocabulary
 __all__ = ["find_frame", "find_sense", "is_negated"]
 
 _DEFAULT = CueSense("verb", "any", "assertion", "state", None, "neutral", None, negated=False)
+_SILENT = _DEFAULT._replace(negated=True)
+_UNWILLING = frozenset("decline refuse".split())
+_TELLING = frozenset(
+    "say comment reveal disclose discuss name identify speculate confirm elaborate answer tell "
+    "specify explain give provide describe detail talk speak address state".split()
+)
 _SAID_NOTHING = frozenset(("PUNCT", "SPACE", "DET", "AUX", "NUM"))
 _PARTS: dict[str, tuple[Part, ...]] = {
     "VERB": ("verb", "phrase"),
@@ -32,6 +38,8 @@ def find_sense(told: Told, reading: Reading, vocabulary: Vocabulary) -> CueSense
     senses = _known(told, reading, vocabulary)
     if not senses:
         return _DEFAULT
+    if _says_nothing(told, reading):
+        return _SILENT
     wanted = _PARTS.get(reading.tokens.pos[told.head], ("phrase", "verb", "noun", "adjective"))
     of_part = [one for part in wanted for one in senses if one.part == part] or list(senses)
     first = of_part[0].part
@@ -40,6 +48,20 @@ def find_sense(told: Told, reading: Reading, vocabulary: Vocabulary) -> CueSense
     return min(
         (one for one in of_part if one.part == first), key=lambda one: order.get(one.frame, 2)
     )
+
+
+def _says_nothing(told: Told, reading: Reading) -> bool:
+    """Whether somebody will not say it, the saying being in the content: "declined | to reveal"."""
+    tokens = reading.tokens
+    if tokens.lemma[told.head].lower() not in _UNWILLING:
+        return False
+    verb = next((at for at in told.content if tokens.pos[at] == "VERB"), None)
+    return verb is not None and (
+        tokens.head[verb] == told.head and tokens.lemma[verb].lower() in _TELLING - _GIVING
+    )
+
+
+_GIVING = frozenset("give provide address".split())
 
 
 def _known(told: Told, reading: Reading, vocabulary: Vocabulary) -> Sequence[CueSense]:

@@ -100,7 +100,7 @@ def _chain(scene: Scene, scenes: dict[int, Scene], senses: dict[int, CueSense]) 
         if above.voice.kind != "none" or outer.source:
             spans = outer.statement.source
             relay = ChainLink(name=above.voice.name, role="relay", span=spans[0] if spans else None)
-            if links[-1].name != relay.name or relay.name is None:
+            if relay.name is None or relay.name not in {link.name for link in links}:
                 links.append(relay)
         for channel in above.way.channels:
             if channel.name not in {link.name for link in links}:

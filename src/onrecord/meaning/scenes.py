@@ -86,6 +86,8 @@ def _rank(
     inside = told.inside
     if not words or any(at in inside for at in words) or reading.is_named(words[0]):
         return None
+    if reading.tokens.quoted[words[0]]:  # on "Fox News Sunday"
+        return None
     if told.above is not None and not all(at in told.above.inside for at in words):
         return None
     for other in reading.by_sentence[told.sentence]:

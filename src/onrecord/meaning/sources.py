@@ -48,6 +48,8 @@ _SINGULAR = frozenset("he him his himself she her hers herself".split())
 # Amounts that are no numbers: "a chorus of prominent Republicans" are Republicans.
 _CROWDS = frozenset("chorus host slew string raft parade range array stream trickle flood wave "
                     "cross-section coalition handful army".split())  # fmt: skip
+_HIM = frozenset("he him his himself".split())
+_HER = frozenset("she her hers herself".split())
 _PLURAL = frozenset("they them their theirs themselves".split())
 _THINGS = frozenset("it its itself this that".split())
 _RELATIVE = frozenset("who whom whose which that".split())
@@ -105,6 +107,10 @@ class Voices:
                     if held is None or held[1].end - held[1].start > span.end - span.start:
                         self._actor_at[at] = (actor, span)
 
+        self._pronouns: dict[str, set[str]] = defaultdict(set)
+        for at, (actor, _) in self._actor_at.items():
+            if reading.tokens.tag[at] in ("PRP", "PRP$"):
+                self._pronouns[actor.id].add(reading.folds[at])
         self._named_at: dict[str, list[Span]] = {}
         self._officials: dict[str, list[Actor]] = defaultdict(list)
         self._longer: dict[str, str] = {}
@@ -127,7 +133,7 @@ class Voices:
             if actor.kind == "person" and proper and at:
                 before = reading.folds[at - 1].rstrip(".")
                 self._titles[before].append((actor, at))
-            if actor.kind == "organization" and proper:
+            if actor.kind == "organization" and proper and _is_body(actor):
                 self._bodies.append((at, actor))
 
     def of(self, told: Told) -> Voice:
@@ -328,6 +334,10 @@ class Voices:
     def _pronoun(self, head: int, told: Told | None) -> Voice:
         word = self._reading.folds[head]
         held = self._actor_at.get(head)
+        if word in _SINGULAR and held is not None and told is not None and head in told.source:
+            speaker = self._still_speaking(told, held[0], word)
+            if speaker is not None:
+                return replace(speaker, via="pronoun")
         if held is not None and held[0].aliases and not self._names(held[0], told):
             return self._named(held[0], "pronoun", None)
         if word in _SINGULAR:
@@ -340,6 +350,27 @@ class Voices:
             kind: SourceKind = "group" if word in _PLURAL else "named_organization"
             return Voice(kind=kind, name=held[0].name, actor=held[0].id, via="pronoun")
         return Voice(kind="group") if word in _PLURAL else NOBODY
+
+    def _still_speaking(self, told: Told, actor: Actor, word: str) -> Voice | None:
+        """The last speaker before "he said", where ``actor`` was only spoken of since."""
+        last = next((one for one in reversed(self._before(told)) if one.source), None)
+        if last is None or self._reading.folds[last.source[0]] in _SINGULAR:
+            return None
+        voice = self.of(last)
+        if voice.kind != "named_person" or voice.actor in (None, actor.id):
+            return None
+        low, high = last.source[-1], told.source[0]
+        for at in range(low + 1, high):
+            held = self._actor_at.get(at)
+            spoken_of = at in last.inside or any(at in one.inside for one in last.nested)
+            if held is not None and held[0] is actor and not spoken_of:
+                return None
+        return voice if self._may_be(voice, word) else None
+
+    def _may_be(self, voice: Voice, word: str) -> bool:
+        """Whether no other pronoun of the article says that somebody is of the other gender."""
+        others = _HER if word in _HIM else _HIM
+        return not (self._pronouns[voice.actor or ""] & others)
 
     def _names(self, actor: Actor, told: Told | None) -> bool:
         """Whether the content names the actor: in "He said Lee hopes", he is not Lee."""
@@ -560,13 +591,11 @@ class Voices:
         )
 
     def _name_of_person(self, actor: Actor) -> str:
-        """The gazetteer's name where the text has it whole, else the fullest that the text has.
+        """The fullest name that the text has.
 
         A family name alone can be another's: which Clinton is meant, the text has to tell.
         """
         longest = max(actor.aliases, key=lambda alias: (alias.count(" "), len(alias)))
-        if " " in longest and fold_phrase(longest) == fold_phrase(actor.name):
-            return actor.name
         return longest
 
     def _late(self, actor: Actor, via: Via) -> Via:
@@ -670,6 +699,12 @@ class Voices:
 
 
 _NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+
+
+def _is_body(actor: Actor) -> bool:
+    """Whether something tells that a name is a body's, and not of somebody unknown."""
+    told = actor.entry is not None or actor.sector is not None
+    return told or any(" " in alias or alias.isupper() for alias in actor.aliases)
 
 
 def _has(actor: Actor, word: str) -> bool:

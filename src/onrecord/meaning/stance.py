@@ -19,11 +19,27 @@ def find_stance(told: Told, sense: CueSense, reading: Reading, vocabulary: Vocab
     A factive cue endorses only in the article's own voice: within another source's content it is
     that source who says so.
     """
-    found = {_beside(told, reading, vocabulary), sense.stance}
+    found = {_beside(told, reading, vocabulary), sense.stance, _within(told, reading, vocabulary)}
+    if told.above is not None and reading.head_of(told.above.content) == told.head:
+        # "falsely said that he wanted": what is false is that he wanted.
+        found.add(_beside(told.above, reading, vocabulary))
     stance = min(found, key=lambda one: _ORDER[one])
     if stance == "endorses" and told.above is not None:
         return "neutral"
     return stance
+
+
+def _within(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
+    """The stance of an adverb that the article has put into the content: "allegedly sent"."""
+    if not told.content:
+        return "neutral"
+    head = reading.head_of(told.content)
+    for at in reading.children[head]:
+        if at in told.inside and not reading.tokens.quoted[at]:
+            hit = vocabulary.stances.at(reading.folds, at)
+            if hit is not None and reading.tokens.dep[at] == "advmod" and hit[1] == "distances":
+                return hit[1]
+    return "neutral"
 
 
 def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
