@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from onrecord.meaning.cues import find_frame
 from onrecord.meaning.reading import Reading, Told
 from onrecord.meaning.vocabulary import CueSense, Vocabulary
-from onrecord.model import Certainty
+from onrecord.model import Act, Certainty
 
 __all__ = ["find_certainty"]
 
@@ -18,14 +18,21 @@ _FAR = 3
 
 
 def find_certainty(
-    told: Told, sense: CueSense, reading: Reading, vocabulary: Vocabulary
+    told: Told, sense: CueSense, act: Act, reading: Reading, vocabulary: Vocabulary
 ) -> Certainty:
-    """The certainty of a content: the cue's own, else that of its main clause's words."""
+    """The certainty of a content: the cue's own, else that of its main clause's words.
+
+    What is asked is possible, and so is what somebody says or will not say "whether".
+    """
     if sense.certainty is not None:
         return sense.certainty
-    if find_frame(told, reading) == "question" or sense.act == "ask":
+    if act == "ask" or (find_frame(told, reading) == "question" and _is_open(told, reading)):
         return "possible"
     return next(_of_words(told, reading, vocabulary), "certain")
+
+
+def _is_open(told: Told, reading: Reading) -> bool:
+    return any(reading.folds[at] in ("whether", "if") for at in told.content[:2])
 
 
 def _of_words(told: Told, reading: Reading, vocabulary: Vocabulary) -> Iterator[Certainty]:

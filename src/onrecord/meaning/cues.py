@@ -12,6 +12,7 @@ __all__ = ["find_frame", "find_sense", "is_negated"]
 
 _DEFAULT = CueSense("verb", "any", "assertion", "state", None, "neutral", None, negated=False)
 _SILENT = _DEFAULT._replace(negated=True)
+_VIEW = _DEFAULT._replace(type="belief", act="none", certainty="likely")
 _UNWILLING = frozenset("decline refuse".split())
 _TELLING = frozenset(
     "say comment reveal disclose discuss name identify speculate confirm elaborate answer tell "
@@ -40,6 +41,10 @@ def find_sense(told: Told, reading: Reading, vocabulary: Vocabulary) -> CueSense
         return _DEFAULT
     if _says_nothing(told, reading):
         return _SILENT
+    if reading.tokens.lemma[told.head] == "see" and reading.tokens.tag[told.head] in ("VBZ", "VBP"):
+        return _VIEW  # who sees a danger judges; who saw it knows
+    if reading.tokens.lemma[told.head] == "consider" and _is_judged(told, reading):
+        return _VIEW
     wanted = _PARTS.get(reading.tokens.pos[told.head], ("phrase", "verb", "noun", "adjective"))
     of_part = [one for part in wanted for one in senses if one.part == part] or list(senses)
     first = of_part[0].part
@@ -62,6 +67,14 @@ def _says_nothing(told: Told, reading: Reading) -> bool:
 
 
 _GIVING = frozenset("give provide address".split())
+
+
+def _is_judged(told: Told, reading: Reading) -> bool:
+    """Whether a thing is held to be something: "considered the deal illegal"."""
+    return any(
+        reading.tokens.dep[at] in ("ccomp", "oprd", "xcomp") and reading.tokens.tag[at] != "VBG"
+        for at in reading.children[told.head]
+    )
 
 
 def _known(told: Told, reading: Reading, vocabulary: Vocabulary) -> Sequence[CueSense]:
@@ -87,6 +100,8 @@ def _readings(told: Told, reading: Reading, longest: int) -> Iterator[tuple[str,
     lemmas = [_lemma(at, reading) for at in own]
     after = [folds[at] for at in told.content[:2] if told.content and at > told.cue[-1]]
     main = own.index(told.head) if told.head in own else 0
+    if (thing := _object(told, reading)) is not None:
+        yield (*lemmas, thing)
     if len(own) > _MOST_WORDS:
         low = max(0, main - _LONGEST)
         lemmas, main = lemmas[low : low + _MOST_WORDS], main - low
@@ -107,6 +122,15 @@ def _readings(told: Told, reading: Reading, longest: int) -> Iterator[tuple[str,
             if words not in seen:
                 seen.add(words)
                 yield words
+
+
+def _object(told: Told, reading: Reading) -> str | None:
+    """The noun that the content is about, where it is the object: "rejected | the claim that"."""
+    tokens = reading.tokens
+    for at in reading.children[told.head]:
+        if tokens.dep[at] == "dobj" and at in told.inside and tokens.pos[at] == "NOUN":
+            return tokens.lemma[at].lower()
+    return None
 
 
 def _runs_into(chosen: tuple[int, ...], size: int) -> bool:

@@ -67,6 +67,8 @@ def find_meaning(
     for number, told in enumerate(reading.told):
         sense, scene = senses[id(told)], scenes[id(told)]
         voice = scene.voice
+        act = find_act(told, sense, voice.kind, reading, acts)
+        negated = sense.negated or is_negated(told, reading)
         made.append(
             replace(
                 told.statement,
@@ -76,11 +78,13 @@ def find_meaning(
                 medium=scene.way.medium or "none",
                 addressee=scene.way.addressee,
                 type=sense.type,
-                act=find_act(told, sense, voice.kind, reading, acts),
-                negated=sense.negated or is_negated(told, reading),
+                act=act,
+                negated=negated,
                 conditions=tuple(conditions[number]),
-                certainty=find_certainty(told, sense, reading, vocabulary),
-                reporter_stance=find_stance(told, sense, reading, vocabulary),
+                certainty=find_certainty(told, sense, act, reading, vocabulary),
+                reporter_stance=find_stance(
+                    told, sense, reading, vocabulary, is_silent=negated
+                ),
                 said_on=scene.said_on,
             )
         )

@@ -13,13 +13,17 @@ _ORDER: dict[Stance, int] = {"refutes": 0, "distances": 1, "endorses": 2, "neutr
 _NEAR = 2
 
 
-def find_stance(told: Told, sense: CueSense, reading: Reading, vocabulary: Vocabulary) -> Stance:
+def find_stance(
+    told: Told, sense: CueSense, reading: Reading, vocabulary: Vocabulary, *, is_silent: bool
+) -> Stance:
     """The stance that the cue takes, or a word beside it: "falsely claimed", "without evidence".
 
     A factive cue endorses only in the article's own voice: within another source's content it is
     that source who says so.
     """
-    found = {_beside(told, reading, vocabulary), sense.stance, _within(told, reading, vocabulary)}
+    # Who "could not confirm" it makes no fact of it.
+    cue = "neutral" if sense.stance == "endorses" and is_silent else sense.stance
+    found = {_beside(told, reading, vocabulary), cue, _within(told, reading, vocabulary)}
     if told.above is not None and reading.head_of(told.above.content) == told.head:
         # "falsely said that he wanted": what is false is that he wanted.
         found.add(_beside(told.above, reading, vocabulary))
