@@ -85,10 +85,15 @@ def choose_settings(articles: Sequence[Answered], own: Sequence[Answered] | None
         grid, key=lambda least: _worth(articles, _with(settings, "outer", least))
     )
     if own:
-        settings["nested"]["least"] = max(
-            grid, key=lambda least: _nested_f1(own, _with(settings, "nested", least))
+        f1 = {least: _nested_f1(own, _with(settings, "nested", least)) for least in grid}
+        # What is not found has no meaning either: of thresholds that are as good, the lowest.
+        settings["nested"]["least"] = min(
+            least for least in grid if f1[least] >= max(f1.values()) - _AS_GOOD
         )
     return settings
+
+
+_AS_GOOD = 0.005
 
 
 def judge_crosswise(articles: Sequence[Answered], folds: int = 6) -> list[Judged]:

@@ -1,4 +1,4 @@
-"""Statements -> what they mean: who speaks, through whom, what it does, on which condition, when."""
+"""Statements -> their meaning: who speaks, through whom, what it does, on which condition, when."""
 
 from onrecord.meaning.acts import ActModel, load_act_model
 from onrecord.meaning.find import find_meaning

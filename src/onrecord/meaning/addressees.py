@@ -137,9 +137,9 @@ class Addressees:
         low, high = self._reading.sentence_bounds[told.sentence]
         inside = told.inside
         for at in range(low, high):
-            if at not in inside and self._reading.tokens.pos[at] == "NOUN":
-                if self._vocabulary.occasions.get((self._reading.folds[at],)) is not None:
-                    yield at
+            noun = at not in inside and self._reading.tokens.pos[at] == "NOUN"
+            if noun and (self._reading.folds[at],) in self._vocabulary.occasions:
+                yield at
 
     def _object_inside(self, told: Told) -> Iterator[int]:
         """The first noun of the content, where it is also the subject of what is to be done."""

@@ -59,9 +59,9 @@ def _of_clause(
     for at in range(first, head + _FAR + 1):
         if at in inside and at < len(folds):
             hit = vocabulary.hedges.at(folds, at)
-            if hit is not None and (at in near or reading.hangs_on(at, head) or hit[0] > 1):
-                if tokens.head[at] == head or tokens.head[tokens.head[at]] == head or hit[0] > 1:
-                    yield hit[1]
+            close = head in (tokens.head[at], tokens.head[tokens.head[at]])
+            if hit is not None and (close or hit[0] > 1):
+                yield hit[1]
     yield from _of_verb(head, near, inside, reading, vocabulary)
 
 

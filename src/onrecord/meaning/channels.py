@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from onrecord.meaning.addressees import Addressees
 from onrecord.meaning.outlets import MEDIA_NOUNS, Outlets
 from onrecord.meaning.reading import Reading, Told
-from onrecord.meaning.sources import Voice, Voices
+from onrecord.meaning.sources import Voices
 from onrecord.meaning.vocabulary import CueSense, Vocabulary
+from onrecord.meaning.voice import Voice
 from onrecord.model import Medium, Span
 
 __all__ = ["Channel", "Channels", "Way"]

@@ -55,7 +55,7 @@ _Found = tuple[int, int, str]
 
 
 def _at(at: int, reading: Reading, vocabulary: Vocabulary) -> tuple[int, _Found | None]:
-    """The condition that begins at a token, if one does, and how many tokens its first words are."""
+    """How many tokens the words at a place take, and the condition that they begin, if any."""
     hit = vocabulary.conditions.at(reading.folds, at)
     if hit is None:
         if (end := _inverted(at, reading)) is not None:
@@ -83,7 +83,7 @@ def _end_of_clause(first: int, last: int, reading: Reading) -> int | None:
     verb = tokens.head[first] if first == last else _verb_after(first, last, reading)
     if folds[first] == "if" and _is_complement(first, verb, reading):
         return None
-    low, high = reading.sentence_bounds[tokens.sentence[first]]
+    _, high = reading.sentence_bounds[tokens.sentence[first]]
     if verb is not None and verb > last and verb < high:
         below = [at for at in reading.below(verb) if at >= first]
         end = _run(first, set(below), reading)

@@ -14,7 +14,7 @@ from onrecord.meaning.channels import Channel, Channels
 from onrecord.meaning.conditions import find_conditions
 from onrecord.meaning.cues import find_sense, is_negated
 from onrecord.meaning.outlets import Outlets
-from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.reading import Reading
 from onrecord.meaning.scenes import Scene, complete_scenes, find_day
 from onrecord.meaning.sources import Voices
 from onrecord.meaning.stance import find_stance
@@ -82,9 +82,7 @@ def find_meaning(
                 negated=negated,
                 conditions=tuple(conditions[number]),
                 certainty=find_certainty(told, sense, act, reading, vocabulary),
-                reporter_stance=find_stance(
-                    told, sense, reading, vocabulary, is_silent=negated
-                ),
+                reporter_stance=find_stance(told, sense, reading, vocabulary, is_silent=negated),
                 said_on=scene.said_on,
             )
         )

@@ -82,7 +82,7 @@ class Outlets:
         return at, at
 
     def around(self, head: int, *, reach: int = 8) -> tuple[int, int] | None:
-        """The outlet whose name ends with a noun, or stands right before it: "CNN's reporter" not."""
+        """The outlet that a noun is, or whose programme: "the daily Qalam", not "CNN's reporter"."""
         for at in self._reading.below(head):
             if abs(at - head) >= reach:
                 continue

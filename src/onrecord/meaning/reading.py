@@ -1,4 +1,4 @@
-"""What every question about a statement's meaning looks at: its words by their places in the Doc."""
+"""What all questions about a statement's meaning look at: its words by their places in the Doc."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["Reading", "Told", "read_statements"]
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Told:
-    """A statement and the tokens of its parts, by their numbers; ``above`` holds it in its content."""
+    """A statement and its parts' tokens, by their numbers; ``above`` holds it in its content."""
 
     statement: Statement
     source: tuple[int, ...]

@@ -12,11 +12,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from onrecord.meaning.channels import Way
 from onrecord.meaning.reading import Reading, Told
-from onrecord.meaning.sources import Voice, Voices
+from onrecord.meaning.sources import Voices
 from onrecord.meaning.vocabulary import Vocabulary
+from onrecord.meaning.voice import Voice
 from onrecord.model import Medium, When
 
 __all__ = ["Scene", "complete_scenes", "find_day"]
@@ -171,9 +173,10 @@ def _by_narration(
     for actor, medium, block in _narrated(reading, voices, vocabulary):
         for told in reading.told_near(block, _REACH):
             scene = lacking.get(id(told))
-            if scene is not None and scene.voice.actor == actor and scene.way.medium is None:
-                if _tense(scene.told, reading) == "past" and not _parted(scene.told, reading):
-                    scene.way = replace(scene.way, medium=medium)
+            if scene is None or scene.voice.actor != actor or scene.way.medium is not None:
+                continue
+            if _tense(told, reading) == "past" and not _parted(told, reading):
+                scene.way = replace(scene.way, medium=medium)
 
 
 def _narrated(
@@ -240,7 +243,7 @@ def _joined(one: int, other: int, reading: Reading) -> bool:
 
 def _with_the_asked(scenes: Sequence[Scene], reading: Reading) -> None:
     """A question and its answer are of one occasion: "Asked on Monday whether ..., Lee said"."""
-    for before, after in zip(scenes, scenes[1:], strict=False):
+    for before, after in pairwise(scenes):
         asked, answer = before.told, after.told
         if before.voice.kind != "none" or asked.sentence != answer.sentence:
             continue
@@ -258,7 +261,7 @@ def _onwards(scenes: Sequence[Scene], reading: Reading) -> None:
     last: dict[str, Scene] = {}
     for scene in scenes:
         name = scene.voice.name
-        if name is None or scene.told.above is not None and not _relayed(scene):
+        if name is None or (scene.told.above is not None and not _relayed(scene)):
             continue
         before = last.get(name)
         if before is not None and scene.told.block - before.told.block <= _REACH:

@@ -1,8 +1,9 @@
-"""What tells the act of a content whose cue only says: its words, and how its main clause is made."""
+"""What tells the act of a content whose cue only says: its words, and its main clause."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from onrecord.meaning.reading import Reading, Told
 from onrecord.model import SourceKind
@@ -29,7 +30,7 @@ def _signs(told: Told, kind: SourceKind, reading: Reading) -> Iterator[str]:
     words = list(_words(told, reading))
     yield from (f"^{word}" for word in words[:3])
     yield from words
-    yield from (f"{one}_{other}" for one, other in zip(words, words[1:], strict=False))
+    yield from (f"{one}_{other}" for one, other in pairwise(words))
     tokens = reading.tokens
     for head in _heads(told, reading)[:2]:
         yield from _of_clause(head, told.inside, reading)

@@ -1,4 +1,4 @@
-"""How the article's own voice treats a content: neutral, endorsing it, keeping away, refuting it."""
+"""How the article's own voice treats a content: endorses it, keeps away, refutes it, or neither."""
 
 from __future__ import annotations
 

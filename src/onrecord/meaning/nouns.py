@@ -1,0 +1,128 @@
+"""Common nouns as sources: what kind each is, what it is called, which one is meant."""
+
+from __future__ import annotations
+
+from onrecord.meaning.reading import Reading
+from onrecord.meaning.vocabulary import Vocabulary
+from onrecord.model import SourceKind
+
+__all__ = ["ADDRESSES", "NOMINAL", "Nouns"]
+
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+#: Titles before names, which are no part of them.
+ADDRESSES = frozenset(
+    "mr mrs ms miss dr prof professor sir lord lady dame rev sen rep gov gen president senator "
+    "minister chancellor representative governor general colonel col captain capt judge justice "
+    "king queen prince princess".split()
+)
+_INDEFINITE = frozenset("a an any another some one no".split())
+_DETERMINERS = frozenset(
+    "a an the this that these those his her its their our my your some several many few most all "
+    "both each every any no another other one two three four five six seven eight nine ten eleven "
+    "twelve dozen dozens hundreds thousands millions scores at least more than about around "
+    "nearly almost up to over number numbers group groups handful pair majority series as "
+    "separate same own".split()
+)
+_NOT_DESCRIBING = frozenset("current former then late separate alleged".split())
+_TELLING = frozenset("prep poss amod compound relcl acl nummod appos".split())
+# In tokens: what stands before a noun, and how far after it "of" is followed.
+_LONGEST, _FAR = 12, 6
+
+
+class Nouns:
+    """The nouns of an article, asked by the token of each."""
+
+    def __init__(self, reading: Reading, vocabulary: Vocabulary) -> None:
+        self._reading = reading
+        self._vocabulary = vocabulary
+
+    def kind(self, head: int) -> SourceKind:
+        """What kind of source a common noun is, by itself and its number."""
+        tokens = self._reading.tokens
+        folds = self._reading.folds
+        first = max(0, head - 2)
+        kind: SourceKind | None = None
+        for start in range(first, head + 1):
+            words = [*folds[start:head], tokens.lemma[head].lower()]
+            kind = self._vocabulary.sources.get(tuple(words))
+            if kind is None and start == head:
+                kind = self._vocabulary.sources.get((folds[head],))
+            if kind is not None:
+                break
+        plural = tokens.tag[head] in ("NNS", "NNPS")
+        if kind == "named_organization":
+            if plural or self._is_indefinite(head):
+                return "group"
+            return kind
+        if kind in ("document", "group"):
+            return kind
+        return "group" if plural else "unnamed_person"
+
+    def describe(self, head: int) -> str:
+        """A noun with the words before it that describe it, without article and number."""
+        tokens, folds = self._reading.tokens, self._reading.folds
+        first = head
+        while first > 0 and head - first < _LONGEST:
+            before = first - 1
+            inside = self._reading.hangs_on(before, head) and tokens.dep[before] != "relcl"
+            if not inside or not tokens.words[before].text.strip():
+                break
+            first = before
+        while (
+            first < head
+            and (
+                folds[first] in _DETERMINERS
+                or folds[first] in _NOT_DESCRIBING
+                or tokens.pos[first] in ("PUNCT", "NUM", "SYM")
+            )
+            and folds[first] not in ('"', "“")
+        ):
+            first += 1
+        if tokens.pos[head] == "PROPN":
+            while first < head and folds[first].rstrip(".") in ADDRESSES:
+                first += 1
+        last = head
+        inner = self.after_of(head)
+        if inner is not None and inner - head < _FAR:
+            last = inner
+        spelled = tokens.spell(first, last + 1).replace("’", "'")
+        return spelled.strip('"“”•|–—-. ').removeprefix("own ") or tokens.words[head].text
+
+    def after_of(self, head: int) -> int | None:
+        """The noun after "of": the Kurds in "thousands of Kurds"."""
+        tokens, children = self._reading.tokens, self._reading.children
+        for child in children[head]:
+            if self._reading.folds[child] == "of":
+                return next((at for at in children[child] if tokens.dep[at] == "pobj"), None)
+        return None
+
+    def run_to(self, last: int) -> str:
+        """The run of proper nouns that ends with a token."""
+        first = last
+        while first and self._reading.tokens.pos[first - 1] == "PROPN":
+            first -= 1
+        return self._reading.tokens.spell(first, last + 1)
+
+    def is_modified(self, head: int) -> bool:
+        """Whether words tell which one is meant."""
+        deps = {self._reading.tokens.dep[child] for child in self._reading.children[head]}
+        return bool(deps & _TELLING)
+
+    def is_definite(self, head: int) -> bool:
+        """Whether "the", "this" or "that" stands before a noun."""
+        return any(
+            self._reading.folds[child] in ("the", "this", "that")
+            for child in self._reading.children[head]
+            if self._reading.tokens.dep[child] == "det"
+        )
+
+    def _is_indefinite(self, head: int) -> bool:
+        tokens = self._reading.tokens
+        return any(
+            tokens.dep[child] == "det" and self._reading.folds[child] in _INDEFINITE
+            for child in self._reading.children[head]
+        )
+
+    def is_title(self, at: int) -> bool:
+        """Whether a token is a title before a name."""
+        return self._reading.folds[at].rstrip(".") in ADDRESSES
