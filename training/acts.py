@@ -73,7 +73,7 @@ class Teacher:
         voices = Voices(reading, self.vocabulary, Outlets(reading, self.knowledge.gazetteer))
         for told in reading.told:
             if find_sense(told, reading, self.vocabulary).act == "state":
-                signs = find_signs(told, voices.of(told).kind, reading)
+                signs = find_signs(told, voices.of(told).kind, reading, self.vocabulary)
                 yield told.statement.id, Taught(signs, "")
 
 

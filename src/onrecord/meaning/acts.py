@@ -17,7 +17,7 @@ from typing import cast
 
 from onrecord.meaning.reading import Reading, Told
 from onrecord.meaning.signs import find_signs
-from onrecord.meaning.vocabulary import CueSense
+from onrecord.meaning.vocabulary import CueSense, Vocabulary
 from onrecord.model import Act, SourceKind
 
 __all__ = ["ActModel", "find_act", "load_act_model"]
@@ -67,14 +67,37 @@ def load_act_model() -> ActModel:
 
 
 def find_act(
-    told: Told, sense: CueSense, kind: SourceKind, reading: Reading, model: ActModel
+    told: Told,
+    sense: CueSense,
+    kind: SourceKind,
+    reading: Reading,
+    vocabulary: Vocabulary,
+    model: ActModel,
 ) -> Act:
     """The act of a statement: what its cue means, else what its content does."""
     if sense.act == "warn" and _is_own_harm(told, reading):
         return "threaten"
     if sense.act != "state" or sense.negated:
         return sense.act
-    return model.likeliest(find_signs(told, kind, reading))
+    performed = _performed(told, reading, vocabulary)
+    if performed is not None:
+        return performed
+    return model.likeliest(find_signs(told, kind, reading, vocabulary))
+
+
+def _performed(told: Told, reading: Reading, vocabulary: Vocabulary) -> Act | None:
+    """The act that a speaker names himself: "I condemn this attack", "We urge all sides"."""
+    tokens, folds = reading.tokens, reading.folds
+    for head in reading.heads_of(told.content)[:1]:
+        near = reading.children[head]
+        own = any(folds[at] in ("i", "we") for at in near if tokens.dep[at] == "nsubj")
+        plain = not any(tokens.dep[at] in ("aux", "neg") for at in near)
+        if not own or not plain or tokens.tag[head] != "VBP":
+            return None
+        for one in vocabulary.cues.get((tokens.lemma[head].lower(),), ()):
+            if one.part == "verb" and one.act not in ("state", "none", "assess", "ask"):
+                return one.act
+    return None
 
 
 def _is_own_harm(told: Told, reading: Reading) -> bool:

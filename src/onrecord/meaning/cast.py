@@ -114,7 +114,9 @@ class Cast:
 
         A family name alone can be another's: which Clinton is meant, the text has to tell.
         """
-        return max(actor.aliases, key=lambda alias: (alias.count(" "), len(alias)))
+        name = fold_phrase(actor.name)
+        same = [alias for alias in actor.aliases if fold_phrase(alias) == name]
+        return max(same or actor.aliases, key=lambda alias: (alias.count(" "), len(alias)))
 
     def _late(self, actor: Actor, via: Via) -> Via:
         """``headline`` where only the headline has the name."""

@@ -46,7 +46,8 @@ _TO_CHANNELS = frozenset("on with to in via for through at from over".split())
 # Verbs and nouns that open an occasion: "gave an interview", "released a statement".
 _HOLDS = frozenset(
     "give hold release issue publish post deliver send write make file record use convene call "
-    "tape do sign submit read grant address attend host".split()
+    "tape do sign submit read grant address attend host begin open start end close conclude "
+    "continue interrupt".split()
 )
 # Who writes the article: "told me" is an interview.
 _OURSELVES = frozenset("me us".split())
@@ -140,7 +141,8 @@ class Channels:
             if hit is None or hit[1] == "none" or (longer is not None and longer[0] > 1):
                 continue
             last = at + hit[0] - 1
-            if at in told.cue or self._led(at, last, places):
+            noun = self._reading.tokens.pos[last] in ("NOUN", "PROPN")
+            if (at in told.cue and noun) or self._led(at, last, places):
                 yield at, hit[1]
 
     def _led(self, first: int, last: int, around: set[int]) -> bool:

@@ -69,12 +69,20 @@ def _at(at: int, reading: Reading, vocabulary: Vocabulary) -> tuple[int, _Found 
     if end is None:
         return size, None
     word = reading.folds[at]
-    if word in ("until", "till", "without") and not _commits(at, end, reading):
+    if word in ("until", "till") and not _commits(at, end, reading):
+        return size, None
+    if word in ("barring", "absent") and not _is_apart(at, reading):
         return size, None
     first = at
     while first and reading.folds[first - 1] in _FOCUS and reading.folds[first - 1] != "but":
         first -= 1
     return size, (first, end, polarity)
+
+
+def _is_apart(at: int, reading: Reading) -> bool:
+    """Whether a word opens its sentence, or stands after a comma."""
+    low, _ = reading.sentence_bounds[reading.tokens.sentence[at]]
+    return at == low or reading.folds[at - 1] in (",", "“", '"')
 
 
 def _end_of_clause(first: int, last: int, reading: Reading) -> int | None:
@@ -195,8 +203,6 @@ def _commits(first: int, end: int, reading: Reading) -> bool:
         helpers & {"will", "would", "'ll", "shall", "must", "should", "can", "could", "wo", "ca"}
     )
     clause = any(tokens.pos[at] in ("VERB", "AUX") for at in range(first + 1, end + 1))
-    if folds[first] == "without":
-        return negated and future
     return (negated or future) and (clause or future)
 
 

@@ -150,7 +150,16 @@ def _lemma(at: int, reading: Reading) -> str:
     lemma = reading.tokens.lemma[at].lower()
     if reading.folds[at] == "according":  # the preposition, not "agreed"
         return "according"
+    if reading.tokens.pos[at] == "PROPN" and reading.tokens.tag[at] == "NNP":
+        return _as_verb(reading.folds[at])  # a headline's "Praises"
     return {"’s": "'s", "n’t": "not", "n't": "not"}.get(lemma, lemma)
+
+
+def _as_verb(word: str) -> str:
+    for ending, stem in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch"), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            return word.removesuffix(ending) + stem
+    return word
 
 
 def find_frame(told: Told, reading: Reading) -> Frame:

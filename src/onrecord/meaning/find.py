@@ -67,7 +67,7 @@ def find_meaning(
     for number, told in enumerate(reading.told):
         sense, scene = senses[id(told)], scenes[id(told)]
         voice = scene.voice
-        act = find_act(told, sense, voice.kind, reading, acts)
+        act = find_act(told, sense, voice.kind, reading, vocabulary, acts)
         negated = sense.negated or is_negated(told, reading)
         made.append(
             replace(

@@ -23,6 +23,10 @@ _DETERMINERS = frozenset(
     "nearly almost up to over number numbers group groups handful pair majority series as "
     "separate same own".split()
 )
+_BEFORE = frozenset(
+    "det amod compound nmod poss nummod quantmod case punct advmod npadvmod cc conj predet neg "
+    "pobj prep".split()
+)
 _NOT_DESCRIBING = frozenset("current former then late separate alleged".split())
 _TELLING = frozenset("prep poss amod compound relcl acl nummod appos".split())
 # In tokens: what stands before a noun, and how far after it "of" is followed.
@@ -64,8 +68,8 @@ class Nouns:
         first = head
         while first > 0 and head - first < _LONGEST:
             before = first - 1
-            inside = self._reading.hangs_on(before, head) and tokens.dep[before] != "relcl"
-            if not inside or not tokens.words[before].text.strip():
+            inside = self._reading.hangs_on(before, head) and tokens.dep[before] in _BEFORE
+            if not inside or tokens.pos[before] == "VERB" or folds[before] in (";", ":"):
                 break
             first = before
         while (

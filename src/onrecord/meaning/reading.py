@@ -154,10 +154,14 @@ class Reading:
         return next((at for at in among if heads[at] == at or heads[at] not in inside), among[0])
 
     def heads_of(self, among: Sequence[int]) -> list[int]:
-        """All tokens whose own head is none of them."""
+        """All words whose own head is none of them."""
         inside = set(among)
-        heads = self.tokens.head
-        return [at for at in among if heads[at] == at or heads[at] not in inside]
+        heads, pos = self.tokens.head, self.tokens.pos
+        return [
+            at
+            for at in among
+            if pos[at] not in ("PUNCT", "SPACE") and (heads[at] == at or heads[at] not in inside)
+        ]
 
     def below(self, at: int) -> list[int]:
         """A token and all that hang on it, straight or by others, in the order of the text."""

@@ -100,6 +100,8 @@ def _rank(
             return None
     head = reading.head_of(words)
     tokens = reading.tokens
+    if reading.folds[words[0]] == "since" or reading.folds[words[0] - 1] == "since":
+        return None
     if tokens.dep[head] in _MODIFIERS and tokens.pos[tokens.head[head]] in ("NOUN", "PROPN"):
         noun = tokens.head[head]
         of_day = reading.folds[noun] in _HOURS
@@ -122,6 +124,8 @@ def _rank(
         at, steps = tokens.head[at], steps + 1
         if at in told.source and at != told.head:
             return (2, 0)
+    if tokens.pos[told.head] == "NOUN":
+        return None
     owner = _verb_of(head, reading)
     if owner is None or owner == told.head or owner in told.cue:
         return (1, abs(head - told.head))

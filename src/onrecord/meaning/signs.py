@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.vocabulary import Vocabulary
 from onrecord.model import SourceKind
 
 __all__ = ["find_signs"]
@@ -16,17 +17,20 @@ _SPEAKERS = frozenset("i we me us my our".split())
 _OTHERS = frozenset("he she they it you".split())
 
 
-def find_signs(told: Told, kind: SourceKind, reading: Reading) -> frozenset[str]:
+def find_signs(
+    told: Told, kind: SourceKind, reading: Reading, vocabulary: Vocabulary
+) -> frozenset[str]:
     """The signs of a statement, each a short word; :mod:`onrecord.meaning.acts` weighs them.
 
     Words and pairs of neighbouring words of the content stand as they are (``lied``,
     ``must_leave``); others begin with a mark: ``^`` the first words, ``=`` the main verb, ``+``
-    what the main verb has beside it, ``@`` the source, ``:`` the cue.
+    what the main verb has beside it, ``@`` the source, ``:`` the cue,
+    ``*`` praise and blame, and of whom.
     """
-    return frozenset(_signs(told, kind, reading))
+    return frozenset(_signs(told, kind, reading, vocabulary))
 
 
-def _signs(told: Told, kind: SourceKind, reading: Reading) -> Iterator[str]:
+def _signs(told: Told, kind: SourceKind, reading: Reading, vocabulary: Vocabulary) -> Iterator[str]:
     words = list(_words(told, reading))
     yield from (f"^{word}" for word in words[:3])
     yield from words
@@ -34,6 +38,12 @@ def _signs(told: Told, kind: SourceKind, reading: Reading) -> Iterator[str]:
     tokens = reading.tokens
     for head in _heads(told, reading)[:2]:
         yield from _of_clause(head, told.inside, reading)
+    for at in told.content:
+        tone = vocabulary.tones.get((reading.folds[at],))
+        if tone is not None:
+            yield f"*{tone}"
+            denied = any(tokens.dep[one] == "neg" for one in reading.children[tokens.head[at]])
+            yield f"*{tone}+{'not' if denied else 'so'}+{_about(at, told, reading)}"
     yield f"@{kind}"
     for at in told.source:
         if tokens.pos[at] == "NOUN":
@@ -43,6 +53,19 @@ def _signs(told: Told, kind: SourceKind, reading: Reading) -> Iterator[str]:
         yield "quoted"
     if len(words) > _MOST_WORDS // 3:
         yield "long"
+
+
+def _about(at: int, told: Told, reading: Reading) -> str:
+    """Of whom a word of praise or blame is said: the speaker, somebody else, or a thing."""
+    subject = reading.subject_of(at)
+    if subject is None or subject not in told.inside:
+        return "none"
+    word = reading.folds[subject]
+    if word in _SPEAKERS:
+        return "speaker"
+    if word in _OTHERS or reading.tokens.pos[subject] == "PROPN":
+        return "other"
+    return "thing"
 
 
 def _heads(told: Told, reading: Reading) -> list[int]:

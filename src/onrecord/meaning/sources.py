@@ -23,6 +23,7 @@ _SOMEBODY = frozenset(
     "someone somebody anyone anybody one another other first second third fourth fifth latter "
     "former whoever".split()
 )
+_THOSE = frozenset("those others everyone everybody".split())
 _ONE = frozenset("one another".split())
 _FIRST = frozenset("i me my mine myself we us our ours ourselves".split())
 # Amounts that are no numbers: "a chorus of prominent Republicans" are Republicans.
@@ -35,7 +36,7 @@ _RELATIVE = frozenset("who whom whose which that".split())
 _AMOUNTS = frozenset(
     "thousands hundreds dozens scores millions number numbers handful majority couple pair group "
     "series lot lots plenty half most some many several none one two three four five six seven "
-    "eight nine ten few each either neither all both any rest part".split()
+    "eight nine ten few each either neither all both any rest part percent % share proportion fraction".split()
 )
 _SINGULAR = HIM | HER
 # How many sentences back "it" and "they" look for the last source.
@@ -77,7 +78,26 @@ class Voices:
         voice = self.at((nominal or heads)[0], told, among=frozenset(told.source))
         if voice.name is None and (name := self._leading_name(told)) is not None:
             return Voice(kind="named_person", name=name, via="name")
+        if voice.via in (None, "nominal") and (person := self._trailing_person(told)) is not None:
+            return person
         return voice
+
+    def _trailing_person(self, told: Told) -> Voice | None:
+        """The person whose name ends a long title: "Director of the Oda chapter Ana Lee"."""
+        tokens = self._reading.tokens
+        last = told.source[-1]
+        first = last
+        while first in told.source and tokens.pos[first] == "PROPN":
+            first -= 1
+        held = self._cast.at(last)
+        if held is None or held[0].kind != "person" or not held[0].aliases or last - first < 2:
+            return None
+        title = any(tokens.pos[at] == "NOUN" for at in told.source)
+        whole = held[1].end == tokens.words[last].end and first in told.source
+        apart = any(tokens.words[at].text in (",", "and") for at in told.source)
+        if title and whole and not apart and tokens.pos[first] != "ADP":
+            return self._cast.named(held[0], "appositive", held[1])
+        return None
 
     def _leading_name(self, told: Told) -> str | None:
         """The name that a source begins with, where a wrong parse hides it: "Hamid, the baker"."""
@@ -185,6 +205,8 @@ class Voices:
             if voice.kind in ("named_person", "unnamed_person"):
                 return Voice(kind="group", name=self._nouns.describe(inner), via="nominal")
             return voice
+        if word in _THOSE:
+            return Voice(kind="group", name=self._nouns.describe(head), via="nominal")
         if word in _SOMEBODY:
             return UNNAMED
         voice = self._noun(head)
@@ -281,7 +303,8 @@ class Voices:
         """Whether the content names the actor: in "He said Lee hopes", he is not Lee."""
         if told is None or not told.source:
             return False
-        inside = {at for at in told.content if at > told.source[-1]}
+        quoted = self._reading.tokens.quoted
+        inside = [at for at in told.content if at > told.source[-1] or quoted[at]]
         return any(
             held[0] is actor and self._reading.tokens.pos[at] == "PROPN"
             for at in inside

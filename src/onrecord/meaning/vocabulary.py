@@ -59,6 +59,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "audiences": ("words", "medium"),
     "platforms": ("words", "name"),
     "sources": ("words", "kind"),
+    "tones": ("words", "tone"),
 }  # fmt: skip
 #: A column that the user's tables can have besides: "yes" takes rows out that stood before.
 OFF = "off"
@@ -77,6 +78,7 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "polarity": ("if", "unless", "none"),
     "follows": ("clause", "noun"),
     "kind": get_args(SourceKind),
+    "tone": ("good", "bad"),
     OFF: ("yes", "no"),
 }
 # "modal", "adverb" and "verb" are what a hedge can be; all other columns of one name are alike.
@@ -174,6 +176,7 @@ class Vocabulary:
     audiences: Phrases[Medium]
     platforms: Phrases[str]
     sources: Phrases[SourceKind]
+    tones: Phrases[str]
 
 
 def load_vocabulary(own: Iterable[tuple[str, str, str]] = ()) -> Vocabulary:
@@ -202,6 +205,7 @@ def load_vocabulary(own: Iterable[tuple[str, str, str]] = ()) -> Vocabulary:
         audiences=_phrases(tables["audiences"].values()),
         platforms=_phrases(tables["platforms"].values()),
         sources=_phrases(tables["sources"].values()),
+        tones=_phrases(tables["tones"].values()),
     )
 
 
