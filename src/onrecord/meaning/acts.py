@@ -24,6 +24,13 @@ __all__ = ["ActModel", "find_act", "load_act_model"]
 
 _FILE = "meaning/acts.json"
 _OWN_ACTION = frozenset("i we he she it they".split())
+_SPEAKERS = frozenset("i we".split())
+_OUGHT = frozenset("must should ought".split())
+_PERFECT = frozenset("have 've".split())
+# "It must be late" judges, and "thank you" orders nothing.
+_STATES = frozenset("be know think feel seem cost mean".split())
+_NO_ORDERS = frozenset("thank let welcome god bless see".split())
+_MARKS = frozenset(("\"", "“", "``", "''", "‘", "«", "„"))
 _WILL = frozenset("will would 'll shall wo wouldn".split())
 _HARM = frozenset(
     "retaliate strike attack bomb destroy kill punish crush shoot hit fight invade avenge expel "
@@ -79,7 +86,7 @@ def find_act(
         return "threaten"
     if sense.act != "state" or sense.negated:
         return sense.act
-    performed = _performed(told, reading, vocabulary)
+    performed = _performed(told, reading, vocabulary) or _ordered(told, reading)
     if performed is not None:
         return performed
     return model.likeliest(find_signs(told, kind, reading, vocabulary))
@@ -97,6 +104,24 @@ def _performed(told: Told, reading: Reading, vocabulary: Vocabulary) -> Act | No
         for one in vocabulary.cues.get((tokens.lemma[head].lower(),), ()):
             if one.part == "verb" and one.act not in ("state", "none", "assess", "ask"):
                 return one.act
+    return None
+
+
+def _ordered(told: Told, reading: Reading) -> Act | None:
+    """A demand by its grammar: "Iran must stop", "You should go", "Look at the figures"."""
+    tokens, folds = reading.tokens, reading.folds
+    for head in reading.heads_of(told.content)[:1]:
+        near = reading.children[head]
+        helpers = {folds[at] for at in near if tokens.dep[at] == "aux"}
+        subjects = [at for at in near if tokens.dep[at] in ("nsubj", "nsubjpass")]
+        if helpers & _OUGHT and not helpers & _PERFECT and subjects:
+            own = any(folds[at] in _SPEAKERS for at in subjects)
+            judged = tokens.lemma[head].lower() in _STATES
+            return None if own or judged else "demand"
+        direct = tokens.words[told.content[0]].text in _MARKS
+        bare = tokens.tag[head] == "VB" and not helpers and not subjects
+        if direct and bare and tokens.dep[head] == "ROOT" and folds[head] not in _NO_ORDERS:
+            return "request" if "please" in {folds[at] for at in near} else "demand"
     return None
 
 

@@ -68,6 +68,9 @@ def find_meaning(
         sense, scene = senses[id(told)], scenes[id(told)]
         voice = scene.voice
         act = find_act(told, sense, voice.kind, reading, vocabulary, acts)
+        certainty = find_certainty(told, sense, act, reading, vocabulary)
+        if act == "state" and sense.certainty is None and certainty != "certain":
+            act = "assess"  # what is said to be likely is judged
         negated = sense.negated or is_negated(told, reading)
         made.append(
             replace(
@@ -81,7 +84,7 @@ def find_meaning(
                 act=act,
                 negated=negated,
                 conditions=tuple(conditions[number]),
-                certainty=find_certainty(told, sense, act, reading, vocabulary),
+                certainty=certainty,
                 reporter_stance=find_stance(told, sense, reading, vocabulary, is_silent=negated),
                 said_on=scene.said_on,
             )
