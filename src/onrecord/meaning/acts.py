@@ -30,7 +30,7 @@ _PERFECT = frozenset("have 've".split())
 # "It must be late" judges, and "thank you" orders nothing.
 _STATES = frozenset("be know think feel seem cost mean".split())
 _NO_ORDERS = frozenset("thank let welcome god bless see".split())
-_MARKS = frozenset(("\"", "“", "``", "''", "‘", "«", "„"))
+_MARKS = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
 _WILL = frozenset("will would 'll shall wo wouldn".split())
 _HARM = frozenset(
     "retaliate strike attack bomb destroy kill punish crush shoot hit fight invade avenge expel "

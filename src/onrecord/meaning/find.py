@@ -61,6 +61,7 @@ def find_meaning(
             voice=voice,
             way=channels.of(told, sense, voice),
             day=find_day(told, voice, reading, vocabulary),
+            is_said=sense.act != "none",
         )
     complete_scenes(list(scenes.values()), reading, voices, vocabulary)
     made = []

@@ -101,6 +101,17 @@ class Reading:
         for number in range(block - reach, block + reach + 1):
             yield from self.by_block.get(number, ())
 
+    def verb_of(self, at: int) -> int | None:
+        """The verb of the clause that a token stands in."""
+        tokens = self.tokens
+        for _ in range(_DEEPEST):
+            if tokens.pos[at] in ("VERB", "AUX"):
+                return at
+            if tokens.head[at] == at:
+                return None
+            at = tokens.head[at]
+        return None
+
     def subject_of(self, at: int) -> int | None:
         """The subject of the clause that a token stands in."""
         tokens = self.tokens

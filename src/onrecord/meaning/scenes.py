@@ -9,17 +9,18 @@ day, another medium, "earlier", a perfect tense.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from onrecord.meaning.channels import Way
+from onrecord.meaning.narration import find_occasions
 from onrecord.meaning.reading import Reading, Told
 from onrecord.meaning.sources import Voices
 from onrecord.meaning.vocabulary import Vocabulary
 from onrecord.meaning.voice import Voice
-from onrecord.model import Medium, When
+from onrecord.model import When
 
 __all__ = ["Scene", "complete_scenes", "find_day"]
 
@@ -27,7 +28,6 @@ _APART = frozenset(
     "earlier previously once before repeatedly often always long since already frequently "
     "regularly later separately elsewhere meanwhile subsequently afterwards recently".split()
 )
-_NARRATED = frozenset(("interview", "press_conference", "speech", "call", "broadcast"))
 _DEFINITE = frozenset("the this that same".split())
 #: A longer time than this is no occasion to go on with in another sentence, in days.
 _LONGEST = 7
@@ -45,6 +45,8 @@ class Scene:
     voice: Voice
     way: Way
     day: When | None
+    #: Whether words were said: plans and beliefs have no occasion.
+    is_said: bool = True
 
     @property
     def said_on(self) -> str | None:
@@ -126,7 +128,7 @@ def _rank(
             return (2, 0)
     if tokens.pos[told.head] == "NOUN":
         return None
-    owner = _verb_of(head, reading)
+    owner = reading.verb_of(head)
     if owner is None or owner == told.head or owner in told.cue:
         return (1, abs(head - told.head))
     if any(
@@ -135,17 +137,6 @@ def _rank(
         return None
     if reading.hangs_on(told.head, owner) or reading.hangs_on(owner, told.head):
         return (1, abs(head - told.head))
-    return None
-
-
-def _verb_of(at: int, reading: Reading) -> int | None:
-    tokens = reading.tokens
-    for _ in range(8):
-        if tokens.pos[at] in ("VERB", "AUX"):
-            return at
-        if tokens.head[at] == at:
-            return None
-        at = tokens.head[at]
     return None
 
 
@@ -167,44 +158,22 @@ def complete_scenes(
 def _by_narration(
     scenes: Sequence[Scene], reading: Reading, voices: Voices, vocabulary: Vocabulary
 ) -> None:
-    """The occasion that a sentence tells which says nothing itself: "He was calm during the news
-    conference", where his statements stand around."""
+    """What the sentences around tell of the occasion: "He was calm during the news conference"."""
     lacking = {
         id(one.told): one for one in scenes if one.way.medium is None and one.told.above is None
     }
     if not lacking:
         return
-    for actor, medium, block in _narrated(reading, voices, vocabulary):
-        for told in reading.told_near(block, _REACH):
+    for occasion in find_occasions(reading, voices, vocabulary):
+        for told in reading.told_near(occasion.block, _REACH + 1):
             scene = lacking.get(id(told))
-            if scene is None or scene.voice.actor != actor or scene.way.medium is not None:
+            if scene is None or scene.voice.actor != occasion.actor:
+                continue
+            if told.block < occasion.block and not occasion.is_known:
                 continue
             if _tense(told, reading) == "past" and not _parted(told, reading):
-                scene.way = replace(scene.way, medium=medium)
-
-
-def _narrated(
-    reading: Reading, voices: Voices, vocabulary: Vocabulary
-) -> Iterator[tuple[str, Medium, int]]:
-    """Who was on which occasion, in which paragraph, by sentences that hold no statement."""
-    folds, tokens = reading.folds, reading.tokens
-    for number, (low, high) in enumerate(reading.sentence_bounds):
-        if number in reading.by_sentence:
-            continue
-        for at in range(low, high):
-            lead = tokens.head[at]
-            if tokens.dep[at] != "pobj" or folds[lead] not in ("during", "in", "at"):
-                continue
-            pair = vocabulary.occasions.get(tuple(folds[at - 1 : at + 1]))
-            medium = pair or vocabulary.occasions.get((folds[at],))
-            if medium is None or medium not in _NARRATED:
-                continue
-            if not any(folds[one] in _DEFINITE for one in reading.children[at]):
-                continue
-            subject = reading.subject_of(at)
-            actor = voices.at(subject, None).actor if subject is not None else None
-            if actor is not None:
-                yield actor, medium, reading.block_of(low)
+                scene.way = replace(scene.way, medium=scene.way.medium or occasion.medium)
+                scene.day = scene.day or occasion.day
 
 
 def _key(scene: Scene, reading: Reading) -> str | None:
@@ -265,7 +234,8 @@ def _onwards(scenes: Sequence[Scene], reading: Reading) -> None:
     last: dict[str, Scene] = {}
     for scene in scenes:
         name = scene.voice.name
-        if name is None or (scene.told.above is not None and not _relayed(scene)):
+        nested = scene.told.above is not None and not _relayed(scene)
+        if name is None or nested or not scene.is_said:
             continue
         before = last.get(name)
         if before is not None and scene.told.block - before.told.block <= _REACH:

@@ -36,7 +36,8 @@ _RELATIVE = frozenset("who whom whose which that".split())
 _AMOUNTS = frozenset(
     "thousands hundreds dozens scores millions number numbers handful majority couple pair group "
     "series lot lots plenty half most some many several none one two three four five six seven "
-    "eight nine ten few each either neither all both any rest part percent % share proportion fraction".split()
+    "eight nine ten few each either neither all both any rest part percent % share "
+    "proportion fraction".split()
 )
 _SINGULAR = HIM | HER
 # How many sentences back "it" and "they" look for the last source.
