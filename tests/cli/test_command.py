@@ -162,4 +162,4 @@ def test_a_terminal_gets_a_table(tmp_path: Path) -> None:
         env={**os.environ, "COLUMNS": "100"},
     )  # fmt: skip
     assert "not reporting: 1 advertisement" in ran.stdout
-    assert re.search(r"Minister Lena Torv +said +“Nobody needs to leave,” +direct", ran.stdout)
+    assert re.search(r"Lena Torv +\w+ \(said\) +“Nobody needs to leave,”", ran.stdout)

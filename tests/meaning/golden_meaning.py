@@ -142,7 +142,8 @@ def _check(
         unknown = sorted(set(values) - set(FIELDS))
         assert not unknown, f"{name}: {unknown} are none of {sorted(FIELDS)}"
     for number, found in roles.items():
-        assert found.cue and found.content, f"{name}: statement {number} lacks a cue or a content"
+        assert found.cue, f"{name}: statement {number} lacks a cue"
+        assert found.content, f"{name}: statement {number} lacks a content"
     leftover = re.search(r"\[\d+:", unmark(marked))
     assert leftover is None, f"{name}: {marked!r} has a mark without a role"
 

@@ -33,6 +33,7 @@ from tests.meaning.golden_meaning import (
 from onrecord import model
 from onrecord.actors import find_actors, read_tokens
 from onrecord.dates import find_dates
+from onrecord.ids import text_sha256
 from onrecord.language import parse_article
 from onrecord.meaning import find_meaning
 from onrecord.model import Article, BlockKind, Span, Statement
@@ -179,13 +180,13 @@ def test_the_pipeline_gives_the_same_meaning(stages: Stages) -> None:
 
 
 STORY = """\
-[1:source Foreign Minister Halina Vey] [1:cue told] Radio Osk on Monday [1:content she would resign \
-if the talks failed].
+[1:source Foreign Minister Halina Vey] [1:cue told] Radio Osk on Monday [1:content she would \
+resign if the talks failed].
 
-[2:content “I gave my word,”] [2:source she] [2:cue said]. [3:source A senior official] [3:cue denied] \
-[3:content that].
+[2:content “I gave my word,”] [2:source she] [2:cue said]. [3:source A senior official] \
+[3:cue denied] [3:content that].
 
-[5:content [4:content The treaty might still be signed], [4:source Mayor Karl Brandt] [4:cue said]], \
+[5:content [4:content The treaty might be signed], [4:source Mayor Karl Brandt] [4:cue said]], \
 [5:cue according to] [5:source the Navenna Post]. [6:cue It was reported] [6:content that he wept].
 """
 
@@ -213,37 +214,36 @@ def test_fenced_blocks_change_nothing(kind: BlockKind, place: str, stages: Stage
 
 # The same again
 
+FILES = ("chains.txt", "conditions.txt", "genres.txt", "speakers.txt")
 _DIGEST = """
-import sys
-from tests.meaning.golden_meaning import GOLDEN, give_meaning, make_statements, read_examples
-from onrecord.ids import text_sha256
+from tests.meaning.test_find import digest
 from onrecord.pipeline import load_stages
 
-stages, told = load_stages("syntax"), ""
-for name in sys.argv[1:]:
-    for one in read_examples(GOLDEN / name):
-        made = make_statements(one.article, [roles for _, roles in one.roles])
-        told += repr(give_meaning(one.article, made, stages=stages))
-print(text_sha256(told))
+print(digest(load_stages("syntax")))
 """
-_FILES = ("chains.txt", "conditions.txt", "genres.txt", "speakers.txt")
 
 
-def test_the_seed_of_hashes_changes_nothing() -> None:
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _DIGEST, *_FILES],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parents[2],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for seed in ("0", "1")
-    ]
-    digests = [one.communicate(timeout=120)[0].strip() for one in running]
-    assert [one.returncode for one in running] == [0, 0]
-    assert len(digests[0]) == 64
-    assert digests[0] == digests[1]
+def digest(stages: Stages) -> str:
+    """What the statements of some golden files mean, in all fields, as one hash."""
+    told = ""
+    for name in FILES:
+        for one in read_examples(GOLDEN / name):
+            told += repr(give(one.article, [roles for _, roles in one.roles], stages=stages))
+    return text_sha256(told)
+
+
+def test_the_seed_of_hashes_changes_nothing(stages: Stages) -> None:
+    seed = "1" if os.environ.get("PYTHONHASHSEED") == "2" else "2"
+    there = subprocess.run(
+        [sys.executable, "-c", _DIGEST],
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert there.stdout.strip() == digest(stages)
 
 
 def test_asked_twice_the_answer_is_the_same(stages: Stages) -> None:
@@ -253,9 +253,9 @@ def test_asked_twice_the_answer_is_the_same(stages: Stages) -> None:
 # Long articles
 
 PARAGRAPHS = (
-    "[1:source Mayor Anna Lund] [1:cue told] Radio Osk on Monday [1:content she would quit if it rained].",
+    "[1:source Anna Lund] [1:cue told] Radio Osk on Monday [1:content she would go if it rained].",
     "[1:content “The wall may burst,”] [1:source she] [1:cue said].",
-    "[1:source Critics] [1:cue say] [1:content [2:source Lund] [2:cue promised] [2:content pumps]].",
+    "[1:source Critics] [1:cue say] [1:content [2:source Lund] [2:cue offered] [2:content pumps]].",
 )
 
 
@@ -319,10 +319,10 @@ def spent_s(count: int, stages: Stages) -> float:
 
 def test_time_grows_with_the_length_and_no_faster(stages: Stages) -> None:
     spent_s(30, stages)
-    short, long = spent_s(500, stages), spent_s(3000, stages)
+    short, long = spent_s(300, stages), spent_s(3000, stages)
     assert long < 15
-    # Six times the length: more than three times that is no measuring error.
-    assert long < 18 * max(short, 0.05)
+    # Ten times the length: more than three times that is no measuring error.
+    assert long < 30 * max(short, 0.03)
 
 
 # Odd texts
@@ -354,7 +354,8 @@ ODD = [
     "[1:source on CNN] [1:cue on CNN] [1:content on CNN on CNN].",
     "[1:source on Monday] [1:cue on Monday] [1:content on Monday].",
     "[1:source 2031-05-14] [1:cue 2031] [1:content 2031-05-14].",
-    "[1:content [2:content [3:content a] [3:cue b] [3:source c]] [2:cue d]] [1:cue e] [1:source f].",
+    "[1:content [2:content [3:content a] [3:cue b] [3:source c]] [2:cue d]] [1:cue e] [1:source f]",
+    "[1:content It rained], [1:cue said] [1:source the Navenna Post]",
 ]
 
 
@@ -379,8 +380,8 @@ def test_line_ends_are_read(end: str, stages: Stages) -> None:
 PIECES = (
     "Anna Lund|Mr. Kot|the mayor|officials|She|he|who|I|they|Reuters|CNN|said|told|denied|asked|if|"
     "unless|until|whether|not|never|may|on Monday|in March|according to|in an interview|tweeted|"
-    "that|to|by|claim|falsely|“|”|\"|'|‘|’|.|,|:|–|—|?|!|(|)|...|\n|\n\n|\r\n|\t| |\u00a0|😀|é|a\u0301|"
-    "\u200b|12|it rained|the wall|Poland|“I think|the Navenna Post"
+    "that|to|by|claim|falsely|“|”|\"|'|‘|’|.|,|:|–|—|?|!|(|)|...|\n|\n\n|\r\n|\t| |\u00a0|😀|é|"
+    "a\u0301|\u200b|12|it rained|the wall|Poland|“I think|the Navenna Post"
 ).split("|")
 
 

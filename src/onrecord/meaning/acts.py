@@ -23,7 +23,7 @@ from onrecord.model import Act, SourceKind
 __all__ = ["ActModel", "find_act", "load_act_model"]
 
 _FILE = "meaning/acts.json"
-_OWN_ACTION = frozenset("i we he she it they".split())
+_OWN_ACTION = frozenset("i we he she it they my our his her its their".split())
 _SPEAKERS = frozenset("i we".split())
 _OUGHT = frozenset("must should ought".split())
 _PERFECT = frozenset("have 've".split())
@@ -33,9 +33,8 @@ _NO_ORDERS = frozenset("thank let welcome god bless see".split())
 _MARKS = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
 _WILL = frozenset("will would 'll shall wo wouldn".split())
 _HARM = frozenset(
-    "retaliate strike attack bomb destroy kill punish crush shoot hit fight invade avenge expel "
-    "sanction boycott sue fire cut close shut seize resign quit withdraw leave respond tolerate "
-    "retaliation evict arrest jail deport burn sink blow walk".split()
+    "retaliate strike attack bomb destroy kill punish crush shoot invade avenge expel sanction sue "
+    "evict deport sink boycott blockade besiege raze annihilate veto".split()
 )
 
 
@@ -82,7 +81,7 @@ def find_act(
     model: ActModel,
 ) -> Act:
     """The act of a statement: what its cue means, else what its content does."""
-    if sense.act == "warn" and _is_own_harm(told, reading):
+    if sense.act in ("warn", "state") and _is_own_harm(told, reading):
         return "threaten"
     if sense.act != "state" or sense.negated:
         return sense.act
@@ -130,7 +129,11 @@ def _is_own_harm(told: Told, reading: Reading) -> bool:
     tokens, folds = reading.tokens, reading.folds
     for head in reading.heads_of(told.content)[:1]:
         near = reading.children[head]
-        own = any(folds[at] in _OWN_ACTION for at in near if tokens.dep[at] == "nsubj")
+        subjects = [at for at in near if tokens.dep[at] == "nsubj"]
+        owners = [
+            one for at in subjects for one in reading.children[at] if tokens.dep[one] == "poss"
+        ]
+        own = any(folds[at] in _OWN_ACTION for at in (*subjects, *owners))
         will = any(folds[at] in _WILL for at in near if tokens.dep[at] == "aux")
         if own and will and tokens.lemma[head].lower() in _HARM:
             return True

@@ -63,6 +63,8 @@ class Addressees:
             voice = self._voices.at(at, told)
             if voice.kind not in ("document", "none") and voice.name is not None:
                 return voice.name
+            if voice.kind == "unnamed_person" and self._reading.tokens.pos[at] == "NOUN":
+                return self._voices.describe(at)
         return None
 
     def _is_media_noun(self, at: int) -> bool:

@@ -14,6 +14,7 @@ __all__ = ["find_conditions"]
 _FOCUS = frozenset("only but especially except particularly".split())
 _COMPLEMENT = frozenset("ask wonder know see say tell doubt question check decide unclear sure "
                         "determine learn understand consider remember".split())  # fmt: skip
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
 _INVERTED = frozenset("should were had".split())
 _ENDS = frozenset((".", "!", "?", ";", ":"))
 
@@ -226,6 +227,9 @@ def _owner(
     ]
     if not own or any(first in told[number].cue for number in own):
         return None
+    verb = reading.tokens.head[first]
+    if not any(reading.tokens.dep[at] in _SUBJECTS for at in reading.children[verb]):
+        return None  # "if asked, Lee says": no condition on what she says
     return min(own, key=lambda number: abs(told[number].head - first))
 
 

@@ -13,6 +13,8 @@ __all__ = ["find_frame", "find_sense", "is_negated"]
 _DEFAULT = CueSense("verb", "any", "assertion", "state", None, "neutral", None, negated=False)
 _SILENT = _DEFAULT._replace(negated=True)
 _VIEW = _DEFAULT._replace(type="belief", act="none", certainty="likely")
+_WEIGH = _DEFAULT._replace(type="intention", act="propose", certainty="possible")
+_WEIGHING = frozenset("discuss weigh mull contemplate debate ponder".split())
 _UNWILLING = frozenset("decline refuse".split())
 _TELLING = frozenset(
     "say comment reveal disclose discuss name identify speculate confirm elaborate answer tell "
@@ -41,6 +43,11 @@ def find_sense(told: Told, reading: Reading, vocabulary: Vocabulary) -> CueSense
         return _DEFAULT
     if _says_nothing(told, reading):
         return _SILENT
+    lemma = reading.tokens.lemma[told.head].lower()
+    if lemma in _WEIGHING and reading.tokens.tag[told.head] == "VBG":
+        return _WEIGH
+    if lemma == "ask" and _asks_for(told, reading):
+        senses = vocabulary.cues.get(("ask", "for"), senses)
     if reading.tokens.lemma[told.head] == "see" and reading.tokens.tag[told.head] in ("VBZ", "VBP"):
         return _VIEW  # who sees a danger judges; who saw it knows
     if reading.tokens.lemma[told.head] == "consider" and _is_judged(told, reading):
@@ -49,9 +56,20 @@ def find_sense(told: Told, reading: Reading, vocabulary: Vocabulary) -> CueSense
     of_part = [one for part in wanted for one in senses if one.part == part] or list(senses)
     first = of_part[0].part
     frame = find_frame(told, reading)
-    order: dict[Frame, int] = {frame: 0, "any": 1}
+    # "Told him to go" orders, "told him that" does not: the table has the first as infinitive.
+    order: dict[Frame, int] = {"any": 2, frame: 0}
+    if frame == "told" and any(reading.tokens.tag[at] == "TO" for at in told.content):
+        order["infinitive"] = 1
     return min(
-        (one for one in of_part if one.part == first), key=lambda one: order.get(one.frame, 2)
+        (one for one in of_part if one.part == first), key=lambda one: order.get(one.frame, 3)
+    )
+
+
+def _asks_for(told: Told, reading: Reading) -> bool:
+    """Whether something is asked for: "asked the bank for a loan"."""
+    return any(
+        reading.folds[at] == "for" and reading.tokens.dep[at] == "prep"
+        for at in reading.children[told.head]
     )
 
 
@@ -252,11 +270,18 @@ def is_negated(told: Told, reading: Reading) -> bool:
     tokens, folds = reading.tokens, reading.folds
     words = {folds[at] for at in told.cue}
     lemmas = {tokens.lemma[at].lower() for at in told.cue}
-    if words & _NEGATIONS:
+    if "only" in words and "not" in words:
+        words -= {"not"}
+    if words & _NEGATIONS or "unable" in words:
+        return True
+    before = tokens.head[told.head]
+    if tokens.dep[told.head] == "pcomp" and folds[before] == "without":
         return True
     if "yet" in words and "to" in words:
         return True
     for child in reading.children[told.head]:
+        if folds[child] == "not" and child + 1 < len(folds) and folds[child + 1] == "only":
+            continue
         if tokens.dep[child] == "neg" or (folds[child] in _NEGATIONS and child < told.head):
             if folds[child] in ("neither", "nor", "no") and tokens.dep[child] not in (
                 "neg",

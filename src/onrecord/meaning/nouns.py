@@ -53,7 +53,11 @@ class Nouns:
                 kind = self._vocabulary.sources.get((folds[head],))
             if kind is not None:
                 break
-        plural = tokens.tag[head] in ("NNS", "NNPS")
+        word = tokens.words[head].text
+        short = word[:-1].isupper() and word.endswith("s") and len(word) > 2  # "MPs"
+        plural = tokens.tag[head] in ("NNS", "NNPS") or short
+        if kind == "named_organization" and (folds[head],) in self._vocabulary.sources:
+            plural = False  # "police", "headquarters"
         if kind == "named_organization":
             if plural or self._is_indefinite(head):
                 return "group"

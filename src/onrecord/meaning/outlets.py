@@ -39,7 +39,8 @@ class Outlets:
     def named(self) -> list[tuple[int, str]]:
         """The outlets with whole names, each with where it stands, in the order of the text."""
         tokens = self._reading.tokens
-        found = []
+        publisher = self._reading.article.outlet
+        found = [(-1, publisher)] if publisher else []
         until = -1
         for at, tag in enumerate(tokens.pos):
             if tag == "PROPN" and at > until:
@@ -82,7 +83,7 @@ class Outlets:
         return at, at
 
     def around(self, head: int, *, reach: int = 8) -> tuple[int, int] | None:
-        """The outlet that a noun is, or whose programme: "the daily Qalam", not "CNN's reporter"."""
+        """The outlet that a noun is, or whose programme it is; "CNN's reporter" is none."""
         for at in self._reading.below(head):
             if abs(at - head) >= reach:
                 continue

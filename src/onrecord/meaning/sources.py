@@ -144,6 +144,10 @@ class Voices:
         shown = [word.title() if word.isupper() and len(word) > 1 else word for word in words]
         return Voice(kind="named_person", name=self._cast.fuller(" ".join(shown)), via="name")
 
+    def describe(self, head: int) -> str:
+        """What a noun is called without a name."""
+        return self._nouns.describe(head)
+
     def at(self, head: int, told: Told | None, *, among: frozenset[int] | None = None) -> Voice:
         """Who the noun phrase with this head is, all its parts taken together."""
         parts = self._parts(head, among)
@@ -433,7 +437,8 @@ class Voices:
         actor_id = actor.id if actor is not None else None
         kind = self._nouns.kind(head)
         if tokens.pos[head] == "PROPN" and kind == "unnamed_person":
-            plural = tokens.tag[head] == "NNPS"
+            word = tokens.words[head].text
+            plural = tokens.tag[head] == "NNPS" or (word[:-1].isupper() and word.endswith("s"))
             name = self._nouns.describe(head)
             as_person: SourceKind = "group" if plural else "named_person"
             return Voice(kind=as_person, name=name, actor=actor_id, via="name")

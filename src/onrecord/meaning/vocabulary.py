@@ -152,7 +152,7 @@ class Phrases(dict[Words, _Value]):
 
     def at(self, words: Sequence[str], start: int) -> tuple[int, _Value] | None:
         """How many words the longest phrase at ``start`` has, and its value."""
-        longest = self._longest.get(words[start], 0)
+        longest = self._longest.get(words[start], 0) if start < len(words) else 0
         for size in range(min(longest, len(words) - start), 0, -1):
             value = self.get(tuple(words[start : start + size]))
             if value is not None:
