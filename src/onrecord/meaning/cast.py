@@ -86,6 +86,8 @@ class Cast:
 
     def named(self, actor: Actor, via: Via, span: Span | None) -> Voice:
         """The voice of an actor whom the text names."""
+        if span is not None and self._is_another(actor, span):
+            return Voice(kind="named_person", name=self._spelled(span), via="name")
         if actor.kind == "person" or self._is_family_name(actor):
             if via == "name" and span is not None and " " not in self._spelled(span):
                 via = "surname" if " " in actor.name else "name"
@@ -99,6 +101,15 @@ class Cast:
         return Voice(
             kind="named_organization", name=name, actor=actor.id, via=self._late(actor, via)
         )
+
+    def _is_another(self, actor: Actor, span: Span) -> bool:
+        """Whether a person's mention has no word of the name: "Lee's manager Roy Mook" is Mook."""
+        words = set(fold_phrase(self._spelled(span)))
+        if actor.kind != "person" or not words or self._spelled(span).isupper():
+            return False
+        names = [actor.name, *(one for one in actor.aliases if "'s " not in one.replace("’", "'"))]
+        proper = self._reading.tokens.pos[self._reading.tokens_of([span])[0]] == "PROPN"
+        return proper and not any(words & set(fold_phrase(name)) for name in names)
 
     def _is_family_name(self, actor: Actor) -> bool:
         """Whether the one word that names an actor of no known kind is a person's."""

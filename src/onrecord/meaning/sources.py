@@ -294,10 +294,14 @@ class Voices:
         low, high = last.source[-1], told.source[0]
         for at in range(low + 1, high):
             held = self._cast.at(at)
-            spoken_of = at in last.inside or any(at in one.inside for one in last.nested)
-            if held is not None and held[0] is actor and not spoken_of:
+            if held is not None and held[0] is actor and not self._is_spoken_of(at):
                 return None
         return voice if self._may_be(voice, word) else None
+
+    def _is_spoken_of(self, at: int) -> bool:
+        """Whether a token stands in what somebody says."""
+        sentence = self._reading.tokens.sentence[at]
+        return any(at in one.inside for one in self._reading.by_sentence.get(sentence, ()))
 
     def _may_be(self, voice: Voice, word: str) -> bool:
         """Whether no other pronoun of the article says that somebody is of the other gender."""
