@@ -61,6 +61,11 @@ class Addressees:
             if self._reading.folds[at] in _NOBODY:
                 continue
             voice = self._voices.at(at, told)
+            own = self._voices.of(told)
+            if voice.actor is not None and voice.actor == own.actor:
+                if self._reading.tokens.pos[at] != "NOUN":
+                    continue
+                return self._voices.describe(at)  # nobody writes to himself
             if voice.kind not in ("document", "none") and voice.name is not None:
                 return voice.name
             if voice.kind == "unnamed_person" and self._reading.tokens.pos[at] == "NOUN":

@@ -92,6 +92,9 @@ class Cast:
             if via == "name" and span is not None and " " not in self._spelled(span):
                 via = "surname" if " " in actor.name else "name"
             name = self._name_of_person(actor)
+            if span is not None and " " not in name:
+                whole = self._nouns.run_to(self._reading.tokens_of([span])[-1])
+                name = whole if whole.endswith(name) else name  # "Anne-Marie von Osk"
             return Voice(kind="named_person", name=name, actor=actor.id, via=self._late(actor, via))
         if actor.kind == "group" and via != "name":
             return Voice(kind="group", name=actor.name, actor=actor.id, via=via)

@@ -13,7 +13,9 @@ NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 ADDRESSES = frozenset(
     "mr mrs ms miss dr prof professor sir lord lady dame rev sen rep gov gen president senator "
     "minister chancellor representative governor general colonel col captain capt judge justice "
-    "king queen prince princess".split()
+    "king queen prince princess ambassador secretary chairman chairwoman commissioner bishop "
+    "archbishop cardinal sheikh imam rabbi premier deputy lieutenant major sergeant private "
+    "inspector constable detective councillor councilman mayor".split()
 )
 _INDEFINITE = frozenset("a an any another some one no".split())
 _DETERMINERS = frozenset(
@@ -106,10 +108,18 @@ class Nouns:
 
     def run_to(self, last: int) -> str:
         """The run of proper nouns that ends with a token."""
+        tokens = self._reading.tokens
         first = last
-        while first and self._reading.tokens.pos[first - 1] == "PROPN":
+        while first and (tokens.pos[first - 1] == "PROPN" or self._is_inside(first - 1)):
             first -= 1
-        return self._reading.tokens.spell(first, last + 1)
+        while first < last and self.is_title(first):
+            first += 1
+        return tokens.spell(first, last + 1)
+
+    def _is_inside(self, at: int) -> bool:
+        """Whether a token is the hyphen of a name: Anne-Marie."""
+        words = self._reading.tokens.words
+        return words[at].text == "-" and at > 0 and words[at - 1].end == words[at].start
 
     def is_modified(self, head: int) -> bool:
         """Whether words tell which one is meant."""

@@ -96,7 +96,7 @@ class Outlets:
     def _owns(self, place: tuple[int, int] | None, head: int) -> bool:
         """Whether a programme in quotation marks is the outlet's: MSNBC's "Morning Joe"."""
         words, after = self._reading.tokens.words, place[1] + 1 if place is not None else 0
-        if place is None or self._reading.folds[after] != "'s" or after + 1 > head:
+        if place is None or after + 1 > head or self._reading.folds[after] != "'s":
             return False
         return words[after + 1].text in _OPENING and words[head].text[:1].isupper()
 
