@@ -91,14 +91,21 @@ class Channels:
         """The tokens of the sentence that are outside the content, and no other statement's."""
         low, high = self._reading.sentence_bounds[told.sentence]
         inside = told.inside - set(self._led_in(told))
-        limit = told.above.inside if told.above is not None else None
+        # "In an interview with X, reported by Y, Lee said": the interview is Lee's, not Y's.
+        if any(one.passed_on for one in told.nested):
+            yield from sorted({*told.cue, *told.source})
+            return
+        above = told.above
+        limit = above.inside if above is not None and not told.passed_on else None
         outer = list(told.outer())
+        held = {at for one in outer for at in (*one.cue, *one.source)}
         others = {
             at
             for one in self._reading.by_sentence[told.sentence]
             if one is not told and one not in outer
             for at in (*one.content, *one.source, *one.cue)
         } - {*told.cue, *told.source}
+        others |= held - {*told.cue, *told.source}
         for at in range(low, high):
             if at in inside or at in others or (limit is not None and at not in limit):
                 continue
@@ -111,7 +118,9 @@ class Channels:
         for span in spans[:-1]:
             part = self._reading.tokens_of([span])
             led = tokens.pos[part[0]] == "ADP" and tokens.tag[part[0]] == "IN"
-            if led and not any(tokens.pos[at] in ("VERB", "AUX") for at in part):
+            if led and not any(
+                tokens.pos[at] in ("VERB", "AUX") and tokens.dep[at] != "acl" for at in part
+            ):
                 yield from part
 
     # Medium

@@ -21,6 +21,7 @@ MEDIA_NOUNS = frozenset(
 # These are as often something else: a name needs more than one of them.
 _WEAK = frozenset("post mail globe mercury site show press wire paper program programme agency "
                   "network times messenger ledger".split())  # fmt: skip
+_MOST_WORDS = 3
 # Of the outlets named before, so many can be meant by a word of their name.
 _MOST_BEFORE = 40
 _OPENING = frozenset(('"', "“", "''", "``", "‘"))
@@ -64,6 +65,18 @@ class Outlets:
             self._known[at] = self._find(at) or self._short(at)
         return self._known[at]
 
+    @cached_property
+    def _reporting(self) -> frozenset[str]:
+        """Names that report, quote and cite: "the Post reported", "told the Post"."""
+        tokens = self._reading.tokens
+        return frozenset(
+            tokens.words[at].text
+            for one in self._reading.told
+            if one.relays and len(one.source) <= _MOST_WORDS
+            for at in one.source[-1:]
+            if tokens.pos[at] == "PROPN" and not self._reading.is_person(at)
+        )
+
     def name(self, place: tuple[int, int]) -> str:
         """The name of the outlet at a place, as the article has it whole: "the Post"."""
         first, last = place
@@ -78,6 +91,8 @@ class Outlets:
             0 <= one < len(tokens.pos) and tokens.pos[one] == "PROPN" for one in (at - 1, at + 1)
         )
         word = tokens.words[at].text
+        if alone and word in self._reporting:
+            return at, at
         if not alone or len(word) < 3 or self.before(at, word) is None:
             return None
         return at, at

@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from onrecord.actors import Tokens
 from onrecord.model import Actor, Article, Span, Statement, When
 
+_RELAYING = frozenset("report quote cite relay carry publish".split())
 # How many steps a word is from its clause's verb.
 _DEEPEST = 8
 
@@ -33,8 +34,21 @@ class Told:
     head: int
     sentence: int
     block: int
+    #: Whether the cue passes on what another says: "according to", "reported by".
+    relays: bool
     above: Told | None = None
     nested: list[Told] = field(default_factory=list)
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether what holds it hardly says more: a relay's words around somebody's statement."""
+        above = self.above
+        return (
+            above is not None
+            and above.relays
+            and above.sentence == self.sentence
+            and 2 * len(self.content) > len(above.content)
+        )
 
     def outer(self) -> Iterator[Told]:
         """The statements that hold it, from the nearest one outwards."""
@@ -91,6 +105,20 @@ class Reading:
             if span.of(self.article.text)[0].isupper()
             for at in self.tokens_of([span])
         )
+
+    @cached_property
+    def _persons(self) -> frozenset[int]:
+        return frozenset(
+            at
+            for actor in self.actors
+            if actor.kind == "person"
+            for span in actor.mentions
+            for at in self.tokens_of([span])
+        )
+
+    def is_person(self, at: int) -> bool:
+        """Whether a token is part of a mention of a person."""
+        return at in self._persons
 
     def is_named(self, at: int) -> bool:
         """Whether a token is part of somebody's name."""
@@ -217,6 +245,10 @@ def read_statements(statements: Sequence[Statement], reading: Reading) -> list[T
             head=head,
             sentence=reading.tokens.sentence[head],
             block=reading.block_of(head),
+            relays=any(
+                reading.folds[at] == "according" or reading.tokens.lemma[at].lower() in _RELAYING
+                for at in cue
+            ),
         )
     for one in told.values():
         if one.statement.within is not None:

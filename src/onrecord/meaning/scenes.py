@@ -336,7 +336,9 @@ def _take(scene: Scene, other: Scene) -> None:
     """Gives a scene what it lacks of another one's."""
     if scene.day is None:
         scene.day = other.day
-    if scene.way.medium is None and other.way.medium is not None:
+    # Who "writes" once does not write all that he says.
+    told = other.way.medium if other.way.medium != "document" or other.way.at is not None else None
+    if scene.way.medium is None and told is not None:
         scene.way = replace(
-            scene.way, medium=other.way.medium, channels=scene.way.channels or other.way.channels
+            scene.way, medium=told, channels=scene.way.channels or other.way.channels
         )
