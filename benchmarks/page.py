@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from onrecord.evaluate import AttributionReport, Figures, PageScore, PagesReport, ScoreBin
+from onrecord.evaluate import (
+    AttributionReport,
+    Figures,
+    MeaningReport,
+    PageScore,
+    PagesReport,
+    ScoreBin,
+)
 from onrecord.pipeline import FINDERS, Finder, Stages
 
 __all__ = [
@@ -59,11 +66,12 @@ _NAMES: dict[Finder, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What was found of one finder; ``nested`` is ``None`` where there are no passages for it."""
+    """What was found of one finder; without passages ``nested`` and ``meaning`` are ``None``."""
 
     attribution: AttributionReport
     stage_seconds: dict[str, float]
     nested: Mapping[str, Figures] | None
+    meaning: MeaningReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +113,7 @@ def write_tables(
             _reliability_table(attribution),
             f"![Share of right statements by their score]({PLOT})",
             *_nested_part(measured),
+            *_meaning_part(measured.finders["model"].meaning),
             *_bodies_part(measured.bodies, reasons or {}),
             "### Speed",
             _speed_table(measured),
@@ -200,6 +209,23 @@ def _nested_part(measured: Measurements) -> list[str]:
     if not rows:
         return []
     return ["### Statements within statements", _table(("contents", *_FIGURE_HEADS), rows)]
+
+
+def _meaning_part(report: MeaningReport | None) -> list[str]:
+    if report is None:
+        return []
+    rows = [
+        (name, _share(one.matched), f"{one.marked:,}", _share(one.recall))
+        for name, one in report.fields.items()
+    ]
+    mean = report.mean
+    rows.append(("mean", _share(mean["matched"]), "", _share(mean["recall"])))
+    heads = ("field", "right where found", "unusual values", "recall of these")
+    return ["### What a statement means", _table(heads, rows)]
+
+
+def _share(share: float | None) -> str:
+    return "-" if share is None else f"{share:.3f}"
 
 
 def _bodies_part(bodies: Mapping[str, PagesReport] | None, reasons: Mapping[str, str]) -> list[str]:

@@ -18,7 +18,13 @@ import one_thread  # noqa: F401
 from bodies import measure_bodies
 from nested import measure_nested, read_passages
 from onrecord.errors import InputError
-from onrecord.evaluate import PagesReport, evaluate_attribution, find_gold
+from onrecord.evaluate import (
+    PagesReport,
+    evaluate_attribution,
+    evaluate_meaning,
+    find_gold,
+    read_gold_passages,
+)
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
 from onrecord.pipeline import FINDERS, Finder, Stages, load_stages
@@ -62,14 +68,15 @@ def measure(data: Path, *, stages: Mapping[Finder, Stages]) -> Measurements:
 def _measure_finder(data: Path, finder: Finder, stages: Stages) -> Measured:
     _tell(f"attribution, {finder}")
     attribution = evaluate_attribution(data / GOLD, stages=stages)
-    nested = None
+    nested = meaning = None
     if (data / PASSAGES).is_file():
-        _tell(f"statements within statements, {finder}")
+        _tell(f"statements within statements, and what statements mean, {finder}")
         nested = measure_nested(read_passages(data / PASSAGES), stages=stages)
+        meaning = evaluate_meaning(read_gold_passages(data / PASSAGES), stages=stages)
     _tell(f"speed of each stage, {finder}")
     pages = [Page(input=one.name, body=one.text.read_bytes()) for one in find_gold(data / GOLD)]
     seconds = stage_seconds(pages, stages=stages)
-    return Measured(attribution=attribution, stage_seconds=seconds, nested=nested)
+    return Measured(attribution=attribution, stage_seconds=seconds, nested=nested, meaning=meaning)
 
 
 def _measure_bodies(data: Path) -> dict[str, PagesReport] | None:

@@ -49,6 +49,7 @@ STAGES = {
     "unattributed quotations": "onrecord.statements.find_unattributed",
     "actors and places": "onrecord.actors.find_actors",
     "dates": "onrecord.dates.find_dates",
+    "meaning": "onrecord.meaning.find_meaning",
 }
 
 

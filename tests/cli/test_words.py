@@ -177,7 +177,8 @@ def test_a_broken_table_is_named_and_the_others_are_listed(
         main()
     out, err = capfd.readouterr()
     assert left.value.code == 1
-    assert [line.split()[0] for line in out.splitlines()] == ["tabloid"] + ["onrecord's"] * len(TABLES)
+    names = [line.split()[0] for line in out.splitlines()]
+    assert names == ["tabloid", *["onrecord's"] * len(TABLES)]
     assert err.startswith(f"{bad}:2: act 'sing' is none of state, ")
     assert run("words", "find", "quux", status=1).startswith(f"{bad}:2: act 'sing' is none of ")
 
