@@ -245,9 +245,32 @@ def _family_names(
 _PLACE_PREPOSITIONS = frozenset("in at from near to into across around outside".split())
 
 
+def _lives(phrase: NounPhrase, tokens: Tokens) -> bool:
+    """Whether an unknown name of two or three words is somebody's: he speaks, or is told apart by
+    "who" or his age."""
+    words = [word.text.strip("-") for word in phrase.name]
+    named = len(words) <= _LONGEST_NAME and all(word[:1].isupper() for word in words)
+    if not named or phrase.definite or any(word.fold in _ORG_ENDS for word in phrase.name):
+        return False
+    after = tokens.words[phrase.end : phrase.end + 2]
+    told_apart = (
+        len(after) == 2
+        and after[0].text == ","
+        and (after[1].fold == "who" or (after[1].text.isdigit() and len(after[1].text) == 2))
+    )
+    return told_apart or _speaks(phrase, tokens)
+
+
+_LONGEST_NAME = 3
+
+
 def _make_person(phrase: NounPhrase, families: frozenset[str], tokens: Tokens) -> None:
     """Takes a place's or thing's name for the person's whose family name the text has told."""
-    if phrase.form != "name" or phrase.kind not in ("place", "unknown") or len(phrase.name) != 1:
+    if phrase.form != "name" or phrase.kind not in ("place", "unknown"):
+        return
+    if len(phrase.name) > 1:
+        if phrase.kind == "unknown" and _lives(phrase, tokens):
+            phrase.kind = "person"
         return
     if phrase.name[0].fold not in families or phrase.definite:
         return
