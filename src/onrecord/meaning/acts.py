@@ -113,6 +113,8 @@ def _ordered(told: Told, reading: Reading) -> Act | None:
         near = reading.children[head]
         helpers = {folds[at] for at in near if tokens.dep[at] == "aux"}
         subjects = [at for at in near if tokens.dep[at] in ("nsubj", "nsubjpass")]
+        if "must" in helpers and helpers & _PERFECT:
+            return "assess"
         if helpers & _OUGHT and not helpers & _PERFECT and subjects:
             own = any(folds[at] in _SPEAKERS for at in subjects)
             judged = tokens.lemma[head].lower() in _STATES

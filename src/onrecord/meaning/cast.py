@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from operator import itemgetter
 
-from onrecord.actors.words import fold_phrase
+from onrecord.actors.words import PARTICLES, fold_phrase
 from onrecord.meaning.nouns import Nouns
 from onrecord.meaning.outlets import Outlets
 from onrecord.meaning.reading import Reading
@@ -93,8 +93,7 @@ class Cast:
                 via = "surname" if " " in actor.name else "name"
             name = self._name_of_person(actor)
             if span is not None and " " not in name:
-                whole = self._nouns.run_to(self._reading.tokens_of([span])[-1])
-                name = whole if whole.endswith(name) else name  # "Anne-Marie von Osk"
+                name = self._with_particle(name, self._reading.tokens_of([span])[-1])
             return Voice(kind="named_person", name=name, actor=actor.id, via=self._late(actor, via))
         if actor.kind == "group" and via != "name":
             return Voice(kind="group", name=actor.name, actor=actor.id, via=via)
@@ -104,6 +103,14 @@ class Cast:
         return Voice(
             kind="named_organization", name=name, actor=actor.id, via=self._late(actor, via)
         )
+
+    def _with_particle(self, name: str, at: int) -> str:
+        """The name with what a particle or a hyphen joins to it: "Anne-Marie von Osk"."""
+        before = self._reading.folds[at - 1] if at else ""
+        if before != "-" and before not in PARTICLES:
+            return name
+        whole = self._nouns.run_to(at)
+        return whole if whole.endswith(name) else name
 
     def _is_another(self, actor: Actor, span: Span) -> bool:
         """Whether a person's mention has no word of the name: "Lee's manager Roy Mook" is Mook."""

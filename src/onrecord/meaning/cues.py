@@ -250,6 +250,8 @@ def _asks(first: int, told: Told, reading: Reading) -> bool:
     if folds[first] in ("whether",):
         return True
     if folds[first] in ("if", "when", "where"):
+        if len(told.statement.content) > 1:
+            return False  # "If they come, Lee said, we leave."
         verb = tokens.head[first]
         return tokens.dep[verb] != "advcl" or tokens.head[verb] == told.head
     return True

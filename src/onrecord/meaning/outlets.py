@@ -16,7 +16,8 @@ MEDIA_NOUNS = frozenset(
     "broadcaster network website site portal paper journal times herald tribune gazette courier "
     "chronicle podcast newswire press programme program show broadcasting telegraph observer "
     "inquirer examiner sentinel dispatch tabloid outlet wire messenger bulletin mercury post "
-    "mail globe ledger".split()
+    "mail globe ledger echo express register clarion argus advertiser recorder enquirer "
+    "bugle".split()
 )
 # These are as often something else: a name needs more than one of them.
 _WEAK = frozenset("post mail globe mercury site show press wire paper program programme agency "

@@ -371,7 +371,7 @@ class Voices:
                 held, via = named, "appositive"
         if held is not None and held[0].aliases:
             actor, span = held
-            proper = any(tokens.pos[at] == "PROPN" for at in self._reading.tokens_of([span]))
+            proper = tokens.pos[self._reading.tokens_of([span])[-1]] == "PROPN"
             if proper and tokens.tag[head] in ("NNPS", "NNS") and actor.kind != "person":
                 return Voice(
                     kind="group", name=self._nouns.describe(head), actor=actor.id, via="name"
