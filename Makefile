@@ -46,6 +46,10 @@ bench: .venv/.dev $(INDEX) ## measure quality and speed: make bench DATA=directo
 	@test -n "$(DATA)" || { echo 'say which data to measure on: make bench DATA=directory' >&2; exit 2; }
 	@$(BIN)/python benchmarks/run.py "$(DATA)"
 
+.PHONY: acts
+acts: .venv/.train ## train the weights that tell what is done by saying something, in a minute
+	@$(BIN)/python -m training.acts
+
 .PHONY: train
 train: .venv/.train ## train the model anew, in hours: make train DATA=directory
 	@test -n "$(DATA)" || { echo 'say which data to train on: make train DATA=directory' >&2; exit 2; }

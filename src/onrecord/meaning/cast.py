@@ -43,6 +43,7 @@ class Cast:
         self._pronouns: dict[str, set[str]] = defaultdict(set)
         self._titles: dict[str, list[tuple[int, Actor]]] = defaultdict(list)
         self._bodies: list[tuple[int, Actor]] = []
+        self._persons: list[tuple[int, Actor]] = []
         self._officials: dict[str, list[Actor]] = defaultdict(list)
         self._longer: dict[str, str] = {}
         self._named_at: dict[str, list[Span]] = {}
@@ -59,6 +60,8 @@ class Cast:
         begins = span.start == tokens.words[at].start
         if not begins or not actor.aliases or tokens.pos[at] != "PROPN":
             return
+        if actor.kind == "person":
+            self._persons.append((at, actor))
         if actor.kind == "person" and at:
             self._titles[self._reading.folds[at - 1].rstrip(".")].append((at, actor))
         elif actor.kind == "organization" and _is_body(actor):
@@ -186,6 +189,31 @@ class Cast:
         places = self._titles.get(self._reading.folds[head], [])
         before = bisect_left(places, head, key=itemgetter(0))
         return places[before - 1][1] if before else None
+
+    def last_pair(self, head: int, *, joined: bool) -> tuple[Actor, Actor] | None:
+        """The two persons last named before "the two leaders"; ``joined`` asks for "A and B"."""
+        tokens = self._reading.tokens
+        low = max(tokens.sentence[head] - _REACH, 0)
+        last = bisect_left(self._persons, head, key=itemgetter(0))
+        found: list[tuple[int, Actor]] = []
+        for at, actor in reversed(self._persons[max(last - _MOST, 0) : last]):
+            if tokens.sentence[at] < low:
+                break
+            if all(actor is not other for _, other in found):
+                found.append((at, actor))
+        if len(found) < 2 or (len(found) > 2 and not joined):
+            return None
+        (later, second), (earlier, first) = found[:2]
+        if joined and "and" not in self._reading.folds[earlier:later]:
+            return None
+        if joined and tokens.sentence[earlier] != tokens.sentence[later]:
+            return None
+        return first, second
+
+    def pair(self, pair: tuple[Actor, Actor], via: Via) -> Voice:
+        """The voice of two persons together."""
+        names = [self._name_of_person(actor) for actor in pair]
+        return Voice(kind="named_person", name=" and ".join(names), via=via)
 
     def _is_known(self, head: int) -> bool:
         """Whether a noun means somebody told of before: "the agency" and no words more."""

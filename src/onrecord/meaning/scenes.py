@@ -34,6 +34,7 @@ _LONGEST = 7
 #: How many paragraphs an occasion reaches, forwards and back.
 _REACH = 2
 _MODIFIERS = frozenset("compound amod nmod poss nummod".split())
+_WEEK = 7
 _HOURS = frozenset("morning afternoon evening night noon midday midnight evenings".split())
 
 
@@ -69,7 +70,20 @@ def find_day(told: Told, voice: Voice, reading: Reading, vocabulary: Vocabulary)
         rank = _rank(when, told, voice, reading, vocabulary)
         if rank is not None and (best is None or rank < best[0]):
             best = (rank, when)
-    return best[1] if best is not None else None
+    return _that_far_back(best[1], reading) if best is not None else None
+
+
+def _that_far_back(when: When, reading: Reading) -> When:
+    """The day itself for "two weeks ago", which tells a week: a saying is on one day."""
+    published = reading.article.published
+    if when.span is None or when.start is None or when.end is None or published is None:
+        return when
+    words = when.span.of(reading.article.text).lower()
+    if not words.endswith(("week ago", "weeks ago")):
+        return when
+    back = (date.fromisoformat(published[:10]) - when.start).days // _WEEK
+    day = date.fromisoformat(published[:10]) - timedelta(days=back * _WEEK)
+    return replace(when, start=day, end=day + timedelta(days=1)) if day < when.end else when
 
 
 def _dates_in(told: Told, reading: Reading) -> list[When]:

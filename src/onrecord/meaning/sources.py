@@ -275,6 +275,9 @@ class Voices:
         if word in _SINGULAR:
             spoke = self._last_person(told, held[0] if held is not None else None)
             return replace(spoke, via="pronoun") if spoke is not None else UNNAMED
+        pair = self._cast.last_pair(head, joined=True) if word in _PLURAL else None
+        if pair is not None and (told is None or head in told.source):
+            return self._cast.pair(pair, "pronoun")
         before = self._last_source(told, plural=word in _PLURAL)
         if before is not None:
             return replace(before, via="pronoun" if before.via else None)
@@ -388,6 +391,10 @@ class Voices:
             return self._cast.named(body, "nominal", None)
         if (beside := self._name_beside(head)) is not None:
             return beside
+        if self._nouns.is_pair(head):
+            pair = self._cast.last_pair(head, joined=False)
+            if pair is not None:
+                return self._cast.pair(pair, "nominal")
         return self._described(head, held[0] if held is not None else None)
 
     def _name_beside(self, head: int) -> Voice | None:
