@@ -31,6 +31,8 @@ _PERFECT = frozenset("have 've".split())
 _STATES = frozenset("be know think feel seem cost mean".split())
 _NO_ORDERS = frozenset("thank let welcome god bless see".split())
 _MARKS = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
+_READY = frozenset("ready willing prepared".split())
+_FORCE = frozenset("deploy intervene fight respond act use defend".split())
 _WILL = frozenset("will would 'll shall wo wouldn".split())
 _HARM = frozenset(
     "retaliate strike attack bomb destroy kill punish crush shoot invade avenge expel sanction sue "
@@ -85,7 +87,8 @@ def find_act(
         return "threaten"
     if sense.act != "state" or sense.negated:
         return sense.act
-    performed = _performed(told, reading, vocabulary) or _ordered(told, reading)
+    performed = _performed(told, reading, vocabulary)
+    performed = performed or _ordered(told, reading) or _offered(told, reading)
     if performed is not None:
         return performed
     return model.likeliest(find_signs(told, kind, reading, vocabulary))
@@ -123,6 +126,21 @@ def _ordered(told: Told, reading: Reading) -> Act | None:
         bare = tokens.tag[head] == "VB" and not helpers and not subjects
         if direct and bare and tokens.dep[head] == "ROOT" and folds[head] not in _NO_ORDERS:
             return "request" if "please" in {folds[at] for at in near} else "demand"
+    return None
+
+
+def _offered(told: Told, reading: Reading) -> Act | None:
+    """An offer of a step, or a threat of one: "is willing to help", "is prepared to strike"."""
+    tokens = reading.tokens
+    for head in reading.heads_of(told.content)[:1]:
+        if tokens.lemma[head].lower() != "be":
+            return None
+        for at in reading.children[head]:
+            if tokens.dep[at] == "acomp" and reading.folds[at] in _READY:
+                steps = [one for one in reading.children[at] if tokens.dep[one] == "xcomp"]
+                if steps:
+                    step = tokens.lemma[steps[0]].lower()
+                    return "threaten" if step in _HARM | _FORCE else "propose"
     return None
 
 
