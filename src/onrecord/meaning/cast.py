@@ -101,6 +101,9 @@ class Cast:
         if actor.kind == "group" and via != "name":
             return Voice(kind="group", name=actor.name, actor=actor.id, via=via)
         name = self.name_of_body(actor, span)
+        if span is not None and " " not in name:
+            whole = self._nouns.describe(self._reading.tokens_of([span])[-1])
+            name = whole if whole.startswith(f"{name} of ") else name  # "Republic of Temara"
         if via == "name" and span is not None and self._spelled(span).isupper() and name.count(" "):
             via = "acronym"
         return Voice(

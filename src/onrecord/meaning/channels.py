@@ -51,6 +51,7 @@ _HOLDS = frozenset(
 )
 # Who writes the article: "told me" is an interview.
 _OURSELVES = frozenset("me us".split())
+_POSTS = frozenset("post message thread comment update video story write tweet".split())
 _TOLD = frozenset("tell give inform show".split())
 _BETWEEN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "ADV", "NUM", "PART"))
 _OPENING, _CLOSING = ('"', "“", "''", "``", "‘"), ('"', "”", "''", "’")
@@ -237,7 +238,7 @@ class Channels:
                 until = at + platform[0] - 1
                 yield at, until, platform[1]
                 continue
-            place = self._title_at(at)
+            place = self._title_at(at) or self._posted_on(at)
             if place is None:
                 place = self._outlets.at(at)
                 if place is None or not self._leads_here(place[0], told, places):
@@ -245,6 +246,20 @@ class Channels:
                 place = self._programme_of(place) or place
             until = place[1]
             yield (*place, self._outlets.name(place))
+
+    def _posted_on(self, at: int) -> tuple[int, int] | None:
+        """The name of a platform that is not known as one: "in a post on Relay"."""
+        tokens, folds = self._reading.tokens, self._reading.folds
+        lead = at - 1
+        if lead < 1 or folds[lead] != "on" or tokens.pos[at] != "PROPN":
+            return None
+        above = tokens.lemma[tokens.head[lead]].lower()
+        if not {above, folds[lead - 1]} & _POSTS or self._reading.is_date(at):
+            return None
+        last = at
+        while last + 1 < len(folds) and tokens.pos[last + 1] == "PROPN":
+            last += 1
+        return at, last
 
     def _programme_of(self, outlet: tuple[int, int]) -> tuple[int, int] | None:
         """The programme told after a channel's name: MSNBC's "Morning Joe"."""

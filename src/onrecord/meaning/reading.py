@@ -140,6 +140,14 @@ class Reading:
             at = tokens.head[at]
         return None
 
+    @cached_property
+    def _dated(self) -> frozenset[int]:
+        return frozenset(self.tokens_of([when.span for when in self.dates if when.span]))
+
+    def is_date(self, at: int) -> bool:
+        """Whether a token is part of a time phrase."""
+        return at in self._dated
+
     def subject_of(self, at: int) -> int | None:
         """The subject of the clause that a token stands in."""
         tokens = self.tokens
