@@ -51,6 +51,7 @@ _HOLDS = frozenset(
 )
 # Who writes the article: "told me" is an interview.
 _OURSELVES = frozenset("me us".split())
+_PLATFORMS = frozenset("network platform app site service forum website".split())
 _POSTS = frozenset("post message thread comment update video story write tweet".split())
 _TOLD = frozenset("tell give inform show".split())
 _BETWEEN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "ADV", "NUM", "PART"))
@@ -136,7 +137,9 @@ class Channels:
         if found is not None:
             return found
         folds = self._reading.folds
-        on_platform = any(self._vocabulary.platforms.at(folds, at) for at in around)
+        on_platform = any(
+            self._vocabulary.platforms.at(folds, at) or self._posted_on(at) for at in around
+        )
         if on_platform and (named or sense.medium == "document"):
             return None, "social_media"
         return None, sense.medium
@@ -248,10 +251,14 @@ class Channels:
             yield (*place, self._outlets.name(place))
 
     def _posted_on(self, at: int) -> tuple[int, int] | None:
-        """The name of a platform that is not known as one: "in a post on Relay"."""
+        """The name of a platform that is not known as one: "in a post on (the network) Relay"."""
         tokens, folds = self._reading.tokens, self._reading.folds
         lead = at - 1
-        if lead < 1 or folds[lead] != "on" or tokens.pos[at] != "PROPN":
+        if lead > 2 and folds[lead] in _PLATFORMS:
+            lead -= 2
+        if lead < 1 or folds[lead] != "on" or not tokens.words[at].text[:1].isupper():
+            return None
+        if tokens.pos[at] not in ("PROPN", "NOUN"):
             return None
         above = tokens.lemma[tokens.head[lead]].lower()
         if not {above, folds[lead - 1]} & _POSTS or self._reading.is_date(at):
