@@ -15,7 +15,7 @@ from importlib.resources import files
 from math import sqrt
 from typing import cast
 
-from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.reading import OPENING, Reading, Told
 from onrecord.meaning.signs import find_signs
 from onrecord.meaning.vocabulary import CueSense, Vocabulary
 from onrecord.model import Act, SourceKind
@@ -30,7 +30,6 @@ _PERFECT = frozenset("have 've".split())
 # "It must be late" judges, and "thank you" orders nothing.
 _STATES = frozenset("be know think feel seem cost mean".split())
 _NO_ORDERS = frozenset("thank let welcome god bless see".split())
-_MARKS = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
 _READY = frozenset("ready willing prepared".split())
 _FORCE = frozenset("deploy intervene fight respond act use defend".split())
 _WILL = frozenset("will would 'll shall wo wouldn".split())
@@ -122,7 +121,7 @@ def _ordered(told: Told, reading: Reading) -> Act | None:
             own = any(folds[at] in _SPEAKERS for at in subjects)
             judged = tokens.lemma[head].lower() in _STATES
             return None if own or judged else "demand"
-        direct = tokens.words[told.content[0]].text in _MARKS
+        direct = tokens.words[told.content[0]].text in OPENING
         bare = tokens.tag[head] == "VB" and not helpers and not subjects
         if direct and bare and tokens.dep[head] == "ROOT" and folds[head] not in _NO_ORDERS:
             return "request" if "please" in {folds[at] for at in near} else "demand"

@@ -62,11 +62,11 @@ def _of_clause(
             close = head in (tokens.head[at], tokens.head[tokens.head[at]])
             if hit is not None and (close or hit[0] > 1):
                 yield hit[1]
-    yield from _of_verb(head, near, inside, reading, vocabulary)
+    yield from _of_verb(head, near, reading, vocabulary)
 
 
 def _of_verb(
-    head: int, near: list[int], inside: frozenset[int], reading: Reading, vocabulary: Vocabulary
+    head: int, near: list[int], reading: Reading, vocabulary: Vocabulary
 ) -> Iterator[Certainty]:
     tokens = reading.tokens
     lemma = tokens.lemma[head].lower()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.meaning.addressees import Addressees
 from onrecord.meaning.outlets import MEDIA_NOUNS, Outlets
-from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.reading import CLOSING, OPENING, Reading, Told
 from onrecord.meaning.sources import Voices
 from onrecord.meaning.vocabulary import CueSense, Vocabulary
 from onrecord.meaning.voice import Voice
@@ -55,7 +55,6 @@ _PLATFORMS = frozenset("network platform app site service forum website".split()
 _POSTS = frozenset("post message thread comment update video story write tweet".split())
 _TOLD = frozenset("tell give inform show".split())
 _BETWEEN = frozenset(("DET", "ADJ", "NOUN", "PROPN", "PUNCT", "ADV", "NUM", "PART"))
-_OPENING, _CLOSING = ('"', "“", "''", "``", "‘"), ('"', "”", "''", "’")
 _LONGEST_TITLE, _MOST_BETWEEN, _FAR = 6, 5, 8
 
 
@@ -84,7 +83,7 @@ class Channels:
             medium = "broadcast"
         return Way(
             medium=medium,
-            channels=tuple(self._channels(told, places, heads)),
+            channels=tuple(self._channels(places, heads)),
             addressee=self._addressees.name(told, sense),
             at=place,
         )
@@ -208,9 +207,7 @@ class Channels:
 
     # Channels
 
-    def _channels(
-        self, told: Told, places: list[tuple[int, int, str]], heads: list[int]
-    ) -> Iterator[Channel]:
+    def _channels(self, places: list[tuple[int, int, str]], heads: list[int]) -> Iterator[Channel]:
         """The named channels, each once, whoever was told first."""
         found: list[tuple[int, int, str]] = []
         for head in heads:
@@ -274,7 +271,7 @@ class Channels:
         at = outlet[1] + 1
         if at + 2 >= len(words) or self._reading.folds[at] != "'s":
             return None
-        quoted = words[at + 1].text in _OPENING
+        quoted = words[at + 1].text in OPENING
         first = at + 1 + quoted
         last = first
         while last + 1 < len(words) and (
@@ -282,7 +279,7 @@ class Channels:
             and (self._reading.tokens.pos[last + 1] == "PROPN" or quoted)
         ):
             last += 1
-        closed = quoted and last + 1 < len(words) and words[last + 1].text in (*_CLOSING, ",")
+        closed = quoted and last + 1 < len(words) and words[last + 1].text in (*CLOSING, ",")
         named = self._reading.tokens.pos[first] == "PROPN" and last > first
         return (first, last) if words[first].text[:1].isupper() and (closed or named) else None
 
@@ -328,7 +325,7 @@ class Channels:
     def _title_at(self, at: int) -> tuple[int, int] | None:
         """The words of a programme's title in quotation marks after "on": on "This Week"."""
         words, pos = self._reading.tokens.words, self._reading.tokens.pos
-        if at < 2 or words[at - 1].text not in _OPENING or not words[at].text[:1].isupper():
+        if at < 2 or words[at - 1].text not in OPENING or not words[at].text[:1].isupper():
             return None
         lead = at - 2
         while lead > 0 and pos[lead] in ("PROPN", "PART", "DET", "NOUN", "ADJ"):
@@ -337,6 +334,6 @@ class Channels:
             return None
         for last in range(at, min(at + _LONGEST_TITLE, len(words) - 2)):
             after = words[last + 1].text
-            if after in _CLOSING or (after == "," and words[last + 2].text in _CLOSING):
+            if after in CLOSING or (after == "," and words[last + 2].text in CLOSING):
                 return at, last
         return None

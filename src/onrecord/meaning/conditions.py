@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Literal, cast
 
-from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.reading import CLOSING, OPENING, Reading, Told
 from onrecord.meaning.vocabulary import Vocabulary
 from onrecord.model import Condition
 
@@ -83,7 +83,7 @@ def _at(at: int, reading: Reading, vocabulary: Vocabulary) -> tuple[int, _Found 
 def _is_apart(at: int, reading: Reading) -> bool:
     """Whether a word opens its sentence, or stands after a comma."""
     low, _ = reading.sentence_bounds[reading.tokens.sentence[at]]
-    return at == low or reading.folds[at - 1] in (",", "“", '"')
+    return at == low or reading.folds[at - 1] in (",", *OPENING)
 
 
 def _end_of_clause(first: int, last: int, reading: Reading) -> int | None:
@@ -144,15 +144,14 @@ def _run(first: int, inside: Collection[int], reading: Reading) -> int:
     end = first
     texts = reading.tokens.words
     while end + 1 < len(texts) and (
-        end + 1 in inside or (not texts[end + 1].text.strip()) or reading.folds[end + 1] in _MARKS
+        end + 1 in inside
+        or (not texts[end + 1].text.strip())
+        or reading.folds[end + 1] in OPENING | CLOSING
     ):
         end += 1
     while end > first and reading.folds[end] in (*_ENDS, ",", "-", "–", "—", ""):
         end -= 1
     return end
-
-
-_MARKS = frozenset(('"', "“", "”", "''", "``", "‘", "’"))
 
 
 def _end_of_noun(last: int, reading: Reading) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.reading import OPENING, Reading, Told
 from onrecord.meaning.vocabulary import CueSense, Frame, Part, Vocabulary
 
 __all__ = ["find_frame", "find_sense", "is_negated"]
@@ -187,7 +187,7 @@ def find_frame(told: Told, reading: Reading) -> Frame:
     if not content:
         return "any"
     first = content[0]
-    marks = told.content[0] < first and tokens.words[told.content[0]].text in _OPENING
+    marks = told.content[0] < first and tokens.words[told.content[0]].text in OPENING
     if marks and len(content) > 3:
         return "clause"
     if folds[first] in _QUESTIONS and not marks:
@@ -213,9 +213,6 @@ def find_frame(told: Told, reading: Reading) -> Frame:
     if any(tokens.pos[at] == "VERB" and tokens.dep[at] == "ccomp" for at in inner):
         return "clause"
     return "thing"
-
-
-_OPENING = frozenset(("“", '"', "``", "''", "‘", "«", "„", "'"))
 
 
 def _is_told(content: Sequence[int], reading: Reading) -> bool:

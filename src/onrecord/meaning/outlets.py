@@ -6,7 +6,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from onrecord.actors.gazetteer import Gazetteer
-from onrecord.meaning.reading import Reading
+from onrecord.meaning.reading import OPENING, Reading
 
 __all__ = ["MEDIA_NOUNS", "Outlets"]
 
@@ -25,7 +25,6 @@ _WEAK = frozenset("post mail globe mercury site show press wire paper program pr
 _MOST_WORDS = 3
 # Of the outlets named before, so many can be meant by a word of their name.
 _MOST_BEFORE = 40
-_OPENING = frozenset(('"', "“", "''", "``", "‘"))
 _BEFORE = MEDIA_NOUNS - frozenset("times post mail globe mercury herald wire press".split())
 
 
@@ -114,7 +113,7 @@ class Outlets:
         words, after = self._reading.tokens.words, place[1] + 1 if place is not None else 0
         if place is None or after + 1 > head or self._reading.folds[after] != "'s":
             return False
-        return words[after + 1].text in _OPENING and words[head].text[:1].isupper()
+        return words[after + 1].text in OPENING and words[head].text[:1].isupper()
 
     def _find(self, at: int) -> tuple[int, int] | None:
         words = self._reading.tokens.words

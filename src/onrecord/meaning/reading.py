@@ -14,10 +14,13 @@ from onrecord.actors import Tokens
 from onrecord.model import Actor, Article, Span, Statement, When
 
 _RELAYING = frozenset("report quote cite relay carry publish".split())
+#: Quotation marks that open, and that close, as the tokenizer gives them.
+OPENING = frozenset(('"', "“", "``", "''", "‘", "«", "„", "'"))
+CLOSING = frozenset(('"', "”", "''", "’", "»", "'"))
 # How many steps a word is from its clause's verb.
 _DEEPEST = 8
 
-__all__ = ["Reading", "Told", "read_statements"]
+__all__ = ["CLOSING", "OPENING", "Reading", "Told", "read_statements"]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

@@ -190,7 +190,7 @@ def _by_narration(
                 scene.day = scene.day or occasion.day
 
 
-def _key(scene: Scene, reading: Reading) -> str | None:
+def _key(scene: Scene) -> str | None:
     """What makes two statements one speaker's: the name, or the very words of the source."""
     if scene.voice.name is not None:
         return scene.voice.name
@@ -207,7 +207,7 @@ def _within_sentences(scenes: Sequence[Scene], reading: Reading) -> None:
         if (
             last is not None
             and last.told.sentence == one.sentence
-            and _key(last, reading) == _key(scene, reading) is not None
+            and _key(last) == _key(scene) is not None
             and (_joined(one.head, last.told.head, reading) or one.above is last.told)
             and not _parted(one, reading, but="later")
         ):

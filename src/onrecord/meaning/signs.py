@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from onrecord.meaning.reading import Reading, Told
+from onrecord.meaning.reading import OPENING, Reading, Told
 from onrecord.meaning.vocabulary import Vocabulary
 from onrecord.model import SourceKind
 
@@ -49,7 +49,7 @@ def _signs(told: Told, kind: SourceKind, reading: Reading, vocabulary: Vocabular
         if tokens.pos[at] == "NOUN":
             yield f"@{tokens.lemma[at].lower()}"
     yield f":{tokens.lemma[told.head].lower()}"
-    if told.content and reading.tokens.words[told.content[0]].text in _MARKS:
+    if told.content and reading.tokens.words[told.content[0]].text in OPENING:
         yield "quoted"
     if len(words) > _MOST_WORDS // 3:
         yield "long"
@@ -123,6 +123,3 @@ def _of_clause(head: int, inside: frozenset[int], reading: Reading) -> Iterator[
             yield f"+is={tokens.lemma[at].lower()}"
         elif tokens.dep[at] in ("xcomp", "ccomp"):
             yield f"+then={tokens.lemma[at].lower()}"
-
-
-_MARKS = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
