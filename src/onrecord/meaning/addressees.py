@@ -38,7 +38,7 @@ _WRITTEN = frozenset("letter message email e-mail note memo cable telegram state
 _SHOUTED = frozenset("shout scream yell bark snap".split())
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "dobj", "dative", "pobj", "poss", "iobj"))
 _LEADING = frozenset(("on", "upon", "to", "with"))
-_ASKING = frozenset("ask press question quiz grill pressed challenge".split())
+_ASKING = frozenset("ask press question quiz grill challenge".split())
 _NOBODY = frozenset("it this that what so which there".split())
 
 
@@ -117,7 +117,7 @@ class Addressees:
         tokens, folds = self._reading.tokens, self._reading.folds
         words = {tokens.lemma[at].lower() for at in told.cue}
         content, around = told.inside, {*told.cue, *self._occasions(told)}
-        low, high = self._reading.sentence_bounds[told.sentence]
+        low, high = self._reading.near(told)
         for at in range(low, high):
             leads = folds[at] == "to" or (folds[at] == "at" and lemma in _SHOUTED)
             if not leads or tokens.pos[at] != "ADP" or at in content:
@@ -141,7 +141,7 @@ class Addressees:
 
     def _occasions(self, told: Told) -> Iterator[int]:
         """Nouns of letters and messages beside the cue: "In a September letter to Zucker"."""
-        low, high = self._reading.sentence_bounds[told.sentence]
+        low, high = self._reading.near(told)
         inside = told.inside
         for at in range(low, high):
             noun = at not in inside and self._reading.tokens.pos[at] == "NOUN"

@@ -11,9 +11,6 @@ from onrecord.model import Act, Certainty
 
 __all__ = ["find_certainty"]
 
-_ORDER: dict[Certainty, int] = {"certain": 0, "likely": 1, "possible": 2, "unlikely": 3}
-# A main clause goes on in these; any other clause says nothing of the main one.
-_GOES_ON = frozenset(("conj", "ccomp", "xcomp"))
 _FAR = 3
 
 
@@ -52,12 +49,12 @@ def _of_clause(
             words = (folds[at], "have") if _has_perfect(head, reading) else (folds[at],)
             found = vocabulary.modals.get(words) or vocabulary.modals.get((folds[at],))
             if found is not None and not (
-                folds[at] in ("could", "can") and _is_past(head, reading)
+                folds[at] in ("could", "can") and _is_denied(head, reading)
             ):
                 yield found
     first = min([head, *near])
     for at in range(first, head + _FAR + 1):
-        if at in inside and at < len(folds):
+        if at in inside:
             hit = vocabulary.hedges.at(folds, at)
             close = head in (tokens.head[at], tokens.head[tokens.head[at]])
             if hit is not None and (close or hit[0] > 1):
@@ -91,8 +88,8 @@ def _has_perfect(head: int, reading: Reading) -> bool:
     )
 
 
-def _is_past(head: int, reading: Reading) -> bool:
-    """Whether "could not" tells of an inability, which is certain."""
+def _is_denied(head: int, reading: Reading) -> bool:
+    """Whether a verb is negated: "could not" tells of an inability, which is certain."""
     return any(reading.tokens.dep[at] == "neg" for at in reading.children[head])
 
 

@@ -90,7 +90,7 @@ class Channels:
 
     def _around(self, told: Told) -> Iterator[int]:
         """The tokens of the sentence that are outside the content, and no other statement's."""
-        low, high = self._reading.sentence_bounds[told.sentence]
+        low, high = self._reading.near(told)
         inside = told.inside - set(self._led_in(told))
         # "In an interview with X, reported by Y, Lee said": the interview is Lee's, not Y's.
         if any(one.passed_on for one in told.nested):
@@ -98,19 +98,19 @@ class Channels:
             return
         above = told.above
         limit = above.inside if above is not None and not told.passed_on else None
-        outer = list(told.outer())
-        held = {at for one in outer for at in (*one.cue, *one.source)}
-        others = {
-            at
-            for one in self._reading.by_sentence[told.sentence]
-            if one is not told and one not in outer
-            for at in (*one.content, *one.source, *one.cue)
-        } - {*told.cue, *told.source}
-        others |= held - {*told.cue, *told.source}
+        own, outer = {*told.cue, *told.source}, set(told.outer())
         for at in range(low, high):
-            if at in inside or at in others or (limit is not None and at not in limit):
+            if at in inside or (limit is not None and at not in limit):
                 continue
-            yield at
+            if at in own or not self._is_anothers(at, told, outer):
+                yield at
+
+    def _is_anothers(self, at: int, told: Told, outer: set[Told]) -> bool:
+        """Whether a token is another statement's; the contents around are the statement's own."""
+        return any(
+            one is not told and not (in_content and one in outer)
+            for one, in_content in self._reading.holders.get(at, ())
+        )
 
     def _led_in(self, told: Told) -> Iterator[int]:
         """What was taken into the content and only leads to it: "In a statement, ... said"."""
@@ -303,14 +303,10 @@ class Channels:
                 return led
             if head == one:
                 break
-            if head in self._heads:
+            if head in self._reading.by_head:
                 return False
             one = head
         return led and self._is_alone(told)
-
-    @property
-    def _heads(self) -> dict[int, Told]:
-        return self._reading.by_head
 
     def _is_alone(self, told: Told) -> bool:
         """Whether no other cue of the sentence could have the channel."""

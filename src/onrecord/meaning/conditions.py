@@ -11,7 +11,7 @@ from onrecord.model import Condition
 
 __all__ = ["find_conditions"]
 
-_FOCUS = frozenset("only but especially except particularly".split())
+_FOCUS = frozenset("only especially except particularly".split())
 _COMPLEMENT = frozenset("ask wonder know see say tell doubt question check decide unclear sure "
                         "determine learn understand consider remember".split())  # fmt: skip
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "expl"))
@@ -75,7 +75,7 @@ def _at(at: int, reading: Reading, vocabulary: Vocabulary) -> tuple[int, _Found 
     if word in ("barring", "absent") and not _is_apart(at, reading):
         return size, None
     first = at
-    while first and reading.folds[first - 1] in _FOCUS and reading.folds[first - 1] != "but":
+    while first and reading.folds[first - 1] in _FOCUS:
         first -= 1
     return size, (first, end, polarity)
 
@@ -127,7 +127,7 @@ def _verb_after(first: int, last: int, reading: Reading) -> int | None:
 
 
 def _is_complement(first: int, verb: int | None, reading: Reading) -> bool:
-    """Whether an "if" asks ("asked if he knew") or follows "even", "as"."""
+    """Whether an "if" asks: "asked if he knew"."""
     tokens = reading.tokens
     if first and tokens.lemma[first - 1].lower() in _COMPLEMENT:
         return True

@@ -16,9 +16,9 @@ _VIEW = _DEFAULT._replace(type="belief", act="none", certainty="likely")
 _WEIGH = _DEFAULT._replace(type="intention", act="propose", certainty="possible")
 _WEIGHING = frozenset("discuss weigh mull contemplate debate ponder".split())
 _UNWILLING = frozenset("decline refuse".split())
-_TELLING = frozenset(
+_DISCLOSING = frozenset(
     "say comment reveal disclose discuss name identify speculate confirm elaborate answer tell "
-    "specify explain give provide describe detail talk speak address state".split()
+    "specify explain describe detail talk speak state".split()
 )
 _SAID_NOTHING = frozenset(("PUNCT", "SPACE", "DET", "AUX", "NUM"))
 _PARTS: dict[str, tuple[Part, ...]] = {
@@ -31,8 +31,6 @@ _PARTS: dict[str, tuple[Part, ...]] = {
 }
 _QUESTIONS = frozenset("whether if what who whom whose which why how when where".split())
 _NEGATIONS = frozenset("not n't never no nobody none nothing neither nor cannot without".split())
-# Words of a cue that say that it has not happened, whatever is said: "has yet to confirm".
-_UNDONE = frozenset("yet fail decline refuse stop short avoid refrain".split())
 _MOST_WORDS, _LONGEST = 9, 4
 
 
@@ -48,9 +46,9 @@ def find_sense(told: Told, reading: Reading, vocabulary: Vocabulary) -> CueSense
         return _WEIGH
     if lemma == "ask" and _asks_for(told, reading):
         senses = vocabulary.cues.get(("ask", "for"), senses)
-    if reading.tokens.lemma[told.head] == "see" and reading.tokens.tag[told.head] in ("VBZ", "VBP"):
+    if lemma == "see" and reading.tokens.tag[told.head] in ("VBZ", "VBP"):
         return _VIEW  # who sees a danger judges; who saw it knows
-    if reading.tokens.lemma[told.head] == "consider" and _is_judged(told, reading):
+    if lemma == "consider" and _is_judged(told, reading):
         return _VIEW
     wanted = _PARTS.get(reading.tokens.pos[told.head], ("phrase", "verb", "noun", "adjective"))
     of_part = [one for part in wanted for one in senses if one.part == part] or list(senses)
@@ -80,11 +78,8 @@ def _says_nothing(told: Told, reading: Reading) -> bool:
         return False
     verb = next((at for at in told.content if tokens.pos[at] == "VERB"), None)
     return verb is not None and (
-        tokens.head[verb] == told.head and tokens.lemma[verb].lower() in _TELLING - _GIVING
+        tokens.head[verb] == told.head and tokens.lemma[verb].lower() in _DISCLOSING
     )
-
-
-_GIVING = frozenset("give provide address".split())
 
 
 def _is_judged(told: Told, reading: Reading) -> bool:
@@ -187,7 +182,7 @@ def find_frame(told: Told, reading: Reading) -> Frame:
     if not content:
         return "any"
     first = content[0]
-    marks = told.content[0] < first and tokens.words[told.content[0]].text in OPENING
+    marks = told.content[0] < first and _is_mark(tokens.words[told.content[0]].text)
     if marks and len(content) > 3:
         return "clause"
     if folds[first] in _QUESTIONS and not marks:
@@ -213,6 +208,10 @@ def find_frame(told: Told, reading: Reading) -> Frame:
     if any(tokens.pos[at] == "VERB" and tokens.dep[at] == "ccomp" for at in inner):
         return "clause"
     return "thing"
+
+
+def _is_mark(text: str) -> bool:
+    return text in OPENING or text == "'"
 
 
 def _is_told(content: Sequence[int], reading: Reading) -> bool:

@@ -93,7 +93,9 @@ def _day(verb: int, reading: Reading) -> When | None:
     for when in reading.dates[first:last]:
         if when.span is None or when.start is None or when.end is None:
             continue
-        at = reading.tokens_of([when.span])[0]
+        at = next(iter(reading.tokens_of([when.span])), None)
+        if at is None:
+            continue
         short = (when.end - when.start).days <= _LONGEST
         if short and not reading.tokens.quoted[at] and reading.verb_of(at) == verb:
             return when

@@ -34,7 +34,7 @@ _PEOPLE = frozenset(
     "leader president minister premier chancellor man woman politician official candidate rival "
     "senator diplomat general lawmaker governor mayor negotiator brother sister monarch".split()
 )
-_TELLING = frozenset("prep poss amod compound relcl acl nummod appos".split())
+_SPECIFYING = frozenset("prep poss amod compound relcl acl nummod appos".split())
 # In tokens: what stands before a noun, and how far after it "of" is followed.
 _LONGEST, _FAR = 12, 6
 
@@ -128,15 +128,15 @@ class Nouns:
     def is_modified(self, head: int) -> bool:
         """Whether words tell which one is meant."""
         deps = {self._reading.tokens.dep[child] for child in self._reading.children[head]}
-        return bool(deps & _TELLING)
+        return bool(deps & _SPECIFYING)
 
     def is_pair(self, head: int) -> bool:
         """Whether a noun is of two persons: "the two leaders", "both ministers"."""
         folds, tokens = self._reading.folds, self._reading.tokens
         counted = any(folds[child] in ("two", "both") for child in self._reading.children[head])
-        return counted and tokens.lemma[head].lower() in _PEOPLE and self._is_told(head)
+        return counted and tokens.lemma[head].lower() in _PEOPLE and self._is_definite_pair(head)
 
-    def _is_told(self, head: int) -> bool:
+    def _is_definite_pair(self, head: int) -> bool:
         return self.is_definite(head) or any(
             self._reading.folds[child] == "both" for child in self._reading.children[head]
         )

@@ -13,14 +13,16 @@ from spacy.tokens import Doc
 from onrecord.actors import Tokens
 from onrecord.model import Actor, Article, Span, Statement, When
 
+# In tokens to either side: hardly a sentence is longer, but a table without full stops is.
+_WIDEST = 200
 _RELAYING = frozenset("report quote cite relay carry publish".split())
 #: Quotation marks that open, and that close, as the tokenizer gives them.
-OPENING = frozenset(('"', "“", "``", "''", "‘", "«", "„", "'"))
-CLOSING = frozenset(('"', "”", "''", "’", "»", "'"))
+OPENING = frozenset(('"', "“", "``", "''", "‘", "«", "„"))
+CLOSING = frozenset(('"', "”", "''", "’", "»"))
 # How many steps a word is from its clause's verb.
 _DEEPEST = 8
 
-__all__ = ["CLOSING", "OPENING", "Reading", "Told", "read_statements"]
+__all__ = ["CLOSING", "OPENING", "Reading", "Told"]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -80,7 +82,7 @@ class Reading:
         self.date_starts = [when.span.start if when.span else -1 for when in dates]
         self._starts = [word.start for word in tokens.words]
         self._blocks = [(span.start, span.end) for span in doc.spans["blocks"]]
-        self.told = read_statements(statements, self)
+        self.told = _read_statements(statements, self)
         self.by_head = {one.head: one for one in self.told}
         self.by_block: dict[int, list[Told]] = defaultdict(list)
         for one in self.told:
@@ -180,6 +182,22 @@ class Reading:
                 bounds[number] = (bounds[number][0], at + 1)
         return bounds
 
+    @cached_property
+    def holders(self) -> dict[int, list[tuple[Told, bool]]]:
+        """The statements that each token is part of, and whether of the content."""
+        found: dict[int, list[tuple[Told, bool]]] = defaultdict(list)
+        for one in self.told:
+            for at in one.content:
+                found[at].append((one, True))
+            for at in (*one.source, *one.cue):
+                found[at].append((one, False))
+        return found
+
+    def near(self, told: Told) -> tuple[int, int]:
+        """The bounds of a cue's sentence, in a very long one those of what stands near it."""
+        low, high = self.sentence_bounds[told.sentence]
+        return max(low, told.head - _WIDEST), min(high, told.head + _WIDEST)
+
     def tokens_of(self, spans: Iterable[Span]) -> tuple[int, ...]:
         """The tokens that begin in one of the spans, or that one of them begins in."""
         found: list[int] = []
@@ -236,12 +254,8 @@ class Reading:
         number = bisect_left(self._blocks, (at + 1,)) - 1
         return max(number, 0)
 
-    def words(self, first: int, last: int) -> list[str]:
-        """The folded words from one token to before another."""
-        return self.folds[first:last]
 
-
-def read_statements(statements: Sequence[Statement], reading: Reading) -> list[Told]:
+def _read_statements(statements: Sequence[Statement], reading: Reading) -> list[Told]:
     """Each statement with the tokens of its parts, those that hold others knowing them."""
     told: dict[str, Told] = {}
     for statement in statements:

@@ -33,6 +33,8 @@ _DEFINITE = frozenset("the this that same".split())
 _LONGEST = 7
 #: How many paragraphs an occasion reaches, forwards and back.
 _REACH = 2
+# How many statements back a known occasion reaches.
+_MOST_BEFORE = 40
 _MODIFIERS = frozenset("compound amod nmod poss nummod".split())
 _WEEK = 7
 _HOURS = frozenset("morning afternoon evening night noon midday midnight evenings".split())
@@ -116,7 +118,7 @@ def _rank(
             return None
     head = reading.head_of(words)
     tokens = reading.tokens
-    if reading.folds[words[0]] == "since" or reading.folds[words[0] - 1] == "since":
+    if "since" in reading.folds[max(words[0] - 1, 0) : words[0] + 1]:
         return None
     if tokens.dep[head] in _MODIFIERS and tokens.pos[tokens.head[head]] in ("NOUN", "PROPN"):
         noun = tokens.head[head]
@@ -274,7 +276,7 @@ def _backwards(scenes: Sequence[Scene], reading: Reading) -> None:
     for number, scene in enumerate(scenes):
         if scene.way.medium in (None, "document") or not _is_known_occasion(scene, reading):
             continue
-        for place in range(number - 1, -1, -1):
+        for place in range(number - 1, max(number - _MOST_BEFORE, 0) - 1, -1):
             before = scenes[place]
             if scene.told.block - before.told.block > _REACH + 1:
                 break

@@ -6,7 +6,7 @@ person whom the text does not name has no name here either, whatever office the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.meaning.cast import HER, HIM, Cast
@@ -42,6 +42,8 @@ _AMOUNTS = frozenset(
 _SINGULAR = HIM | HER
 # How many sentences back "it" and "they" look for the last source.
 _REACH = 2
+# How many statements back the last speaker is looked for.
+_MOST_BEFORE = 40
 # How many steps a relative pronoun is from the clause that it opens.
 _DEEPEST = 8
 
@@ -165,13 +167,18 @@ class Voices:
 
     def _parts(self, head: int, among: frozenset[int] | None) -> list[int]:
         """The head and the heads of what is joined to it by "and"."""
-        found, tokens = [head], self._reading.tokens
-        for child in self._reading.children[head]:
-            inside = among is None or child in among
-            joined = tokens.dep[child] == "conj" and tokens.words[child - 1].text != "&"
-            if joined and inside and tokens.pos[child] in NOMINAL:
-                found += self._parts(child, among)
+        found: list[int] = []
+        todo = [head]
+        while todo:
+            found.append(todo.pop())
+            joined = [at for at in self._reading.children[found[-1]] if self._is_joined(at, among)]
+            todo += reversed(joined)
         return found
+
+    def _is_joined(self, at: int, among: frozenset[int] | None) -> bool:
+        tokens = self._reading.tokens
+        joined = tokens.dep[at] == "conj" and tokens.words[at - 1].text != "&"
+        return joined and tokens.pos[at] in NOMINAL and (among is None or at in among)
 
     def _owner(self, head: int, told: Told | None) -> str | None:
         """The name of whoever "whose leaders" and "its chief" are of."""
@@ -191,11 +198,8 @@ class Voices:
 
     def _one(self, head: int, told: Told | None) -> Voice:
         """Who a noun phrase of one part is."""
+        head = self._meant(head)
         tokens, word = self._reading.tokens, self._reading.folds[head]
-        if word in _RELATIVE and tokens.tag[head] in ("WP", "WDT", "WP$", "IN", "DT"):
-            antecedent = self._antecedent(head)
-            if antecedent is not None:
-                return self._one(antecedent, told)
         if word in _FIRST and tokens.tag[head] in ("PRP", "PRP$"):
             return self._first_person(told)
         if tokens.tag[head] in ("PRP", "PRP$") or word in _THINGS:
@@ -221,6 +225,20 @@ class Voices:
                 ending = "'" if owner.endswith("s") else "'s"
                 return replace(voice, name=f"{owner}{ending} {voice.name.removeprefix('whose ')}")
         return voice
+
+    def _meant(self, head: int) -> int:
+        """The noun that a relative pronoun stands for; the token itself where none does."""
+        tokens, met = self._reading.tokens, set[int]()
+        while head not in met:
+            met.add(head)
+            relative = self._reading.folds[head] in _RELATIVE
+            if not relative or tokens.tag[head] not in ("WP", "WDT", "WP$", "IN", "DT"):
+                break
+            antecedent = self._antecedent(head)
+            if antecedent is None:
+                break
+            head = antecedent
+        return head
 
     def _antecedent(self, relative: int) -> int | None:
         """The noun that a relative clause hangs on."""
@@ -288,7 +306,7 @@ class Voices:
 
     def _still_speaking(self, told: Told, actor: Actor, word: str) -> Voice | None:
         """The last speaker before "he said", where ``actor`` was only spoken of since."""
-        last = next((one for one in reversed(self._before(told)) if one.source), None)
+        last = next((one for one in self._before(told) if one.source), None)
         if last is None or self._reading.folds[last.source[0]] in _SINGULAR:
             return None
         voice = self.of(last)
@@ -327,22 +345,24 @@ class Voices:
         """The person who spoke last before "he said", where ``but`` is ruled out."""
         if told is None or but is None or not but.aliases:
             return None
-        for other in reversed(self._before(told)):
+        for other in self._before(told):
             voice = self.of(other)
             if voice.kind == "named_person" and voice.actor != but.id:
                 return voice
         return None
 
-    def _before(self, told: Told) -> list[Told]:
-        """The outermost statements before one in its paragraph or the one before."""
-        return [
-            other
-            for other in self._reading.told_near(told.block, 1)
-            if other.head < told.head
-            and other.above is None
-            and other is not told
-            and other.head not in told.inside
-        ]
+    def _before(self, told: Told) -> Iterator[Told]:
+        """The outermost statements before one, in its paragraph and the one above, last first."""
+        looked = 0
+        for number in (told.block, told.block - 1):
+            for other in reversed(self._reading.by_block.get(number, ())):
+                if other.head >= told.head or other.above is not None or other is told:
+                    continue
+                looked += 1
+                if looked > _MOST_BEFORE:
+                    return
+                if other.head not in told.inside:
+                    yield other
 
     def _last_source(self, told: Told | None, *, plural: bool) -> Voice | None:
         """The last voice before a statement that "it", or "they", can be."""

@@ -9,8 +9,6 @@ from onrecord.model import Stance
 __all__ = ["find_stance"]
 
 _ORDER: dict[Stance, int] = {"refutes": 0, "distances": 1, "endorses": 2, "neutral": 3}
-# Words that judge a content only beside its cue, as adjectives: "false claims".
-_NEAR = 2
 
 
 def find_stance(
@@ -48,7 +46,7 @@ def _within(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
 
 def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
     tokens, folds = reading.tokens, reading.folds
-    low, high = reading.sentence_bounds[told.sentence]
+    low, high = reading.near(told)
     inside = told.inside
     found: list[Stance] = []
     for at in range(low, high):
@@ -63,7 +61,6 @@ def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
         hangs = head == told.head or head in told.cue
         hangs = hangs or (other is told and tokens.head[head] == told.head)
         if size > 1:
-            head = tokens.head[at] if tokens.head[at] < at or tokens.head[at] > last else head
             hangs = hangs or reading.hangs_on(at, told.head)
         if in_cue or (hangs and tokens.dep[at] != "nsubj"):
             found.append(stance)
