@@ -345,8 +345,8 @@ _Table = Annotated[
     str | None,
     typer.Option(
         metavar="TABLE",
-        help="Which table: cues, hedges, stances, conditions, occasions, audiences, platforms or "
-        "sources; needed where nothing else tells it.",
+        help="Which table: cues, hedges, stances, conditions, occasions, audiences, platforms, "
+        "sources or tones; needed where nothing else tells it.",
     ),
 ]
 

@@ -60,7 +60,8 @@ class Addressees:
                 return None
             if self._reading.folds[at] in _NOBODY:
                 continue
-            voice = self._voices.at(at, told)
+            voice = self._voices.of(answer) if (answer := self._answer(at, told)) else None
+            voice = voice or self._voices.at(at, told)
             own = self._voices.of(told)
             if voice.actor is not None and voice.actor == own.actor:
                 if self._reading.tokens.pos[at] != "NOUN":
@@ -71,6 +72,13 @@ class Addressees:
             if voice.kind == "unnamed_person" and self._reading.tokens.pos[at] == "NOUN":
                 return self._voices.describe(at)
         return None
+
+    def _answer(self, at: int, told: Told) -> Told | None:
+        """The statement that answers a question, where the one asked is its source."""
+        if told.source:
+            return None
+        answer = self._reading.by_head.get(self._reading.tokens.head[told.head])
+        return answer if answer is not None and at in answer.source else None
 
     def _is_media_noun(self, at: int) -> bool:
         return self._reading.folds[at] in MEDIA_NOUNS

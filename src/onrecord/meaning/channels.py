@@ -35,6 +35,8 @@ class Way:
 
     medium: Medium | None = None
     channels: tuple[Channel, ...] = ()
+    #: Who passed it on, by words beside the cue: "in a statement carried by the agency".
+    relays: tuple[Channel, ...] = ()
     addressee: str | None = None
     #: The first word of what tells the medium, if words beside the cue do.
     at: int | None = None
@@ -51,6 +53,9 @@ _HOLDS = frozenset(
 )
 # Who writes the article: "told me" is an interview.
 _OURSELVES = frozenset("me us".split())
+_CARRYING = frozenset(
+    "carry quote publish cite report print air broadcast release relay distribute run".split()
+)
 _PLATFORMS = frozenset("network platform app site service forum website".split())
 _POSTS = frozenset("post message thread comment update video story write tweet".split())
 _TOLD = frozenset("tell give inform show".split())
@@ -66,6 +71,7 @@ class Channels:
     ) -> None:
         self._reading = reading
         self._vocabulary = vocabulary
+        self._voices = voices
         self._outlets = outlets
         self._addressees = Addressees(reading, voices, vocabulary, outlets)
         outlet = reading.article.outlet
@@ -84,6 +90,7 @@ class Channels:
         return Way(
             medium=medium,
             channels=tuple(self._channels(places, heads)),
+            relays=tuple(self._relays(told, around)),
             addressee=self._addressees.name(told, sense),
             at=place,
         )
@@ -247,6 +254,22 @@ class Channels:
             until = place[1]
             yield (*place, self._outlets.name(place))
 
+    def _relays(self, told: Told, around: list[int]) -> Iterator[Channel]:
+        """Those who carry or quote it: "said in a statement carried by the agency Nord"."""
+        tokens, children = self._reading.tokens, self._reading.children
+        for at in around:
+            if tokens.tag[at] != "VBN" or tokens.lemma[at].lower() not in _CARRYING:
+                continue
+            if at == told.head:
+                continue
+            agents = [
+                one for by in children[at] if tokens.dep[by] == "agent" for one in children[by]
+            ]
+            for head in (one for one in agents if tokens.dep[one] == "pobj"):
+                voice = self._voices.at(head, None)
+                if voice.kind == "named_organization" and voice.name is not None:
+                    yield Channel(name=voice.name, span=self._reading.span(head, head))
+
     def _posted_on(self, at: int) -> tuple[int, int] | None:
         """The name of a platform that is not known as one: "in a post on (the network) Relay"."""
         tokens, folds = self._reading.tokens, self._reading.folds
@@ -273,6 +296,8 @@ class Channels:
             return None
         quoted = words[at + 1].text in OPENING
         first = at + 1 + quoted
+        if self._reading.is_person(first):
+            return None
         last = first
         while last + 1 < len(words) and (
             words[last + 1].text[:1].isupper()

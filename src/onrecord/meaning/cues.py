@@ -111,7 +111,12 @@ def _readings(told: Told, reading: Reading, longest: int) -> Iterator[tuple[str,
         if tokens.pos[at] not in _SAID_NOTHING or at == told.head or folds[at] == "be"
     ]
     lemmas = [_lemma(at, reading) for at in own]
-    after = [folds[at] for at in told.content[:2] if told.content and at > told.cue[-1]]
+    after = []
+    for at in told.content[:2]:
+        # "lashed out | at Turkey"; in "said | no crime" the content's own word is none of the cue.
+        if at < told.cue[-1] or tokens.pos[at] not in ("ADP", "PART", "SCONJ"):
+            break
+        after.append(folds[at])
     main = own.index(told.head) if told.head in own else 0
     if (thing := _object(told, reading)) is not None:
         yield (*lemmas, thing)
@@ -187,6 +192,8 @@ def find_frame(told: Told, reading: Reading) -> Frame:
         return "clause"
     if folds[first] in _QUESTIONS and not marks:
         return "question" if _asks(first, told, reading) else "clause"
+    if folds[first] == "not" and len(content) > 1:
+        first = content[1]  # "asked | not to be named"
     if folds[first] == "to" and tokens.tag[first] == "TO":
         return "told" if _has_object(told, reading) else "infinitive"
     if folds[first] == "that" and tokens.pos[first] == "SCONJ":

@@ -72,7 +72,7 @@ def find_meaning(
         certainty = find_certainty(told, sense, act, reading, vocabulary)
         if act == "state" and sense.certainty is None and certainty != "certain":
             act = "assess"  # what is said to be likely is judged
-        negated = sense.negated or is_negated(told, reading)
+        negated = sense.negated or is_negated(told, reading) or _is_denied(scene, scenes, senses)
         made.append(
             replace(
                 told.statement,
@@ -99,6 +99,12 @@ def _chain(scene: Scene, scenes: dict[int, Scene], senses: dict[int, CueSense]) 
     source = told.statement.source
     links = [ChainLink(name=name, role="speaker", span=source[0] if source else None)]
     links += [_medium(channel) for channel in scene.way.channels]
+    named = {link.name for link in links}
+    links += [
+        ChainLink(name=one.name, role="relay", span=one.span)
+        for one in scene.way.relays
+        if one.name not in named
+    ]
     for outer in told.outer():
         above, sense = scenes[id(outer)], senses[id(outer)]
         if not _passes_on(sense):
@@ -112,6 +118,14 @@ def _chain(scene: Scene, scenes: dict[int, Scene], senses: dict[int, CueSense]) 
             if channel.name not in {link.name for link in links}:
                 links.append(_medium(channel))
     return links
+
+
+def _is_denied(scene: Scene, scenes: dict[int, Scene], senses: dict[int, CueSense]) -> bool:
+    """Whether somebody denies that he said it: "Lee denies that he promised anything"."""
+    above = scene.told.above
+    if above is None or senses[id(above)].act != "deny" or scene.voice.name is None:
+        return False
+    return scenes[id(above)].voice.name == scene.voice.name
 
 
 def _passes_on(sense: CueSense) -> bool:

@@ -103,10 +103,11 @@ class Nouns:
         return spelled.strip('"“”•|–—-. ').removeprefix("own ") or tokens.words[head].text
 
     def after_of(self, head: int) -> int | None:
-        """The noun after "of": the Kurds in "thousands of Kurds"."""
+        """The noun after "of", in a name also after "for": the Kurds in "thousands of Kurds"."""
         tokens, children = self._reading.tokens, self._reading.children
         for child in children[head]:
-            if self._reading.folds[child] == "of":
+            named = tokens.pos[head] == "PROPN" and self._reading.folds[child] == "for"
+            if named or self._reading.folds[child] == "of":
                 return next((at for at in children[child] if tokens.dep[at] == "pobj"), None)
         return None
 

@@ -23,6 +23,8 @@ MEDIA_NOUNS = frozenset(
 _WEAK = frozenset("post mail globe mercury site show press wire paper program programme agency "
                   "network times messenger ledger".split())  # fmt: skip
 _MOST_WORDS = 3
+# After these stands the town, not the paper that is called after it.
+_WHERE = frozenset("in at from near outside around".split())
 # Of the outlets named before, so many can be meant by a word of their name.
 _MOST_BEFORE = 40
 _BEFORE = MEDIA_NOUNS - frozenset("times post mail globe mercury herald wire press".split())
@@ -93,7 +95,8 @@ class Outlets:
         word = tokens.words[at].text
         if alone and word in self._reporting:
             return at, at
-        if not alone or len(word) < 3 or self.before(at, word) is None:
+        where = at > 0 and self._reading.folds[at - 1] in _WHERE
+        if where or not alone or len(word) < 3 or self.before(at, word) is None:
             return None
         return at, at
 
@@ -103,10 +106,16 @@ class Outlets:
             if abs(at - head) >= reach:
                 continue
             found = self.at(at)
-            owns = at < head and self._owns(found, head)
+            owns = at < head and (self._owns(found, head) or self._is_presenter(found, head))
             if found is not None and (owns or found[0] <= head <= found[1]):
                 return found
         return None
+
+    def _is_presenter(self, place: tuple[int, int] | None, head: int) -> bool:
+        """Whether a person is named as an outlet's: "told CNN's Jake Tapper"."""
+        if place is None or head <= place[1] or self._reading.folds[place[1] + 1] != "'s":
+            return False
+        return self._reading.tokens.pos[head] == "PROPN" and self._reading.is_person(head)
 
     def _owns(self, place: tuple[int, int] | None, head: int) -> bool:
         """Whether a programme in quotation marks is the outlet's: MSNBC's "Morning Joe"."""
@@ -145,6 +154,7 @@ class Outlets:
         glued = tokens.words[at - 1].end == tokens.words[at].start
         return (
             tokens.pos[at] == "PROPN"
+            or (tokens.words[at].text[:1].isupper() and self._reading.folds[at] in MEDIA_NOUNS)
             or (tokens.pos[at] == "NUM" and tokens.words[at].text.isdigit())
             or (tokens.words[at].text == "-" and glued)
         )

@@ -354,6 +354,8 @@ def _take(scene: Scene, other: Scene) -> None:
         scene.day = other.day
     # Who "writes" once does not write all that he says.
     told = other.way.medium if other.way.medium != "document" or other.way.at is not None else None
+    if scene.way.medium == told is not None and not scene.way.channels:
+        scene.way = replace(scene.way, channels=other.way.channels)
     if scene.way.medium is None and told is not None:
         scene.way = replace(
             scene.way, medium=told, channels=scene.way.channels or other.way.channels
