@@ -111,10 +111,12 @@ def _readings(told: Told, reading: Reading, longest: int) -> Iterator[tuple[str,
         if tokens.pos[at] not in _SAID_NOTHING or at == told.head or folds[at] == "be"
     ]
     lemmas = [_lemma(at, reading) for at in own]
-    after = []
+    after: list[str] = []
     for at in told.content[:2]:
-        # "lashed out | at Turkey"; in "said | no crime" the content's own word is none of the cue.
-        if at < told.cue[-1] or tokens.pos[at] not in ("ADP", "PART", "SCONJ"):
+        # "lashed out | at Turkey", "vowed | to punish"; in "said | no crime" the content's own word
+        # is none of the cue.
+        goes_on = tokens.pos[at] in ("ADP", "PART", "SCONJ") or after == ["to"]
+        if at < told.cue[-1] or not goes_on:
             break
         after.append(folds[at])
     main = own.index(told.head) if told.head in own else 0
