@@ -120,16 +120,14 @@ def remove_words(name: str, *, table: str | None) -> None:
 
 
 def find_words(phrases: Sequence[str], *, as_json: bool) -> None:
-    """Prints the rows of each phrase, those of the user among them.
+    """Prints the rows of each phrase, those of the user among them, whatever another one is.
 
     Raises:
         InputError: if a phrase is empty, or an own table is not as it should be.
     """
-    for phrase in phrases:
-        if not phrase.strip():
-            raise InputError('""', "the phrase is empty", "give words that a table could have")
     tables = read_tables(home.own_words())
-    for number, phrase in enumerate(phrases):
+    given = [phrase for phrase in phrases if phrase.strip()]
+    for number, phrase in enumerate(given):
         if as_json:
             _write(json.dumps(_as_dict(phrase, tables), ensure_ascii=False))
             continue
@@ -137,6 +135,8 @@ def find_words(phrases: Sequence[str], *, as_json: bool) -> None:
             _print("")
         for line in _block(phrase, tables):
             _print(line)
+    if len(given) < len(phrases):
+        raise InputError('""', "the phrase is empty", "give words that a table could have")
 
 
 def _as_dict(phrase: str, tables: Mapping[str, Mapping[Key, Row]]) -> dict[str, Any]:

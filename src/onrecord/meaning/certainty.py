@@ -25,6 +25,8 @@ def find_certainty(
         return sense.certainty
     if act == "ask" or (find_frame(told, reading) == "question" and _is_open(told, reading)):
         return "possible"
+    if sense.act in ("promise", "agree"):
+        return "certain"  # "promised that they could stay": "could" is what was promised
     return next(_of_words(told, reading, vocabulary), "certain")
 
 

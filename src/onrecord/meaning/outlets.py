@@ -155,6 +155,6 @@ class Outlets:
         return (
             tokens.pos[at] == "PROPN"
             or (tokens.words[at].text[:1].isupper() and self._reading.folds[at] in MEDIA_NOUNS)
-            or (tokens.pos[at] == "NUM" and tokens.words[at].text.isdigit())
+            or (tokens.pos[at] == "NUM" and not tokens.words[at].text.islower())
             or (tokens.words[at].text == "-" and glued)
         )

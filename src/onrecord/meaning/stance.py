@@ -59,7 +59,9 @@ def _beside(told: Told, reading: Reading, vocabulary: Vocabulary) -> Stance:
         head = tokens.head[at]
         other = reading.by_head.get(head, told)
         hangs = head == told.head or head in told.cue
-        hangs = hangs or (other is told and tokens.head[head] == told.head)
+        # "Slammed him after he allegedly left": that is said of the leaving.
+        apart = tokens.pos[head] in ("VERB", "AUX")
+        hangs = hangs or (other is told and not apart and tokens.head[head] == told.head)
         if size > 1:
             hangs = hangs or reading.hangs_on(at, told.head)
         if in_cue or (hangs and tokens.dep[at] != "nsubj"):
