@@ -81,9 +81,30 @@ class Voices:
         voice = self.at((nominal or heads)[0], told, among=frozenset(told.source))
         if voice.name is None and (name := self._leading_name(told)) is not None:
             return Voice(kind="named_person", name=name, via="name")
+        if self._is_person_by_content(told, voice):
+            return replace(voice, kind="named_person")
         if voice.via in (None, "nominal") and (person := self._trailing_person(told)) is not None:
             return person
         return voice
+
+    def _is_person_by_content(self, told: Told, voice: Voice) -> bool:
+        """Whether a name of one word is somebody's who says "he" of himself: "Osk said he"."""
+        held = self._cast.at(told.source[-1])
+        name = voice.name or ""
+        if voice.kind != "named_organization" or " " in name or name.isupper() or held is None:
+            return False
+        if (
+            held[0].entry is not None
+            or held[0].sector is not None
+            or held[0].kind != "organization"
+        ):
+            return False
+        tokens, folds = self._reading.tokens, self._reading.folds
+        return any(
+            folds[at] in ("he", "she") and tokens.dep[at] in ("nsubj", "nsubjpass")
+            for head in self._reading.heads_of(told.content)[:1]
+            for at in self._reading.children[head]
+        )
 
     def _trailing_person(self, told: Told) -> Voice | None:
         """The person whose name ends a long title: "Director of the Oda chapter Ana Lee"."""
