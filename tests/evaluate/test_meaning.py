@@ -19,9 +19,9 @@ from onrecord.evaluate import (
     MeaningReport,
     evaluate_meaning,
     format_meaning,
+    gold_fields,
     match_meanings,
     meaning,
-    meaning_gold,
     read_gold_passages,
     same_name,
     score_passage,
@@ -482,7 +482,7 @@ def test_a_line_that_is_no_passage_is_named(text: str, said: str, tmp_path: Path
 def test_a_line_without_end_is_not_read_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(meaning_gold, "MAX_ROW_BYTES", 500)
+    monkeypatch.setattr(gold_fields, "MAX_ROW_BYTES", 500)
     path = write(tmp_path / "gold.jsonl", row(SNOW_PASSAGE, statements=[]), row())
     with pytest.raises(InputError, match=r":2: the line is too long; "):
         read_gold_passages(path)

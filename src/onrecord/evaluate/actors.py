@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ from typing import Any
 
 from onrecord.actors import Knowledge, resolve_mention
 from onrecord.errors import InputError
+from onrecord.evaluate.gold_fields import gold_lines, unreadable
 from onrecord.evaluate.pages import FactFigures
-from onrecord.limits import MAX_ROW_BYTES
 
 __all__ = [
     "ActorCase",
@@ -156,30 +156,12 @@ def read_gold_mentions(path: Path) -> list[GoldMention]:
         InputError: naming the line, if one is not as it should be, or if there is none.
     """
     try:
-        golds = list(_rows(path))
-    except FileNotFoundError as error:
-        raise InputError(str(path), "there is no such file", _SHAPE) from error
+        golds = [_gold(line, f"{path}:{number}") for number, line in gold_lines(path, _SHAPE)]
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        remedy = "check the name and its permissions"
-        raise InputError(str(path), f"it cannot be read ({reason.lower()})", remedy) from error
+        raise unreadable(path, error, _SHAPE) from error
     if not golds:
         raise InputError(str(path), "it holds no mention", _SHAPE)
     return golds
-
-
-def _rows(path: Path) -> Iterator[GoldMention]:
-    with path.open("rb") as stream:
-        number = 0
-        while line := stream.readline(MAX_ROW_BYTES):
-            number += 1
-            place = f"{path}:{number}"
-            if len(line) == MAX_ROW_BYTES and not line.endswith(b"\n"):
-                raise InputError(place, "the line is too long", _SHAPE)
-            if number == 1:
-                line = line.removeprefix(b"\xef\xbb\xbf")
-            if line.strip():
-                yield _gold(line, place)
 
 
 def _gold(line: bytes, place: str) -> GoldMention:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast, get_args
 
 from onrecord.errors import InputError
+from onrecord.limits import MAX_ROW_BYTES
 from onrecord.model import (
     Act,
     AttributionType,
@@ -20,7 +22,7 @@ from onrecord.model import (
     Stance,
 )
 
-__all__ = ["Fields", "RowPlace"]
+__all__ = ["Fields", "RowPlace", "gold_lines", "unreadable"]
 
 _SPAN = "a span is [start, end] in code points of the text, the end not included"
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -50,6 +52,33 @@ class RowPlace:
     def error(self, reason: str, remedy: str) -> InputError:
         """What is wrong with the value that stands here."""
         return InputError(self.line, f"{self.way}: {reason}" if self.way else reason, remedy)
+
+
+def gold_lines(path: Path, shape: str) -> Iterator[tuple[int, bytes]]:
+    """The lines of a file that are not blank, with their numbers from 1, without a byte order mark.
+
+    Raises:
+        InputError: naming the line and the ``shape`` it should have, if it is too long.
+    """
+    with path.open("rb") as stream:
+        number = 0
+        while line := stream.readline(MAX_ROW_BYTES):
+            number += 1
+            if len(line) == MAX_ROW_BYTES and not line.endswith(b"\n"):
+                raise InputError(f"{path}:{number}", "the line is too long", shape)
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.strip():
+                yield number, line
+
+
+def unreadable(path: Path, error: OSError | ValueError, shape: str) -> InputError:
+    """What is wrong with a file of gold data that could not be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        return InputError(str(path), "there is no such file", shape)
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    remedy = "check the name and its permissions"
+    return InputError(str(path), f"it cannot be read ({reason.lower()})", remedy)
 
 
 class Fields:

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from onrecord.errors import InputError
-from onrecord.evaluate.gold_fields import Fields, RowPlace
-from onrecord.limits import MAX_ROW_BYTES
+from onrecord.evaluate.gold_fields import Fields, RowPlace, gold_lines, unreadable
 from onrecord.model import ChainLink, Condition, Spans, Statement, check_published
 
 __all__ = ["GoldPassage", "Meaning", "read_gold_passages"]
@@ -95,12 +94,8 @@ def read_gold_passages(path: Path) -> list[GoldPassage]:
     """
     try:
         passages = list(_passages(path))
-    except FileNotFoundError as error:
-        raise InputError(str(path), "there is no such file", _SHAPE) from error
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        remedy = "check the name and its permissions"
-        raise InputError(str(path), f"it cannot be read ({reason.lower()})", remedy) from error
+        raise unreadable(path, error, _SHAPE) from error
     if not passages:
         raise InputError(str(path), "it holds no passage", _SHAPE)
     return passages
@@ -108,7 +103,7 @@ def read_gold_passages(path: Path) -> list[GoldPassage]:
 
 def _passages(path: Path) -> Iterator[GoldPassage]:
     line_of: dict[str, int] = {}
-    for number, line in _lines(path):
+    for number, line in gold_lines(path, _SHAPE):
         place = RowPlace(line=f"{path}:{number}")
         passage = _passage(line, place)
         if passage.id in line_of:
@@ -116,20 +111,6 @@ def _passages(path: Path) -> Iterator[GoldPassage]:
             raise place.at("id").error(reason, "give each passage its own")
         line_of[passage.id] = number
         yield passage
-
-
-def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers."""
-    with path.open("rb") as stream:
-        number = 0
-        while line := stream.readline(MAX_ROW_BYTES):
-            number += 1
-            if len(line) == MAX_ROW_BYTES and not line.endswith(b"\n"):
-                raise InputError(f"{path}:{number}", "the line is too long", _SHAPE)
-            if number == 1:
-                line = line.removeprefix(b"\xef\xbb\xbf")
-            if line.strip():
-                yield number, line
 
 
 def _passage(line: bytes, place: RowPlace) -> GoldPassage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -86,11 +85,7 @@ def _occasion(at: int, medium: Medium, reading: Reading, voices: Voices) -> Occa
 
 def _day(verb: int, reading: Reading) -> When | None:
     """The day that the occasion's sentence tells of its verb."""
-    low, high = reading.sentence_bounds[reading.tokens.sentence[verb]]
-    words = reading.tokens.words
-    first = bisect_left(reading.date_starts, words[low].start)
-    last = bisect_left(reading.date_starts, words[high - 1].end)
-    for when in reading.dates[first:last]:
+    for when in reading.dates_in(reading.tokens.sentence[verb]):
         if when.span is None or when.start is None or when.end is None:
             continue
         at = next(iter(reading.tokens_of([when.span])), None)

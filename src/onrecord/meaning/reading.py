@@ -79,7 +79,7 @@ class Reading:
         self.article = article
         self.dates = dates
         self.actors = actors
-        self.date_starts = [when.span.start if when.span else -1 for when in dates]
+        self._date_starts = [when.span.start if when.span else -1 for when in dates]
         self._starts = [word.start for word in tokens.words]
         self._blocks = [(span.start, span.end) for span in doc.spans["blocks"]]
         self.told = _read_statements(statements, self)
@@ -197,6 +197,14 @@ class Reading:
         """The bounds of a cue's sentence, in a very long one those of what stands near it."""
         low, high = self.sentence_bounds[told.sentence]
         return max(low, told.head - _WIDEST), min(high, told.head + _WIDEST)
+
+    def dates_in(self, sentence: int) -> Sequence[When]:
+        """The time phrases that begin in a sentence."""
+        low, high = self.sentence_bounds[sentence]
+        words = self.tokens.words
+        first = bisect_left(self._date_starts, words[low].start)
+        last = bisect_left(self._date_starts, words[high - 1].end)
+        return self.dates[first:last]
 
     def tokens_of(self, spans: Iterable[Span]) -> tuple[int, ...]:
         """The tokens that begin in one of the spans, or that one of them begins in."""

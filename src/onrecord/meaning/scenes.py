@@ -8,7 +8,6 @@ day, another medium, "earlier", a perfect tense.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -68,7 +67,7 @@ class Scene:
 def find_day(told: Told, voice: Voice, reading: Reading, vocabulary: Vocabulary) -> When | None:
     """The time that the words around the cue tell of the saying."""
     best: tuple[tuple[int, int], When] | None = None
-    for when in _dates_in(told, reading):
+    for when in reading.dates_in(told.sentence):
         rank = _rank(when, told, voice, reading, vocabulary)
         if rank is not None and (best is None or rank < best[0]):
             best = (rank, when)
@@ -86,14 +85,6 @@ def _that_far_back(when: When, reading: Reading) -> When:
     back = (date.fromisoformat(published[:10]) - when.start).days // _WEEK
     day = date.fromisoformat(published[:10]) - timedelta(days=back * _WEEK)
     return replace(when, start=day, end=day + timedelta(days=1)) if day < when.end else when
-
-
-def _dates_in(told: Told, reading: Reading) -> list[When]:
-    low, high = reading.sentence_bounds[told.sentence]
-    start, end = reading.tokens.words[low].start, reading.tokens.words[high - 1].end
-    first = bisect_left(reading.date_starts, start)
-    last = bisect_left(reading.date_starts, end)
-    return list(reading.dates[first:last])
 
 
 def _rank(
