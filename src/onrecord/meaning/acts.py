@@ -33,6 +33,12 @@ _NO_ORDERS = frozenset("thank let welcome god bless see".split())
 _READY = frozenset("ready willing prepared".split())
 _FORCE = frozenset("deploy intervene fight respond act use defend".split())
 _WILL = frozenset("will would 'll shall wo wouldn".split())
+_VERBS = frozenset(("VERB", "AUX"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
+_PERSONS = frozenset(("named_person", "unnamed_person"))
+_ENDING = frozenset("stop end halt cease suspend pause".split())
+_FIGHTING = frozenset("shell shelling fire fighting hostility offensive raid bombing".split())
+_WEATHER = frozenset("rain snow hail freeze thaw pour drizzle sleet storm brighten".split())
 _HARM = frozenset(
     "retaliate strike attack bomb destroy kill punish crush shoot invade avenge expel sanction sue "
     "evict deport sink boycott blockade besiege raze annihilate veto".split()
@@ -90,7 +96,52 @@ def find_act(
     performed = performed or _ordered(told, reading) or _offered(told, reading)
     if performed is not None:
         return performed
-    return model.likeliest(find_signs(told, kind, reading, vocabulary))
+    act = model.likeliest(find_signs(told, kind, reading, vocabulary))
+    return _corrected(act, told, kind, reading) if act in ("promise", "threaten") else act
+
+
+def _corrected(act: Act, told: Told, kind: SourceKind, reading: Reading) -> Act:
+    """A promise or a threat, or what it is where nobody does anything: a forecast."""
+    heads = [at for at in reading.heads_of(told.content) if reading.tokens.pos[at] in _VERBS]
+    if not heads:
+        return act
+    if all(_ends_harm(head, reading) for head in heads):
+        return "promise"
+    harms = any(reading.tokens.lemma[at].lower() in _HARM | _FORCE for at in told.content)
+    if any(_is_deed(head, kind, reading) for head in heads) or (act == "threaten" and harms):
+        return act
+    return "assess"
+
+
+def _is_deed(head: int, kind: SourceKind, reading: Reading) -> bool:
+    """Whether a clause tells what somebody does, who may be the speaker's side."""
+    tokens, folds = reading.tokens, reading.folds
+    subjects = [at for at in reading.children[head] if tokens.dep[at] in _SUBJECTS]
+    if not subjects:
+        return tokens.lemma[head].lower() not in _WEATHER
+    for at in subjects:
+        if folds[at] == "it":
+            if kind not in _PERSONS and tokens.lemma[head].lower() not in _WEATHER:
+                return True
+        elif (
+            tokens.pos[at] == "PRON"
+            or reading.is_actor(at)
+            or any(
+                folds[one] in _OWN_ACTION
+                for one in reading.children[at]
+                if tokens.dep[one] == "poss"
+            )
+        ):
+            return True
+    return False
+
+
+def _ends_harm(head: int, reading: Reading) -> bool:
+    """Whether a clause tells that fighting stops: "would stop shelling the town"."""
+    lemma = reading.tokens.lemma
+    return lemma[head].lower() in _ENDING and any(
+        lemma[at].lower() in _HARM | _FORCE | _FIGHTING for at in reading.children[head]
+    )
 
 
 def _performed(told: Told, reading: Reading, vocabulary: Vocabulary) -> Act | None:

@@ -125,6 +125,14 @@ class Reading:
         """Whether a token is part of a mention of a person."""
         return at in self._persons
 
+    @cached_property
+    def _actors(self) -> frozenset[int]:
+        return frozenset(at for actor in self.actors for at in self.tokens_of(actor.mentions))
+
+    def is_actor(self, at: int) -> bool:
+        """Whether a token is part of a mention of an actor."""
+        return at in self._actors
+
     def is_named(self, at: int) -> bool:
         """Whether a token is part of somebody's name."""
         return at in self._named
