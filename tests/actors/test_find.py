@@ -474,3 +474,8 @@ def test_a_sentence_four_times_as_long_takes_no_more_than_some_times_as_long(
         return min(spent)
 
     assert seconds(6_400) < 8 * max(0.005, seconds(1_600))
+
+
+def test_an_accent_by_itself_is_no_word_and_no_fault(read: Reader) -> None:
+    found = read("Lee said \u0301 000 A00.")
+    assert all(actor.name.strip() for actor in found.actors)

@@ -258,7 +258,8 @@ def _item_at(words: Sequence[Word], at: int, knowledge: Knowledge) -> Item:
     if role and sizes[2] == longest and not (word.text.isupper() and len(word.text) < 4):
         kind: ItemKind = "modifier" if role[1].kind == "modifier" else "role"
         return Item(kind, tuple(words[at : at + longest]), role=role[1])
-    if not word.fold[0].isalnum() and word.fold != POSSESSIVE:
+    # A combining accent by itself folds to nothing.
+    if not word.fold[:1].isalnum() and word.fold != POSSESSIVE:
         return Item("mark", (word,))
     if word.fold in _FORMER:
         return Item("former", (word,))
