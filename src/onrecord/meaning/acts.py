@@ -116,24 +116,22 @@ def _corrected(act: Act, told: Told, kind: SourceKind, reading: Reading) -> Act:
 def _is_deed(head: int, kind: SourceKind, reading: Reading) -> bool:
     """Whether a clause tells what somebody does, who may be the speaker's side."""
     tokens, folds = reading.tokens, reading.folds
+    is_weather = tokens.lemma[head].lower() in _WEATHER
     subjects = [at for at in reading.children[head] if tokens.dep[at] in _SUBJECTS]
     if not subjects:
-        return tokens.lemma[head].lower() not in _WEATHER
-    for at in subjects:
-        if folds[at] == "it":
-            if kind not in _PERSONS and tokens.lemma[head].lower() not in _WEATHER:
-                return True
-        elif (
-            tokens.pos[at] == "PRON"
-            or reading.is_actor(at)
-            or any(
-                folds[one] in _OWN_ACTION
-                for one in reading.children[at]
-                if tokens.dep[one] == "poss"
-            )
-        ):
-            return True
-    return False
+        return not is_weather
+    return any(
+        kind not in _PERSONS and not is_weather
+        if folds[at] == "it"
+        else tokens.pos[at] == "PRON" or reading.is_actor(at) or _is_own(at, reading)
+        for at in subjects
+    )
+
+
+def _is_own(at: int, reading: Reading) -> bool:
+    """Whether a subject may be the speaker's side: "we", "his government"."""
+    owners = [one for one in reading.children[at] if reading.tokens.dep[one] == "poss"]
+    return any(reading.folds[one] in _OWN_ACTION for one in (at, *owners))
 
 
 def _ends_harm(head: int, reading: Reading) -> bool:
@@ -200,10 +198,7 @@ def _is_own_harm(told: Told, reading: Reading) -> bool:
     for head in reading.heads_of(told.content)[:1]:
         near = reading.children[head]
         subjects = [at for at in near if tokens.dep[at] == "nsubj"]
-        owners = [
-            one for at in subjects for one in reading.children[at] if tokens.dep[one] == "poss"
-        ]
-        own = any(folds[at] in _OWN_ACTION for at in (*subjects, *owners))
+        own = any(_is_own(at, reading) for at in subjects)
         will = any(folds[at] in _WILL for at in near if tokens.dep[at] == "aux")
         if own and will and tokens.lemma[head].lower() in _HARM:
             return True

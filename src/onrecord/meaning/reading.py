@@ -117,8 +117,7 @@ class Reading:
             at
             for actor in self.actors
             if actor.kind == "person"
-            for span in actor.mentions
-            for at in self.tokens_of([span])
+            for at in self.tokens_of(actor.mentions)
         )
 
     def is_person(self, at: int) -> bool:
