@@ -2,9 +2,11 @@
 
 DATA holds ``attribution/polnear/dev`` with ``text/`` and ``attributions/``, laid out as
 ``onrecord evaluate attribution`` reads them.  It may hold ``semantics/dev.jsonl``, passages with
-statements within statements, laid out as ``nested.py`` says, and ``pages``, pages of HTML with
-their gold, laid out as ``onrecord evaluate pages`` reads them; why some of these are read badly is
-kept in ``pages_below.toml``.  The plot of how reliable scores are goes to docs/reliability.svg.
+statements within statements, laid out as ``nested.py`` says, ``events/PLV_train.tsv``, sentences
+with the type of event between two parties, laid out as ``onrecord evaluate events`` reads them, and
+``pages``, pages of HTML with their gold, laid out as ``onrecord evaluate pages`` reads them; why
+some of these are read badly is kept in ``pages_below.toml``.  The plot of how reliable scores are
+goes to docs/reliability.svg, the picture of which events are taken for which to docs/events.svg.
 It takes some minutes; nothing else should run.
 """
 
@@ -16,19 +18,31 @@ from pathlib import Path
 
 import one_thread  # noqa: F401
 from bodies import measure_bodies
+from confusions import draw_confusions
 from nested import measure_nested, read_passages
 from onrecord.errors import InputError
 from onrecord.evaluate import (
+    EventsReport,
     PagesReport,
     evaluate_attribution,
+    evaluate_events,
     evaluate_meaning,
     find_gold,
+    read_gold_pairs,
     read_gold_passages,
 )
 from onrecord.limits import MAX_CHARACTERS
 from onrecord.model import Page
 from onrecord.pipeline import FINDERS, Finder, Stages, load_stages
-from page import PLOT, Measured, Measurements, put_between_marks, read_reasons, write_tables
+from page import (
+    CONFUSIONS,
+    PLOT,
+    Measured,
+    Measurements,
+    put_between_marks,
+    read_reasons,
+    write_tables,
+)
 from plot import draw_reliability
 from speed import launch, stage_seconds, start_seconds, write_largest
 
@@ -37,6 +51,7 @@ PAGE = ROOT / "docs" / "quality.md"
 SHORT = ROOT / "examples" / "strait-closure.txt"
 GOLD = Path("attribution", "polnear", "dev")
 PASSAGES = Path("semantics", "dev.jsonl")
+PAIRS = Path("events", "PLV_train.tsv")
 PAGES = Path("pages")
 REASONS = Path(__file__).with_name("pages_below.toml")
 
@@ -45,6 +60,7 @@ def measure(data: Path, *, stages: Mapping[Finder, Stages]) -> Measurements:
     """All figures; what is being measured is told on standard error."""
     golds = find_gold(data / GOLD)
     bodies = _measure_bodies(data)
+    events = _measure_events(data, stages["model"])
     finders = {finder: _measure_finder(data, finder, stages[finder]) for finder in FINDERS}
     _tell("start and memory")
     together = launch("read", "--json", *(str(one.text) for one in golds))
@@ -53,6 +69,7 @@ def measure(data: Path, *, stages: Mapping[Finder, Stages]) -> Measurements:
     return Measurements(
         finders=finders,
         bodies=bodies,
+        events=events,
         words=finders["model"].attribution.words,
         help_seconds=start_seconds("--help"),
         read_seconds=start_seconds("read", str(SHORT)),
@@ -86,6 +103,13 @@ def _measure_bodies(data: Path) -> dict[str, PagesReport] | None:
     return measure_bodies(data / PAGES)
 
 
+def _measure_events(data: Path, stages: Stages) -> EventsReport | None:
+    if not (data / PAIRS).is_file():
+        return None
+    _tell("events")
+    return evaluate_events(read_gold_pairs(data / PAIRS), stages=stages)
+
+
 def _strangers(reasons: Mapping[str, str], measured: Measurements) -> list[str]:
     """Reasons that belong to no page that was measured: most likely a slip in the name."""
     if measured.bodies is None:
@@ -110,6 +134,8 @@ def main(arguments: list[str]) -> int:
         print(f"{REASONS.name}: no page's name begins with {name}", file=sys.stderr)
     plot = draw_reliability(measured.finders["model"].attribution.bins)
     _rewrite(PAGE.with_name(PLOT), plot)
+    if measured.events is not None:
+        _rewrite(PAGE.with_name(CONFUSIONS), draw_confusions(measured.events))
     tables = write_tables(measured, stages=stages["model"], reasons=reasons)
     _rewrite(PAGE, put_between_marks(PAGE.read_text("utf-8"), tables))
     return 0

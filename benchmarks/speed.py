@@ -50,6 +50,8 @@ STAGES = {
     "actors and places": "onrecord.actors.find_actors",
     "dates": "onrecord.dates.find_dates",
     "meaning": "onrecord.meaning.find_meaning",
+    "events: words that may tell one": "onrecord.events.Watcher.__call__",
+    "events: choice, parts, joining": "onrecord.events.find_events",
 }
 
 

@@ -124,6 +124,29 @@ def fields_table() -> str:
     return "\n".join(tables)
 
 
+def plover_table() -> str:
+    """A table of the types of events, and one of their modes."""
+    from onrecord.ontology import load_ontology
+
+    ontology = load_ontology()
+    kinds = [
+        f"| `{kind.type}` | {ontology.quads[kind.quad]} | {kind.score:g} "
+        f"| {'yes' if kind.needs_recipient else 'no'} | {kind.gist} |\n"
+        for kind in ontology.types.values()
+    ]
+    modes = [
+        f"| `{kind.type}` | `{mode}` | {gist} |\n"
+        for kind in ontology.types.values()
+        for mode, gist in kind.modes.items()
+    ]
+    return (
+        "| type | quad class | score | needs a recipient | who |\n|---|---|---:|---|---|\n"
+        + "".join(kinds)
+        + "\n| type | mode | when |\n|---|---|---|\n"
+        + "".join(modes)
+    )
+
+
 def licences_table() -> str:
     """A table of all locked packages and their licences."""
     needed = locked(ROOT / "requirements.lock")
@@ -253,7 +276,7 @@ def _form(value: dict[str, Any]) -> str:
     return str(value.get("format", value["type"]))
 
 
-_PARTS = {"fields": fields_table, "licences": licences_table}
+_PARTS = {"fields": fields_table, "licences": licences_table, "plover": plover_table}
 
 
 def main() -> None:

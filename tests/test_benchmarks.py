@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from benchmarks.bodies import READERS, measure_bodies, read_ours, read_trafilatura
+from benchmarks.confusions import draw_confusions
 from benchmarks.nested import Passage, Placed, measure_nested, read_passages, score_passage
 from benchmarks.page import (
     BEGIN,
@@ -29,10 +30,13 @@ from benchmarks.speed import STAGES, _Clock, stage_seconds, write_largest
 from onrecord.errors import InputError
 from onrecord.evaluate import (
     AttributionReport,
+    EventsReport,
     Figures,
+    GoldPair,
     Judged,
     PageScore,
     PagesReport,
+    PairCase,
     Roles,
     ScoreBin,
 )
@@ -65,9 +69,20 @@ BODIES = PagesReport(
     cpu_seconds=0.123,
     failed={"1f" * 32: "no words"},
 )
+EVENTS = EventsReport(
+    cases=tuple(
+        PairCase(
+            gold=GoldPair(text="A.", actor=Span(0, 1), recipient=None, label=gold),
+            given=given,
+            end_to_end="(none)",
+        )
+        for gold, given in (("AID", "AID"), ("AID", "AGREE"), ("ASSAULT", "ASSAULT"))
+    )
+)
 MEASURED = Measurements(
     finders={"model": MODEL, "syntax": replace(MODEL, stage_seconds={"whole": 1.0})},
     bodies={"onrecord": BODIES, "trafilatura": replace(BODIES, cpu_seconds=0.04)},
+    events=EVENTS,
     words=12_345,
     help_seconds=0.123,
     read_seconds=1.26,
@@ -186,6 +201,23 @@ def test_tables_say_it_when_no_page_is_read_badly(stages: Stages) -> None:
 @pytest.mark.slow
 def test_tables_say_nothing_of_pages_where_there_are_none(stages: Stages) -> None:
     assert "pages" not in write_tables(replace(MEASURED, bodies=None), stages=stages).lower()
+
+
+@pytest.mark.slow
+def test_events_are_told_beside_others_and_by_type(stages: Stages) -> None:
+    tables = write_tables(MEASURED, stages=stages)
+    # AID 2/3, AGREE 0, ASSAULT 1 by type; cooperation and conflict are all right.
+    assert "| **onrecord** | 1.000 | 0.556 | 0.556 |" in tables
+    assert "| AID | 2 | 1.000 | 0.500 | 0.667 |" in tables
+    assert "### Events" not in write_tables(replace(MEASURED, events=None), stages=stages)
+
+
+def test_the_picture_of_confusions_has_a_cell_for_each_that_there_is() -> None:
+    picture = ElementTree.fromstring(draw_confusions(EVENTS))
+    titles = [one.text for one in picture.iter("{http://www.w3.org/2000/svg}title")]
+    assert "AID taken for AGREE: 1 of 2" in titles
+    assert "ASSAULT taken for ASSAULT: 1 of 1" in titles
+    assert len(titles) == 4
 
 
 @pytest.mark.slow

@@ -16,14 +16,15 @@ import onrecord
 
 ROOT = Path(onrecord.__file__).parent
 
-#: What everything may import: the records, their ids, errors and limits.
-FOUNDATION = {"model", "errors", "ids", "limits", "resources"}
+#: What everything may import: the records, their ids, errors and limits, the codebook of events.
+FOUNDATION = {"model", "errors", "ids", "limits", "ontology", "resources"}
 #: What turns one record into another; none knows of another.
 STAGES = {
     "pages", "text", "language", "encoder", "statements", "meaning", "actors", "dates", "events",
 }  # fmt: skip
-#: What a statement means is told of the actors, so the one stage stands on the other.
-BUILDS_ON = {"meaning": {"actors"}}
+#: What a statement means is told of the actors, and an event of both and of the words that the
+#: network reads: the one stage stands on the other.
+BUILDS_ON = {"meaning": {"actors"}, "events": {"actors", "meaning", "statements"}}
 #: Rooms that show answers to somebody; nothing else may need them.
 FACES = {"cli", "web"}
 

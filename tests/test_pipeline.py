@@ -25,7 +25,8 @@ def test_a_changed_byte_changes_the_version(tmp_path, monkeypatch: pytest.Monkey
 def test_the_origin_names_every_model_and_resource() -> None:
     models = dict(load_stages().origin.models)
     assert set(models) == {
-        "actors", "attribution", "dates", "html", "language", "meaning", "pdf", "syntax", "zones"
+        "actors", "attribution", "dates", "events", "html", "language", "meaning", "pdf", "syntax",
+        "zones",
     }  # fmt: skip
     assert all(any(char.isdigit() for char in version) for version in models.values())
     assert models["syntax"].startswith("en_core_web_sm-3.8.0")

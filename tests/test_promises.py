@@ -83,7 +83,11 @@ def inputs(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     folder = tmp_path_factory.mktemp("inputs")
     page, rows = folder / "ferry.html", folder / "rows.jsonl"
     page.write_text(PAGE, encoding="utf-8")
-    said = ["Rain will fall, the mayor said.", "Ann Lee denied it. “Never,” she told Bo Ray."]
+    said = [
+        "Rain will fall, the mayor said.",
+        "Ann Lee denied it. “Never,” she told Bo Ray.",
+        "Police arrested two dockers in Osk on Monday. The arrests angered the union.",
+    ]
     row = [json.dumps({"id": f"r{at}", "text": words}) for at, words in enumerate(said)]
     rows.write_text("\n".join(row) + "\n", encoding="utf-8")
     return [str(TEXT), str(page), str(rows)]
@@ -134,7 +138,9 @@ def test_the_moved_clock_is_the_one_that_is_read(year: str) -> None:
 @pytest.mark.slow
 def test_reading_needs_no_network(inputs: list[str], usual: bytes) -> None:
     assert run(OFFLINE + READ, "read", "--json", *inputs) == usual
-    assert len(usual.splitlines()) == 4
+    assert len(usual.splitlines()) == 5
+    assert all(json.loads(line)["statements"] for line in usual.splitlines()[:4])
+    assert [event["type"] for event in json.loads(usual.splitlines()[4])["events"]] == ["COERCE"]
 
 
 @pytest.mark.slow

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from onrecord.ontology import STATUSES, load_ontology
 from onrecord.statements.words import WORD_SIZE
-from training.network import AttributionNet
+from training.network import Network
 from training.samples import Sample
 
-__all__ = ["Batch", "find_loss", "make_batch", "read_batch"]
+__all__ = [
+    "Batch",
+    "Scores",
+    "find_event_loss",
+    "find_loss",
+    "make_batch",
+    "mode_groups",
+    "read_batch",
+    "score_parts",
+]
 
 _START, _END = 101, 102
 
@@ -40,6 +52,15 @@ class Batch:
     roles: Tensor
     bounds: Tensor
     pair_weight: Tensor
+    event_types: Tensor
+    event_weight: Tensor
+    event_window: Tensor
+    event_word: Tensor
+    event_mode: Tensor
+    event_status: Tensor
+    event_pairs: Tensor
+    event_places: Tensor
+    event_roles: Tensor
     #: The teacher's scores, or nothing.
     hints: tuple[Tensor, Tensor] | None
 
@@ -96,8 +117,35 @@ def make_batch(samples: Sequence[Sample]) -> Batch:
         tensor(average),
         *map(tensor, (pairs, roles, bounds)),
         torch.tensor([c.weight for _, c in cues], dtype=torch.float32),
+        *_join_events(samples, width),
         _join_hints(samples, width, len(cues)),
     )
+
+
+def _join_events(samples: Sequence[Sample], width: int) -> Iterator[Tensor]:
+    """The tensors of events: what every word tells, then a row an event."""
+    types = np.zeros((len(samples), width), np.int64)
+    weight = np.zeros((len(samples), width), np.float32)
+    for n, s in enumerate(samples):
+        types[n, : len(s.pieces)], weight[n, : len(s.pieces)] = s.event_types, s.event_weight
+    events = [(n, event) for n, s in enumerate(samples) for event in s.events]
+    length = max((len(event.roles) for _, event in events), default=0)
+    pairs = np.zeros((len(events), length, 7), np.int64)
+    places = np.zeros((len(events), length), np.int64)
+    roles = np.full((len(events), length), -100, np.int64)
+    for k, (_, event) in enumerate(events):
+        count = len(event.roles)
+        pairs[k, :count], roles[k, :count] = event.pairs, event.roles
+        places[k, :count] = np.arange(event.first, event.first + count)
+    yield from map(torch.from_numpy, (types, weight))
+    for rows in (
+        [n for n, _ in events],
+        [event.word for _, event in events],
+        [event.mode for _, event in events],
+        [event.status for _, event in events],
+    ):
+        yield torch.tensor(rows, dtype=torch.long)
+    yield from map(torch.from_numpy, (pairs, places, roles))
 
 
 def _join_hints(samples: Sequence[Sample], width: int, cues: int) -> tuple[Tensor, Tensor] | None:
@@ -115,15 +163,26 @@ def _join_hints(samples: Sequence[Sample], width: int, cues: int) -> tuple[Tenso
     return torch.from_numpy(tags), torch.from_numpy(pairs)
 
 
-def score_pairs(net: AttributionNet, words: Tensor, cues: Tensor, batch: Batch) -> Tensor:
+def score_pairs(net: Network, words: Tensor, cues: Tensor, batch: Batch) -> Tensor:
     """The scores of roles and bounds for every cue of a batch."""
     vectors = torch.einsum("kw,kwd->kd", batch.cue.to(cues.dtype), cues[batch.window])
     return net.pairs(vectors, words[batch.window], batch.pairs)
 
 
-def read_batch(net: AttributionNet, batch: Batch) -> tuple[Tensor, Tensor]:
-    """The scores of tags [windows, words, 6], and of roles and bounds [cues, words, 7]."""
-    tags, words, cues = net.read(
+@dataclass(slots=True)
+class Scores:
+    """What the network says of a batch: scores of tags [windows, words, 6], of roles and bounds
+    [cues, words, 7], of events [windows, words, ...], and of parts in events [events, words, 4]."""
+
+    tags: Tensor
+    pairs: Tensor
+    events: Tensor
+    parts: Tensor
+
+
+def read_batch(net: Network, batch: Batch) -> Scores:
+    """The scores of a batch."""
+    tags, words, cues, events, parts, triggers = net.read(
         batch.pieces,
         batch.word_of,
         batch.features,
@@ -132,17 +191,30 @@ def read_batch(net: AttributionNet, batch: Batch) -> tuple[Tensor, Tensor]:
         batch.mask,
         batch.annotator,
     )
-    if not len(batch.window):
-        return tags.float(), torch.zeros(0, tags.shape[1], 7)
-    return tags.float(), score_pairs(net, words, cues, batch).float()
+    pairs = torch.zeros(0, tags.shape[1], 7)
+    if len(batch.window):
+        pairs = score_pairs(net, words, cues, batch).float()
+    roles = score_parts(net, parts, triggers, batch)
+    return Scores(tags.float(), pairs, events.float(), roles)
+
+
+def score_parts(net: Network, parts: Tensor, triggers: Tensor, batch: Batch) -> Tensor:
+    """What each word of a trigger's sentence is to its event: scores [events, words, 4]."""
+    window = batch.event_window
+    if not len(window):
+        return torch.zeros(0, 0, 4)
+    there = (batch.event_roles >= 0)[..., None]
+    seen = parts[window[:, None], batch.event_places] * there
+    trigger = triggers[window, batch.event_word]
+    return net.roles(trigger, seen, batch.event_pairs, there).float()
 
 
 def find_loss(
-    net: AttributionNet, batch: Batch, *, teacher_share: float
+    net: Network, batch: Batch, *, teacher_share: float
 ) -> tuple[Tensor, dict[str, float]]:
     """The loss, and its parts by name.  ``teacher_share`` is how much the teacher's scores count
     beside the annotators' answers, where the batch has any."""
-    tags, scores = read_batch(net, batch)
+    scores = read_batch(net, batch)
     hinted = (None, None) if batch.hints is None else batch.hints
     share = 0.0 if batch.hints is None else teacher_share
     parts = {}
@@ -151,25 +223,63 @@ def find_loss(
         ("any", slice(3, 6), batch.any, batch.any_weight),
     ):
         hint = None if hinted[0] is None else hinted[0][..., part]
-        loss = _cross_entropy(tags[..., part], right, hint, share)
+        loss = _cross_entropy(scores.tags[..., part], right, hint, share)
         # A window has some ten cues: this is the loss a cue, its false alarms included.
         parts[name] = (loss * weight).sum() / (((right == 1) * weight).sum() + 4)
     if len(batch.window):
         there = (batch.roles >= 0).float()
         hint = None if hinted[1] is None else hinted[1][..., :3]
-        role = _cross_entropy(scores[..., :3], batch.roles, hint, share) * there
+        role = _cross_entropy(scores.pairs[..., :3], batch.roles, hint, share) * there
         bounds = batch.bounds
         if hinted[1] is not None:
             bounds = (1 - share) * bounds + share * torch.sigmoid(hinted[1][..., 3:])
         bound = functional.binary_cross_entropy_with_logits(
-            scores[..., 3:], bounds, reduction="none"
+            scores.pairs[..., 3:], bounds, reduction="none"
         )
         bound = bound.sum(-1) * there
         weight = batch.pair_weight
         parts["role"] = (role.sum(1) * weight).sum() / (weight.sum() + 1) / 12
         parts["bound"] = (bound.sum(1) * weight).sum() / (weight.sum() + 1) / 4
+    parts.update(find_event_loss(scores.events, scores.parts, batch))
     total = torch.stack(list(parts.values())).sum()
     return total, {name: float(part.detach()) for name, part in parts.items()}
+
+
+def find_event_loss(events: Tensor, parts: Tensor, batch: Batch) -> Iterator[tuple[str, Tensor]]:
+    """The loss of events: types of all words, then statuses, modes and parts of those there are."""
+    types, statuses, modes = _cut_event_scores(events)
+    loss = functional.cross_entropy(
+        types.flatten(0, 1), batch.event_types.flatten(), reduction="none"
+    ).view(batch.event_types.shape)
+    weight = batch.event_weight
+    yield "event", (loss * weight).sum() / (((batch.event_types > 0) * weight).sum() + 4)
+    if not len(batch.event_window):
+        return
+    row = batch.event_window, batch.event_word
+    yield "status", functional.cross_entropy(statuses[row], batch.event_status) / 3
+    own = torch.from_numpy(mode_groups())[batch.event_mode]
+    seen = modes[row].masked_fill(~own, -1e4)
+    yield "mode", functional.cross_entropy(seen, batch.event_mode) / 3
+    there = (batch.event_roles >= 0).float()
+    part = functional.cross_entropy(
+        parts.flatten(0, 1), batch.event_roles.clamp(min=0).flatten(), reduction="none"
+    ).view(there.shape)
+    yield "part", (part * there).sum() / len(there) / 2
+
+
+def _cut_event_scores(scores: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Scores of types (the first is none), of statuses, and of modes."""
+    ontology = load_ontology()
+    sizes = [1 + len(ontology.types), len(STATUSES), len(ontology.modes)]
+    types, statuses, modes = scores.split(sizes, -1)
+    return types, statuses, modes
+
+
+@cache
+def mode_groups() -> NDArray[np.bool_]:
+    """For every mode, which modes are of the same type."""
+    kinds = np.array([name for name, _ in load_ontology().modes])
+    return kinds[:, None] == kinds[None]
 
 
 def _cross_entropy(scores: Tensor, right: Tensor, hint: Tensor | None, share: float) -> Tensor:

@@ -12,6 +12,8 @@ from tests.marked import read_examples
 from onrecord.evaluate.attribution import Figures
 from onrecord.evaluate.reliability import SURE, Judged, bin_scores, count_between
 from training.data import PASSAGES, Annotated
+from training.event_lines import HERE as EVENTS
+from training.event_lines import Line, read_lines
 from training.grams import share_of_distinct
 from training.samples import SILVER
 from training.train import Recipe
@@ -30,12 +32,15 @@ def write_card(
     folder: Path,
     *,
     version: str,
-    recipe: Recipe,
+    recipes: Mapping[str, Recipe],
     articles: Sequence[Annotated],
     own: Sequence[Annotated],
     held: Sequence[Annotated],
     figures: Mapping[str, Figures],
     judged: Sequence[Judged],
+    lines: Sequence[Line],
+    held_lines: Sequence[Line],
+    events: Figures,
 ) -> None:
     """Writes ``README.md`` into the model's folder, from ``card.md`` and ``tried.md``."""
     examples = [one for path in sorted(PASSAGES.glob("*.txt")) for one in read_examples(path)]
@@ -51,7 +56,27 @@ def write_card(
                 ("passages of our own", *_count(own)),
                 ("of these, held back to choose weights", *_count(held)),
             ],
+        )
+        + "\n\n"
+        + _table(
+            ("texts", "number", "words", "events"),
+            [
+                ("sentences of our own", *_count_lines([one for one in lines if not one.name])),
+                ("articles of our own", *_count_lines([one for one in lines if one.name])),
+                ("held back to choose weights", *_count_lines(held_lines)),
+            ],
         ),
+        none=sum(not one.events for one in lines if not one.name),
+        pairs=sum(len(list(read_lines(path))) // 2 for path in EVENTS.glob("*_pairs.txt")),
+        event_grams=share_of_distinct(
+            one.text
+            for path in sorted(EVENTS.glob("*.txt"))
+            if not path.stem.endswith("_pairs")
+            for one in read_lines(path)
+        ),
+        held_texts=len(held_lines),
+        event_precision=events.precision,
+        event_recall=events.recall,
         grams=share_of_distinct(one.article.text for one in examples),
         silver=SILVER,
         passages=len(own),
@@ -66,7 +91,7 @@ def write_card(
         sure_count=sure.statements,
         all_count=len(judged),
         distance=_distance(judged),
-        recipe=_table(("", ""), [(k.replace("_", " "), v) for k, v in asdict(recipe).items()]),
+        recipe=_table(("", *recipes), _recipe_rows(list(recipes.values()))),
         tried=(_HERE / "tried.md").read_text("utf-8").strip(),
         files=_table(
             ("file", "bytes", "SHA-256"),
@@ -81,6 +106,16 @@ def write_card(
         ),
     )
     (folder / "README.md").write_text(card, "utf-8")
+
+
+def _recipe_rows(recipes: Sequence[Recipe]) -> list[tuple[object, ...]]:
+    tables = [asdict(recipe) for recipe in recipes]
+    return [(name.replace("_", " "), *(one[name] for one in tables)) for name in tables[0]]
+
+
+def _count_lines(lines: Sequence[Line]) -> tuple[str, ...]:
+    words = sum(len(one.text.split()) for one in lines)
+    return tuple(f"{n:,}" for n in (len(lines), words, sum(len(one.events) for one in lines)))
 
 
 def _distance(judged: Sequence[Judged]) -> float:

@@ -4,13 +4,14 @@ probability at which a statement is believed, chosen on the development half."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tests.marked import make_article
 
 from onrecord.encoder import Encoder
 from onrecord.evaluate.attribution import (
@@ -22,6 +23,9 @@ from onrecord.evaluate.attribution import (
     score_article,
 )
 from onrecord.evaluate.reliability import Judged, judge
+from onrecord.events import Watcher
+from onrecord.events.find import LEAST_SURE, calibrate
+from onrecord.ontology import TYPES, load_ontology
 from onrecord.statements.trained import (
     Candidate,
     choose,
@@ -32,10 +36,16 @@ from onrecord.statements.trained import (
 )
 from onrecord.statements.words import WORD_SIZE
 from training.data import Annotated
+from training.event_lines import Line
+from training.event_samples import head_of
+from training.samples import Preparer
 
 __all__ = [
     "Answered",
+    "AnsweredEvents",
     "answer",
+    "answer_events",
+    "choose_events",
     "choose_outermost",
     "choose_settings",
     "judge_crosswise",
@@ -193,18 +203,77 @@ def _fit(rows: Iterator[tuple[list[float], bool]]) -> list[float]:
     return [round(float(weight), 4) for weight in weights]
 
 
+@dataclass(slots=True)
+class AnsweredEvents:
+    """How sure a network is of each event that it finds, whether one of that type is told there,
+    and how many are told in all."""
+
+    sure: list[float]
+    right: list[bool]
+    there: int
+
+    def figures(self, settings: Mapping[str, Any]) -> Figures:
+        """Which of them are believed, and right."""
+        rows = zip(self.sure, self.right, strict=True)
+        believed = [
+            right
+            for sure, right in rows
+            if calibrate(sure, settings["weights"]) >= settings["least"]
+        ]
+        hits = sum(believed)
+        return Figures(
+            hits=hits, false_alarms=len(believed) - hits, misses=max(self.there - hits, 0)
+        )
+
+
+def answer_events(lines: Sequence[Line], folder: Path, preparer: Preparer) -> AnsweredEvents:
+    """What an exported network finds in marked texts."""
+    encoder = Encoder(folder)
+    answered = AnsweredEvents([], [], 0)
+    for line in lines:
+        words = preparer.prepare_article("events", make_article(line.text)).words
+        watcher = Watcher(encoder)
+        for read in encoder.read(
+            words.forms,
+            features=words.features,
+            paragraphs=words.paragraph.tolist(),
+            sentences=words.sentence.tolist(),
+            joined=words.joined,
+        ):
+            watcher(words, read)
+        told = {(head_of(words, event.trigger), event.type) for event in line.events}
+        answered.there += len(told)
+        for one in watcher.candidates:
+            answered.sure.append(one.sure)
+            answered.right.append((one.word, TYPES[int(one.types.argmax())]) in told)
+    return answered
+
+
+def choose_events(answered: AnsweredEvents) -> dict[str, Any]:
+    """The weights that make how sure the network is a probability, and the least probability at
+    which an event is believed: the one with the highest F1."""
+    share = np.clip(answered.sure, LEAST_SURE, 1 - LEAST_SURE)
+    signs = np.log(share / (1 - share)).tolist()
+    weights = _fit(([1.0, sign], right) for sign, right in zip(signs, answered.right, strict=True))
+    settings = [{"weights": weights, "least": n / 100} for n in range(10, 91, 2)]
+    return max(settings, key=lambda one: answered.figures(one).f1)
+
+
 def write_settings(settings: Settings, path: Path, *, version: str) -> None:
     """Writes the settings where the network's folder wants them."""
+    modes = ", ".join(f'"{kind} {mode or "-"}"' for kind, mode in load_ontology().modes)
     lines = [
         "# What belongs to the network beside it; training/ writes this file.",
         f'version = "{version}"',
+        "# The modes of events in the order in which it knows them.",
+        f"modes = [{modes}]",
         "# The number that stands for no feature: one after the last.",
         f"word_size = {WORD_SIZE}",
     ]
     for level, table in settings.items():
         lines += ["", f"[{level}]", *(f"{name} = {value}" for name, value in table.items())]
     lines += ["", "[sha256]"]
-    for name in ("encoder.onnx", "pairs.onnx", "tokenizer.json"):
+    for name in ("encoder.onnx", "pairs.onnx", "roles.onnx", "tokenizer.json"):
         digest = hashlib.sha256((path.parent / name).read_bytes()).hexdigest()
         lines.append(f'"{name}" = "{digest}"')
     path.write_text("\n".join(lines) + "\n", "utf-8")

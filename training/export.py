@@ -1,4 +1,4 @@
-"""A trained network -> the two ONNX graphs that the package carries, in 8 bits."""
+"""A trained network -> the three ONNX graphs that the package carries, in 8 bits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
 from onrecord.statements.words import PAIR_OFFSETS, PAIR_SIZE, WORD_OFFSETS
-from training.network import HEADS, PAIR_WIDTH, AttributionNet, attend
+from training.network import HEADS, Network, PairHead, attend
 
 __all__ = ["export"]
 
@@ -43,7 +43,7 @@ def _attend_at_once(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | No
 class _Reader(nn.Module):
     """One window, without the batch axis."""
 
-    def __init__(self, net: AttributionNet) -> None:
+    def __init__(self, net: Network) -> None:
         super().__init__()
         self.net = net
         for layer in net.encoder.layers:
@@ -51,11 +51,9 @@ class _Reader(nn.Module):
 
     def forward(
         self, pieces: Tensor, word_of: Tensor, features: Tensor, first: Tensor, last: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        tags, words, cues = self.net.read(
-            pieces[None], word_of[None], features[None], first[None], last[None]
-        )
-        return tags[0], words[0], cues[0]
+    ) -> tuple[Tensor, ...]:
+        read = self.net.read(pieces[None], word_of[None], features[None], first[None], last[None])
+        return tuple(part[0] for part in read)
 
 
 class _Pairs(nn.Module):
@@ -64,16 +62,17 @@ class _Pairs(nn.Module):
 
     _JOINED = ((0,), (1,), (2, 3, 6), (4, 5))
 
-    def __init__(self, net: AttributionNet) -> None:
+    def __init__(self, head: PairHead) -> None:
         super().__init__()
-        self.head = net.pairs
+        self.head = head
         sizes = [*np.diff(PAIR_OFFSETS).tolist(), PAIR_SIZE - int(PAIR_OFFSETS[-1])]
         self.sizes, self.tables = sizes, nn.ParameterList()
+        weights = head.features.weight.data
         for columns in self._JOINED:
-            table = torch.zeros(1, PAIR_WIDTH)
+            table = torch.zeros(1, weights.shape[1])
             for column in columns:
                 start = int(PAIR_OFFSETS[column])
-                rows = net.pairs.features.weight.data[start : start + sizes[column]]
+                rows = weights[start : start + sizes[column]]
                 table = (table[:, None] + rows[None]).flatten(0, 1)
             self.tables.append(nn.Parameter(table))
 
@@ -90,9 +89,9 @@ class _Pairs(nn.Module):
         return scores
 
 
-def export(net: AttributionNet, folder: Path) -> list[Path]:
-    """Writes ``encoder.onnx`` and ``pairs.onnx`` to a folder, weights in 8 bits with a scale a
-    column (one scale a matrix costs a twentieth of the vectors' likeness)."""
+def export(net: Network, folder: Path) -> list[Path]:
+    """Writes ``encoder.onnx``, ``pairs.onnx`` and ``roles.onnx`` to a folder, weights in 8 bits
+    with a scale a column (one scale a matrix costs a twentieth of the vectors' likeness)."""
     net.eval()
     folder.mkdir(parents=True, exist_ok=True)
     words, pieces = 7, 12
@@ -103,11 +102,6 @@ def export(net: AttributionNet, folder: Path) -> list[Path]:
         torch.from_numpy(WORD_OFFSETS).long().expand(words + 1, -1).contiguous(),
         torch.arange(1, words + 1),
         torch.arange(1, words + 1),
-    )
-    pair_example = (
-        torch.zeros(3, 2 * PAIR_WIDTH),
-        torch.zeros(words, 2 * PAIR_WIDTH),
-        torch.from_numpy(PAIR_OFFSETS).long().expand(3, words, -1).contiguous(),
     )
     encoder = _write(
         _Reader(net),
@@ -120,20 +114,32 @@ def export(net: AttributionNet, folder: Path) -> list[Path]:
             "first": {0: "words"},
             "last": {0: "words"},
         },
-        outputs={"tags": {0: "words"}, "words": {0: "words"}, "cues": {0: "words"}},
-    )
-    pairs = _write(
-        _Pairs(net),
-        pair_example,
-        folder / "pairs.onnx",
-        inputs={
-            "cue": {0: "cues"},
-            "words": {0: "words"},
-            "pairs": {0: "cues", 1: "words"},
+        outputs={
+            name: {0: "words"} for name in ("tags", "words", "cues", "events", "parts", "triggers")
         },
+    )
+    return [
+        encoder,
+        _write_pairs(net.pairs, folder / "pairs.onnx", name="cue"),
+        _write_pairs(net.roles, folder / "roles.onnx", name="trigger"),
+    ]
+
+
+def _write_pairs(head: PairHead, path: Path, *, name: str) -> Path:
+    """The graph that gives words their roles to cues, or to triggers."""
+    words, width = 7, head.out.in_features
+    example = (
+        torch.zeros(3, 2 * width),
+        torch.zeros(words, 2 * width),
+        torch.from_numpy(PAIR_OFFSETS).long().expand(3, words, -1).contiguous(),
+    )
+    return _write(
+        _Pairs(head),
+        example,
+        path,
+        inputs={name: {0: "cues"}, "words": {0: "words"}, "pairs": {0: "cues", 1: "words"}},
         outputs={"scores": {0: "cues", 1: "words"}},
     )
-    return [encoder, pairs]
 
 
 def _write(

@@ -1,4 +1,5 @@
-"""The attribution model in torch: MiniLM with features of words, cue tags, and roles for each cue.
+"""The network in torch: MiniLM with features of words; cue tags, and roles for each cue; events,
+and roles for each event.
 
 The encoder is BERT as all-MiniLM-L6-v2 has it (6 layers of 384), written out so that training
 needs nothing beyond torch and so that the exported graph holds what is used.
@@ -6,6 +7,7 @@ needs nothing beyond torch and so that the exported graph holds what is used.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -13,12 +15,15 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from onrecord.ontology import STATUSES, load_ontology
 from onrecord.statements.words import PAIR_SIZE, WORD_SIZE
 
-__all__ = ["HEADS", "MAX_ANNOTATORS", "PAIR_WIDTH", "AttributionNet", "Encoder", "PairHead"]
+__all__ = ["HEADS", "MAX_ANNOTATORS", "PAIR_WIDTH", "Encoder", "EventHead", "Network", "PairHead"]
 
 _WIDTH, _LAYERS, HEADS, _INNER, _VOCABULARY, _POSITIONS = 384, 6, 12, 1536, 30522, 512
 PAIR_WIDTH = 160
+#: Width of what an event's word is classified by, and of its pairs with other words.
+EVENT_WIDTH, EVENT_PAIR_WIDTH = 192, 96
 MAX_ANNOTATORS = 32
 _EPSILON = 1e-12
 
@@ -153,45 +158,70 @@ class _Mix(nn.Module):
         self.out = nn.Linear(width, width)
         self.norm = nn.LayerNorm(width)
 
-    def forward(self, x: Tensor) -> Tensor:
-        seen = self.near(self.norm(x).transpose(1, 2)).transpose(1, 2)
+    def forward(self, x: Tensor, there: Tensor | None = None) -> Tensor:
+        own = self.norm(x)
+        # Behind the last word there is nothing, as when it is used.
+        own = own if there is None else own * there
+        seen = self.near(own.transpose(1, 2)).transpose(1, 2)
         return x + self.out(functional.gelu(seen))
 
 
 class PairHead(nn.Module):
-    """A cue's vector and its window's words -> the role of every word, and where roles begin and
-    end: 3 scores of roles (none, source, content), 4 of bounds (source's first and last word,
-    content's first and last words)."""
+    """The vector of a cue, or of an event's trigger, and words -> scores of what each is to it.
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    ``bias`` has one number a score: most words are nothing to a cue, and training need not find
+    that out first."""
+
+    def __init__(
+        self, width: int, reaches: Sequence[int], bias: Sequence[float], dropout: float = 0.1
+    ) -> None:
         super().__init__()
-        width = PAIR_WIDTH
         self.features = nn.Embedding(PAIR_SIZE, width)
-        self.mixes = nn.ModuleList(_Mix(width, reach) for reach in (9, 9))
-        self.out = nn.Linear(width, 7)
+        self.mixes = nn.ModuleList(_Mix(width, reach) for reach in reaches)
+        self.out = nn.Linear(width, len(bias))
         self.dropout = _Dropout(dropout)
         nn.init.normal_(self.features.weight, std=0.1)
-        # Most words have no role and are no bound: training need not find that out first.
-        self.out.bias.data = torch.tensor([2.0, -1.0, 0.0, -5.0, -5.0, -5.0, -5.0])
+        self.out.bias.data = torch.tensor(bias)
 
-    def forward(self, cue: Tensor, words: Tensor, pairs: Tensor) -> Tensor:
+    def forward(
+        self, cue: Tensor, words: Tensor, pairs: Tensor, there: Tensor | None = None
+    ) -> Tensor:
         """``cue`` [cues, 2 * width], ``words`` [cues or 1, words, 2 * width], ``pairs`` [cues,
-        words, columns] -> [cues, words, 7]."""
-        return self.score(cue, words, self.features(pairs).sum(2))
+        words, columns] -> [cues, words, scores]; ``there`` [cues, words, 1] tells words from what
+        only fills up the batch."""
+        return self.score(cue, words, self.features(pairs).sum(2), there)
 
-    def score(self, cue: Tensor, words: Tensor, added: Tensor) -> Tensor:
+    def score(
+        self, cue: Tensor, words: Tensor, added: Tensor, there: Tensor | None = None
+    ) -> Tensor:
         """The same, with what the pairs' columns say [cues, words, width] already added up."""
         add, times = words.chunk(2, -1)
         cue_add, cue_times = cue.chunk(2, -1)
         x = add + cue_add[:, None] + times * cue_times[:, None] + added
         x = self.dropout(functional.gelu(x))
         for mix in self.mixes:
-            x = mix(x)
+            x = mix(x, there)
         scores: Tensor = self.out(functional.gelu(x))
         return scores
 
 
-class AttributionNet(nn.Module):
+class EventHead(nn.Module):
+    """A word's vector -> whether it tells an event: scores of types (the first is none), of
+    statuses, and of every mode of every type (with one a type for having none)."""
+
+    def __init__(self, types: int, statuses: int, modes: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.inner = nn.Linear(_WIDTH, EVENT_WIDTH)
+        self.out = nn.Linear(EVENT_WIDTH, 1 + types + statuses + modes)
+        self.dropout = _Dropout(dropout)
+        self.out.bias.data[0] = 3.0
+
+    def forward(self, x: Tensor) -> Tensor:
+        scores: Tensor = self.out(self.dropout(functional.gelu(self.inner(x))))
+        return scores
+
+
+class Network(nn.Module):
     """All of it.  ``tags`` gives for every word 3 scores of outer cues and 3 of any cues."""
 
     def __init__(self, dropout: float = 0.1) -> None:
@@ -203,8 +233,30 @@ class AttributionNet(nn.Module):
         self.tags.bias.data = torch.tensor([2.0, -2.0, -2.0] * 2)
         self.words = nn.Linear(_WIDTH, 2 * PAIR_WIDTH)
         self.cues = nn.Linear(_WIDTH, 2 * PAIR_WIDTH)
-        self.pairs = PairHead(dropout)
+        # Roles: none, source, content; bounds: a source's first and last word, a content's.
+        self.pairs = PairHead(PAIR_WIDTH, (9, 9), (2.0, -1.0, 0.0, -5.0, -5.0, -5.0, -5.0), dropout)
+        ontology = load_ontology()
+        self.events = EventHead(len(ontology.types), len(STATUSES), len(ontology.modes), dropout)
+        self.parts = nn.Linear(_WIDTH, 2 * EVENT_PAIR_WIDTH)
+        self.triggers = nn.Linear(_WIDTH, 2 * EVENT_PAIR_WIDTH)
+        # Parts in an event: none, actor, recipient, place.
+        self.roles = PairHead(EVENT_PAIR_WIDTH, (5,), (3.0, 0.0, 0.0, -1.0), dropout)
         self.dropout = _Dropout(dropout)
+
+    def encode(
+        self,
+        pieces: Tensor,
+        word_of: Tensor,
+        features: Tensor,
+        first: Tensor,
+        last: Tensor,
+        mask: Tensor | None = None,
+        annotator: Tensor | None = None,
+    ) -> Tensor:
+        """The vectors of words [batch, words, width], on which all heads stand."""
+        x = self.encoder(pieces, word_of, features, first, last, mask, annotator)
+        words: Tensor = self.dropout(x + self.own(features[:, :-1]).sum(2))
+        return words
 
     def read(
         self,
@@ -215,8 +267,15 @@ class AttributionNet(nn.Module):
         last: Tensor,
         mask: Tensor | None = None,
         annotator: Tensor | None = None,
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Tags, and the vectors of words and of cues for the pairs, [batch, words, ...] each."""
-        x = self.encoder(pieces, word_of, features, first, last, mask, annotator)
-        x = self.dropout(x + self.own(features[:, :-1]).sum(2))
-        return self.tags(x), self.words(x), self.cues(x)
+    ) -> tuple[Tensor, ...]:
+        """Tags, the vectors of words and of cues for the pairs; scores of events, the vectors of
+        words and of triggers for their roles: [batch, words, ...] each."""
+        x = self.encode(pieces, word_of, features, first, last, mask, annotator)
+        return (
+            self.tags(x),
+            self.words(x),
+            self.cues(x),
+            self.events(x),
+            self.parts(x),
+            self.triggers(x),
+        )

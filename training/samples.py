@@ -43,9 +43,24 @@ class CueSample:
 
 
 @dataclass(slots=True)
+class EventSample:
+    """An event with the parts that the words of its sentence have in it: 0 none, 1 actor, 2
+    recipient, 3 place.  ``word`` is the trigger's head and ``first`` the sentence's first word,
+    within the window; ``mode`` and ``status`` are the numbers that the network knows them by."""
+
+    word: int
+    mode: int
+    status: int
+    first: int
+    pairs: Ints
+    roles: Ints
+
+
+@dataclass(slots=True)
 class Sample:
     """A window.  ``outer`` and ``any`` hold for every word 0 (no cue), 1 (its first word) or 2,
-    for statements that are in no other and for all; the weights say how sure that is."""
+    for statements that are in no other and for all; ``event_types`` is 0 or the number of the type
+    that the word tells.  The weights say how sure that is."""
 
     article: str
     pieces: list[list[int]]
@@ -55,11 +70,34 @@ class Sample:
     any: Ints
     outer_weight: NDArray[np.float32]
     any_weight: NDArray[np.float32]
+    event_types: Ints
+    event_weight: NDArray[np.float32]
     cues: list[CueSample] = field(default_factory=list)
+    events: list[EventSample] = field(default_factory=list)
     annotator: int = 0
     #: What a teacher thinks of it, if there is one: scores of tags [words, 6] and of the cues'
     #: roles and bounds [cues, words, 7].
     hint: tuple[NDArray[np.float16], NDArray[np.float16]] | None = None
+
+    @classmethod
+    def without_statements(cls, prepared: Prepared, window: Window) -> Sample:
+        """The window with no statement and no event marked: of statements nobody knows anything,
+        events there are none."""
+        count = window.end - window.start
+        own = np.zeros(count, np.float32)
+        own[window.own_start - window.start : window.own_end - window.start] = 1
+        return cls(
+            article=prepared.name,
+            pieces=prepared.pieces[window.start : window.end],
+            features=prepared.words.features[window.start : window.end].astype(np.int16),
+            own=(window.own_start - window.start, window.own_end - window.start),
+            outer=np.zeros(count, np.int32),
+            any=np.zeros(count, np.int32),
+            outer_weight=np.zeros(count, np.float32),
+            any_weight=np.zeros(count, np.float32),
+            event_types=np.zeros(count, np.int32),
+            event_weight=own,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +238,8 @@ def make_samples(
             any=any_[low:high].copy(),
             outer_weight=own.copy(),
             any_weight=own * any_weight[low:high],
+            event_types=np.zeros(high - low, np.int32),
+            event_weight=np.zeros(high - low, np.float32),
         )
         for one in every:
             if not window.own_start <= one.cue.start < window.own_end:

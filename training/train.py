@@ -14,7 +14,7 @@ import torch
 from onrecord.statements.words import WORD_SIZE
 from training.batches import find_loss, make_batch, read_batch
 from training.data import Annotated
-from training.network import MAX_ANNOTATORS, AttributionNet
+from training.network import MAX_ANNOTATORS, Network
 from training.samples import Sample
 
 __all__ = ["Recipe", "train"]
@@ -42,6 +42,8 @@ class Recipe:
     teacher_share: float = 0.5
     #: How often our own passages are read in one epoch.
     own_repeats: int = 1
+    #: How often the sentences with events are.
+    event_repeats: int = 3
     threads: int = 2
 
 
@@ -51,32 +53,38 @@ _CHECKPOINT_STEPS = 100
 def train(
     articles: Sequence[Annotated],
     own: Sequence[Annotated],
+    events: Sequence[Sequence[Sample]] = (),
     *,
     base: Path,
     checkpoint: Path,
     recipe: Recipe,
-    teacher: AttributionNet | None = None,
-) -> AttributionNet:
+    teacher: Network | None = None,
+) -> Network:
     """The network after training, with the mean of its weights.
 
-    A ``teacher`` is a network that was trained before; what it thinks of the same texts, doubts
-    included, is learned beside what the annotators marked, who often differ.
+    ``events`` are samples of sentences with events, drawn together anew for each time that they
+    are read.  A ``teacher`` is a network that was trained before, from whose weights this one goes
+    on; what it thinks of the same texts, doubts included, is learned beside what the annotators
+    marked, who often differ.
 
     A run that was stopped goes on from ``checkpoint``; its batches are drawn from the step's
     number, so the rest is as it would have been.
     """
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(recipe.threads)
-    net = AttributionNet(recipe.dropout)
+    net = Network(recipe.dropout)
     net.encoder.load_base(base)
     _number_annotators([*articles, *own])
-    if teacher is not None:
-        _ask_teacher(teacher, [one for every in (articles, own) for one in every])
     plan = [
         batch
         for epoch in range(recipe.epochs)
-        for batch in _draw_batches(articles, own, recipe, epoch)
+        for batch in _draw_batches(articles, own, events, recipe, epoch)
     ]
+    if teacher is not None:
+        net.load_state_dict(teacher.state_dict())
+        told = {id(sample) for drawn in events for sample in drawn}
+        asked = {id(one): one for batch in plan for one in batch if id(one) not in told}
+        _ask_teacher(teacher, list(asked.values()))
     optimizer, schedule = _make_optimizer(net, recipe, len(plan))
     mean = {name: value.clone() for name, value in net.state_dict().items()}
     done = 0
@@ -123,23 +131,22 @@ def train(
     return net.eval()
 
 
-def _ask_teacher(teacher: AttributionNet, articles: Sequence[Annotated]) -> None:
+def _ask_teacher(teacher: Network, samples: list[Sample]) -> None:
     """Gives every sample the teacher's scores; it is asked as in use, with nobody as annotator."""
     teacher.eval()
-    samples = [sample for one in articles for version in one.samples for sample in version]
     samples.sort(key=lambda sample: sum(map(len, sample.pieces)))
     for at in range(0, len(samples), 8):
         part = samples[at : at + 8]
         batch = make_batch(part)
         batch.annotator[:] = 0
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            tags, pairs = read_batch(teacher, batch)
+            scores = read_batch(teacher, batch)
         done = 0
         for number, sample in enumerate(part):
             words, cues = len(sample.pieces), len(sample.cues)
             sample.hint = (
-                tags[number, :words].numpy().astype(np.float16),
-                pairs[done : done + cues, :words].numpy().astype(np.float16),
+                scores.tags[number, :words].numpy().astype(np.float16),
+                scores.pairs[done : done + cues, :words].numpy().astype(np.float16),
             )
             done += cues
 
@@ -154,24 +161,40 @@ def _number_annotators(articles: Sequence[Annotated]) -> None:
 
 
 def _draw_batches(
-    articles: Sequence[Annotated], own: Sequence[Annotated], recipe: Recipe, epoch: int
+    articles: Sequence[Annotated],
+    own: Sequence[Annotated],
+    events: Sequence[Sequence[Sample]],
+    recipe: Recipe,
+    epoch: int,
 ) -> Iterator[list[Sample]]:
-    """One epoch: an annotator an article, drawn; windows of like length together."""
+    """One epoch: an annotator an article, drawn; windows of like length together, and sentences
+    with events by themselves, of which nobody knows the statements."""
     draw = random.Random(recipe.seed * 1_000 + epoch)
     samples = [sample for one in articles for sample in draw.choice(one.samples)]
     samples += [sample for one in own for sample in one.samples[0]] * recipe.own_repeats
+    batches = _cut_batches(samples, recipe, draw)
+    for turn in range(recipe.event_repeats if events else 0):
+        drawn = events[(epoch * recipe.event_repeats + turn) % len(events)]
+        batches += _cut_batches(drawn, recipe, draw)
+    draw.shuffle(batches)
+    yield from batches
+
+
+def _cut_batches(
+    samples: Sequence[Sample], recipe: Recipe, draw: random.Random
+) -> list[list[Sample]]:
+    samples = list(samples)
     draw.shuffle(samples)
     reach = recipe.batch * 16
     batches = []
     for at in range(0, len(samples), reach):
         part = sorted(samples[at : at + reach], key=lambda s: sum(map(len, s.pieces)))
         batches += [part[n : n + recipe.batch] for n in range(0, len(part), recipe.batch)]
-    draw.shuffle(batches)
-    yield from batches
+    return batches
 
 
 def _make_optimizer(
-    net: AttributionNet, recipe: Recipe, steps: int
+    net: Network, recipe: Recipe, steps: int
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LambdaLR]:
     encoder, heads = [], []
     for name, weights in net.named_parameters():

@@ -16,10 +16,20 @@ if TYPE_CHECKING:
 
     from onrecord.actors import Judgement, Knowledge
     from onrecord.encoder import Encoder
+    from onrecord.events import EventTables, Watcher
     from onrecord.meaning import ActModel, Vocabulary
     from onrecord.statements import CueLexicon
 
-__all__ = ["FINDERS", "Finder", "Stages", "annotate", "check_finder", "load_stages", "read_page"]
+__all__ = [
+    "FINDERS",
+    "Finder",
+    "Stages",
+    "annotate",
+    "annotate_watched",
+    "check_finder",
+    "load_stages",
+    "read_page",
+]
 
 #: What can find statements: the trained model, or the rules over syntax that it also looks at.
 Finder = Literal["model", "syntax"]
@@ -36,6 +46,7 @@ class Stages:
     knowledge: Knowledge
     vocabulary: Vocabulary
     acts: ActModel
+    tables: EventTables
     origin: Origin
 
 
@@ -71,8 +82,10 @@ def load_stages(
     from onrecord import __version__
     from onrecord.actors import load_knowledge
     from onrecord.dates import dates_version
+    from onrecord.events import load_event_tables
     from onrecord.language import load_syntax, syntax_version
     from onrecord.meaning import load_act_model, load_vocabulary
+    from onrecord.ontology import check_modes, ontology_version
     from onrecord.statements import load_cues
     from onrecord.text import load_fences, names_version
 
@@ -82,12 +95,15 @@ def load_stages(
         from onrecord.encoder import load_encoder
 
         encoder = load_encoder()
+        check_modes(encoder.settings.get("modes", ()))
     knowledge = load_knowledge(own_actors, judgements=judgements)
     vocabulary, acts = load_vocabulary(own_words), load_act_model()
+    tables = load_event_tables()
     models = {
         "actors": knowledge.version,
         "attribution": f"{encoder.version}, {cues.version}" if encoder else cues.version,
         "dates": dates_version(),
+        "events": f"{ontology_version()}, tables-{tables.version}",
         "html": f"{names_version()}, lxml-{version('lxml')}",
         "pdf": f"pypdf-{version('pypdf')}",
         "meaning": f"{vocabulary.version}, acts-{acts.version}",
@@ -103,6 +119,7 @@ def load_stages(
         knowledge=knowledge,
         vocabulary=vocabulary,
         acts=acts,
+        tables=tables,
         origin=origin,
     )
 
@@ -134,15 +151,27 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
     Raises:
         LanguageError: if the article is long enough to tell that it is not English.
     """
+    from onrecord.events import Watcher
+
+    watcher = Watcher(stages.encoder) if stages.encoder is not None else None
+    return annotate_watched(article, stages=stages, watcher=watcher)
+
+
+def annotate_watched(article: Article, *, stages: Stages, watcher: Watcher | None) -> ArticleRecord:
+    """The same, with what looks for events while the network reads given: whoever measures wants to
+    ask it more afterwards.  Without a network there is none, and there are no events."""
     from onrecord.actors import find_actors, read_tokens
     from onrecord.dates import find_dates
+    from onrecord.events import find_events
     from onrecord.language import check_language, parse_article
-    from onrecord.meaning import find_meaning
+    from onrecord.meaning import Reading, find_meaning
     from onrecord.statements import find_statements, find_unattributed
 
     article = replace(article, language=check_language(article))
     doc = parse_article(article, nlp=stages.nlp)
-    found = find_statements(doc, article_id=article.id, cues=stages.cues, network=stages.encoder)
+    found = find_statements(
+        doc, article_id=article.id, cues=stages.cues, network=stages.encoder, watch=watcher
+    )
     tokens = read_tokens(doc)
     actors, places = find_actors(doc, article=article, knowledge=stages.knowledge, tokens=tokens)
     dates = find_dates(doc, article=article)
@@ -157,9 +186,19 @@ def annotate(article: Article, *, stages: Stages) -> ArticleRecord:
         knowledge=stages.knowledge,
         acts=stages.acts,
     )
+    events = []
+    if stages.encoder is not None and watcher is not None:
+        events = find_events(
+            watcher.candidates,
+            Reading(doc, tokens, article, statements, actors, dates),
+            places=places,
+            tables=stages.tables,
+            settings=stages.encoder.settings["events"],
+        )
     return ArticleRecord(
         article=article,
         statements=tuple(statements),
+        events=tuple(events),
         actors=tuple(actors),
         places=tuple(places),
         dates=tuple(dates),

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from onrecord.ontology import load_ontology
+
 __all__ = ["PUBLISHED", "SCHEMA", "json_schema"]
 
 #: The version of the contract, the first value of every line.
@@ -102,19 +104,19 @@ _FIELDS = {
         "polarity": "unless turns the condition round.",
     },
     "Event": {
-        "id": "Hash of what identifies the event.",
+        "id": "Hash of the article's id, the type, and where its triggers stand.",
         "type": "PLOVER 2.0 event type.",
-        "mode": "PLOVER 2.0 mode of the type.",
-        "contexts": "PLOVER 2.0 contexts.",
-        "actors": "Who did it.",
+        "mode": "PLOVER 2.0 mode of the type (x-plover of the type has all); null where none fits.",
+        "contexts": "PLOVER 2.0 contexts (x-plover has all), in alphabetical order.",
+        "actors": "Who did it; in a meeting or a fight all who take part.",
         "recipients": "Whom it was done to.",
-        "place": "Where.",
-        "when": "When.",
+        "place": "Where, at least in the text's words.",
+        "when": "When, as far as the text tells it.",
         "status": "Whether it happened, or how else the text puts it.",
-        "trigger": "The words that tell the deed.",
-        "evidence": "The words that the row rests on.",
+        "trigger": "The words that tell the deed, one span for each time that it is told.",
+        "evidence": "The sentences that tell it.",
         "reported_in": "Id of the statement that tells of it; null where the outlet itself does.",
-        "score": "Share of events found in this way that are right, on development data.",
+        "score": "Probability that an event of this type is told there, calibrated.",
     },
     "Participant": {
         "actor": "Id of the actor, where it is known.",
@@ -254,7 +256,40 @@ def _object(name: str, shape: dict[str, Any]) -> dict[str, Any]:
 def _field(name: str, field: str, made: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in made.items() if key not in ("title", "default")}
     bounds = _BOUNDS.get((name, field), {})
-    return {"description": _FIELDS[name][field], **kept, **bounds}
+    described = {"description": _FIELDS[name][field], **kept, **bounds}
+    return described | _codebook().get((name, field), {})
+
+
+def _codebook() -> dict[tuple[str, str], dict[str, Any]]:
+    """What PLOVER says of an event's type and contexts, in words and for programs.
+
+    Modes and contexts stay open strings: a record of another version of the codebook is read too.
+    """
+    ontology = load_ontology()
+    told = "; ".join(
+        f"{name}: quad class {kind.quad}, score {kind.score:g}"
+        for name, kind in ontology.types.items()
+    )
+    quads = ", ".join(f"{number} {name}" for number, name in ontology.quads.items())
+    kinds: dict[str, Any] = {
+        "description": f"{_FIELDS['Event']['type']} Quad classes are {quads}; scores run from -10 "
+        f"(conflict) to 10 (cooperation). {told}.",
+        "x-plover": {
+            name: {
+                "quad": kind.quad,
+                "score": kind.score,
+                "needs_recipient": kind.needs_recipient,
+                "gist": kind.gist,
+                "modes": dict(kind.modes),
+            }
+            for name, kind in ontology.types.items()
+        },
+    }
+    contexts = {name: one.gist for name, one in ontology.contexts.items()}
+    return {
+        ("Event", "type"): kinds,
+        ("Event", "contexts"): {"x-plover": contexts},
+    }
 
 
 def _span(made: dict[str, Any]) -> dict[str, Any]:

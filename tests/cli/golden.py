@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.cli.records import border, harbour
+from tests.cli.records import border, harbour, raid
 
 from onrecord.cli.marked import render_marked
 from onrecord.cli.plain import render_plain
@@ -24,6 +24,10 @@ GOLDEN: dict[str, Callable[[], str]] = {
     "meaning-140.txt": lambda: render_table(border(), width=140, colour=False),
     "meaning-plain.txt": lambda: render_plain(border()),
     "meaning-text.txt": lambda: render_marked(border()),
+    "events-60.txt": lambda: render_table(raid(), width=60, colour=False),
+    "events-100.txt": lambda: render_table(raid(), width=100, colour=False),
+    "events-plain.txt": lambda: render_plain(raid()),
+    "events-text.txt": lambda: render_marked(raid()),
 }
 
 if __name__ == "__main__":

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from onrecord.ids import article_id, statement_id, text_sha256
 from onrecord.model import (
+    Actor,
     Article,
     ArticleRecord,
     Block,
     BlockKind,
     ChainLink,
     Condition,
+    Event,
     Origin,
+    Participant,
+    Place,
     Quotation,
     Span,
     Spans,
     Speaker,
     Statement,
+    When,
 )
 
 PARTS: list[tuple[BlockKind, str]] = [
@@ -45,6 +52,12 @@ BORDER = (
     "until May. In a speech, a minister, who would not be named, said the generals think it will "
     "rain. His office, it insists, has not confirmed any of it. The reserve, Castrel falsely "
     "claims, has left."
+)
+
+RAID = (
+    "Velmoran gunboats shelled the lighthouse of Port Selene on Sunday, Castrel's navy chief said. "
+    "The shelling killed nobody. Two envoys of Castrel will visit Halden. Three smugglers [sic] "
+    "were held."
 )
 
 
@@ -240,6 +253,53 @@ def border() -> ArticleRecord:
         title="Reserve",
         input="border.txt",
     )
+
+
+def raid() -> ArticleRecord:
+    """An article with events: told by somebody, told twice, planned, without an actor."""
+
+    def part(words: str, actor: str | None = None) -> Participant:
+        return Participant(actor=actor, span=spans(words, text=RAID)[0])
+
+    def event(kind: str, *trigger: str, **fields: Any) -> Event:
+        told = spans(*trigger, text=RAID)
+        return Event(
+            id=f"e{told[0].start}", type=kind, trigger=told, evidence=told, score=0.9,  # type: ignore[arg-type]
+            **{"status": "occurred", **fields},
+        )  # fmt: skip
+
+    said = statement(
+        source=spans("Castrel's navy chief", text=RAID),
+        cue=spans("said", text=RAID),
+        content=spans(
+            "Velmoran gunboats shelled the lighthouse of Port Selene on Sunday", text=RAID
+        ),
+        quotation="indirect",
+        speaker=Speaker(actor=None, name="Castrel's navy chief", via="nominal"),
+    )
+    sunday = When(
+        span=spans("on Sunday", text=RAID)[0], start=date(2025, 3, 9), end=date(2025, 3, 10),
+        basis="words",
+    )  # fmt: skip
+    selene = spans("Port Selene", text=RAID)[0]
+    shelled = event(
+        "ASSAULT", "shelled", "shelling", mode="heavy-weapons",
+        actors=(part("Velmoran gunboats", "a1"),), recipients=(part("the lighthouse"),),
+        when=sunday, place=Place(raw="Port Selene", span=selene), reported_in=said.id,
+        contexts=("military",),
+    )  # fmt: skip
+    visit = event(
+        "AGREE", "visit", status="planned",
+        actors=(part("Two envoys of Castrel", "a2"),), recipients=(part("Halden", "a3"),),
+    )  # fmt: skip
+    held = event("COERCE", "held", mode="arrest", recipients=(part("Three smugglers [sic]"),))
+    actors = (
+        Actor(id="a1", name="Velmoran gunboats", kind="group", country="VEL", sector="MIL"),
+        Actor(id="a2", name="envoys of Castrel", kind="group", country="CAS", sector="GOV"),
+        Actor(id="a3", name="Halden", kind="state", country="HAL", sector=""),
+    )
+    made = record(RAID, statements=(said,), title="Raid", published="2025-03-11", input="raid.txt")
+    return replace(made, events=(visit, held, shelled), actors=actors)
 
 
 def _meant(source: str, cue: str, *content: str, **meaning: Any) -> Statement:

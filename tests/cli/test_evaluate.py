@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.cli import main
-from onrecord.evaluate import meaning, report
+from onrecord.evaluate import EventsReport, GoldPair, PairCase, meaning, report
 from onrecord.ids import statement_id
 from onrecord.model import Article, ArticleRecord, Block, Origin, Page, Span, Speaker, Statement
 
@@ -246,6 +246,73 @@ def test_a_wrong_file_of_passages_is_one_line(
     rows = [PASSAGES[0], {"id": "a", "text": "It rained."}]
     Path("wrong.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in rows))
     monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "semantics", file])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = str(left.value.code)
+    assert said.startswith(line)
+    assert len(said.splitlines()) == 1
+
+
+PAIRS = """sentence\tmarked_sentence\tgold_root
+x\t<s>Police</s> held <t>two men</t>.\x1b[31m\tCOERCE
+y\t<s>Osk</s> met <t>Tarn</t>.\tCONSULT
+"""
+
+
+@pytest.fixture
+def pairs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A table of two pairs, of which the first gets its type and the second another."""
+
+    def answer(given: list[GoldPair], *, stages: str, progress: object) -> EventsReport:
+        assert stages == "stages of {}"
+        return EventsReport(
+            cases=tuple(PairCase(gold=one, given="COERCE", end_to_end="(none)") for one in given)
+        )
+
+    monkeypatch.setenv("ONRECORD_HOME", str(tmp_path / "own"))
+    monkeypatch.setattr("onrecord.cli.evaluate.load_stages", lambda **own: "stages of {}")
+    monkeypatch.setattr("onrecord.cli.evaluate.evaluate_events", answer)
+    path = tmp_path / "gold.tsv"
+    path.write_text(PAIRS, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def ask(run: Run, pairs: str) -> Run:
+    def ask_events(*args: str) -> str:
+        return run(pairs, *args, command="events")
+
+    return ask_events
+
+
+def test_events_are_measured(ask: Run) -> None:
+    lines = ask("--errors", "5").splitlines()
+    assert lines[0] == "2 rows"
+    assert lines[lines.index("pair given") + 1].split() == ["root", "0.333", "0.500"]
+    assert lines[lines.index("end to end") + 1].split() == ["root", "0.000", "0.000"]
+    assert lines[-2:] == ["CONSULT taken for COERCE", "  Osk met Tarn."]
+
+
+def test_events_in_json(ask: Run) -> None:
+    made = json.loads(ask("--json", "--errors", "1"))
+    assert (made["rows"], made["given"]["root"]["accuracy"]) == (2, 0.5)
+    assert made["errors"] == [{"sentence": "Osk met Tarn.", "gold": "CONSULT", "found": "COERCE"}]
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("none.tsv", "none.tsv: there is no such file; a row has the columns marked_sentence "),
+        ("", "GOLD_FILE: the name is empty; give the file of the gold pairs"),
+        ("wrong.tsv", "wrong.tsv, row 1: 'FLIRT' is no label; labels are AGREE, "),
+    ],
+)
+def test_a_wrong_table_of_pairs_is_one_line(
+    file: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("wrong.tsv").write_text("marked_sentence\tgold_root\n<s>A</s> fell.\tFLIRT\n")
+    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "events", file])
     with pytest.raises(SystemExit) as left:
         main()
     said = str(left.value.code)

@@ -11,12 +11,15 @@ import pytest
 from onrecord import resources
 from onrecord.encoder import Encoder, ReadWindow, load_encoder
 from onrecord.errors import ResourceError
+from onrecord.events.candidates import ROLES
+from onrecord.ontology import STATUSES, TYPES, check_modes, load_ontology
 from onrecord.statements import words
 
 pytestmark = pytest.mark.slow
 
 FOLDER = Path(resources.__file__).parent / "attribution"
-FILES = ["encoder.onnx", "pairs.onnx", "settings.toml", "tokenizer.json"]
+FILES = ["encoder.onnx", "pairs.onnx", "roles.onnx", "settings.toml", "tokenizer.json"]
+MODES = load_ontology().modes
 FORMS = ["“", "We", "won", ",", "”", "said", "Lee", ".", "He", "denied", "that", "the", "dam",
          "was", "unsafe", ",", "😀", "\x00", "42"]  # fmt: skip
 
@@ -61,6 +64,10 @@ def test_an_answer_has_a_row_a_word(encoder: Encoder) -> None:
     assert scores.shape == (2, len(FORMS), 7)
     assert np.isfinite(one.tags).all()
     assert np.isfinite(scores).all()
+    assert one.events.shape == (len(FORMS), 1 + len(TYPES) + len(STATUSES) + len(MODES))
+    roles = encoder.score_roles(one, 9, range(8, 15), pair_rows(1, 7)[0])
+    assert roles.shape == (7, len(ROLES))
+    assert np.isfinite(roles).all()
 
 
 def test_no_words_have_no_windows(encoder: Encoder) -> None:
@@ -76,6 +83,11 @@ def test_a_window_is_read_the_same_whatever_was_read_before(encoder: Encoder) ->
     assert np.array_equal(before.tags, after.tags)
     assert np.array_equal(before.words, after.words)
     assert np.array_equal(before.cues, after.cues)
+    assert np.array_equal(before.events, after.events)
+    ways = [
+        encoder.score_roles(one, 9, range(8, 15), pair_rows(1, 7)[0]) for one in (before, after)
+    ]
+    assert np.array_equal(*ways)
 
 
 def test_a_window_is_read_the_same_by_a_network_loaded_anew(encoder: Encoder) -> None:
@@ -123,6 +135,11 @@ def test_settings_fit_the_signs(encoder: Encoder) -> None:
     for name, signs in (("outer", outer_signs), ("nested", nested_signs)):
         assert len(encoder.settings[name]["weights"]) == len(signs(one))
         assert 0 < encoder.settings[name]["least"] < 1
+    assert len(encoder.settings["events"]["weights"]) == 2
+    assert 0 < encoder.settings["events"]["least"] < 1
+    check_modes(encoder.settings["modes"])
+    with pytest.raises(ResourceError, match="another codebook"):
+        check_modes([*encoder.settings["modes"][1:], encoder.settings["modes"][0]])
 
 
 def test_the_version_is_the_same_each_time(encoder: Encoder) -> None:

@@ -6,22 +6,26 @@ import gc
 import os
 import sys
 import warnings
-from typing import Annotated, Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
 from onrecord import __version__
+from onrecord.cli.forms import FORMATS, Format
 from onrecord.errors import InputError, OnrecordError
 from onrecord.model import check_published
 from onrecord.pipeline import FINDERS, Finder
 
 __all__ = ["app", "main"]
 
+_Name = TypeVar("_Name", bound=str)
+
 app = typer.Typer(
     name="onrecord",
-    help="Finds who says what in news articles, and where exactly the text says so.",
+    help="Finds who says what in news articles and what happened, and where the text says so.",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -114,25 +118,45 @@ def _check_show(show: str | None) -> str | None:
     return show
 
 
-def _check_finder(name: str) -> Finder:
-    for finder in FINDERS:
-        if name == finder:
-            return finder
-    raise typer.BadParameter(f"{name!r} is not {' or '.join(map(repr, FINDERS))}")
+def _one_of(names: Sequence[_Name]) -> Callable[[str], _Name]:
+    """A parser that takes these names and no other."""
+
+    def check(given: str) -> _Name:
+        for name in names:
+            if given == name:
+                return name
+        raise typer.BadParameter(f"{given!r} is not {' or '.join(map(repr, names))}")
+
+    return check
 
 
 _Finder = Annotated[
     Finder,
     typer.Option(
         metavar="|".join(FINDERS),
-        parser=_check_finder,
-        help="What finds statements: the trained model, or rules over syntax alone.",
+        parser=_one_of(FINDERS),
+        help="What finds statements: the trained model, or rules over syntax alone (no events).",
     ),
 ]
 
 
-class _ReadCommand(TyperCommand):
-    """The command ``read``, which knows files that look like options."""
+_Published = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        callback=_check_day,
+        help="When the articles were published, where .jsonl rows do not say it: 2020-08-28, "
+        "or a time with its zone.",
+    ),
+]
+_Outlet = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who published them, where .jsonl rows do not say it."),
+]
+
+
+class _InputCommand(TyperCommand):
+    """A command that reads inputs and knows files that look like options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         options = args[: args.index("--")] if "--" in args else list(args)
@@ -158,7 +182,7 @@ def options(
     """Options of the whole command."""
 
 
-@app.command(cls=_ReadCommand)
+@app.command(cls=_InputCommand)
 def read(
     inputs: Annotated[
         list[str],
@@ -169,19 +193,8 @@ def read(
             show_default=False,
         ),
     ],
-    published: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE",
-            callback=_check_day,
-            help="When the articles were published, where .jsonl rows do not say it: 2020-08-28, "
-            "or a time with its zone.",
-        ),
-    ] = None,
-    outlet: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Who published them, where .jsonl rows do not say it."),
-    ] = None,
+    published: _Published = None,
+    outlet: _Outlet = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="One JSON object a line for programs.")
     ] = False,
@@ -197,12 +210,12 @@ def read(
         typer.Option(
             metavar="text",
             callback=_check_show,
-            help="text: the article with its sources, cues and contents marked.",
+            help="text: the article with its sources, cues, contents and events marked.",
         ),
     ] = None,
     finder: _Finder = "model",
 ) -> None:
-    """Read articles and print who said what in each."""
+    """Read articles and print who said what in each, and what happened."""
     from onrecord.cli.read import choose_form, read_inputs
 
     if as_json and (plain or show):
@@ -210,6 +223,41 @@ def read(
     form = choose_form(as_json=as_json, plain=plain, text=show == "text")
     failed = read_inputs(
         inputs, published=published, outlet=outlet or None, finder=finder, form=form
+    )
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command(cls=_InputCommand)
+def export(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Articles, as read takes them.", show_default=False),
+    ],
+    form: Annotated[
+        Format,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            parser=_one_of(FORMATS),
+            help="jsonl: the record of each article; plover: its events, by PLOVER's own fields.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Where to write it, if not to standard output."),
+    ] = None,
+    published: _Published = None,
+    outlet: _Outlet = None,
+    finder: _Finder = "model",
+) -> None:
+    """Read articles and write what they hold in a form for other programs."""
+    from onrecord.cli.export import export_inputs
+
+    if form == "plover" and finder != "model":
+        raise typer.BadParameter("it finds no events, only the model does", param_hint="--finder")
+    failed = export_inputs(
+        inputs, form=form, out=out, published=published, outlet=outlet or None, finder=finder
     )
     raise typer.Exit(1 if failed else 0)
 
@@ -479,6 +527,26 @@ def evaluate_actors(
     from onrecord.cli.evaluate import print_actors
 
     print_actors(gold, as_json=as_json, errors=errors)
+
+
+@evaluate.command("events")
+def evaluate_events(
+    gold: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLD_FILE",
+            help="A table of sentences with their parties and types, as docs/quality.md says.",
+        ),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Print the first N wrong ones too.")
+    ] = 0,
+) -> None:
+    """Measure how well events get their PLOVER type."""
+    from onrecord.cli.evaluate import print_events
+
+    print_events(gold, as_json=as_json, errors=errors)
 
 
 @evaluate.command()

@@ -14,20 +14,23 @@ from onrecord.evaluate import (
     AttributionReport,
     evaluate_actors,
     evaluate_attribution,
+    evaluate_events,
     evaluate_meaning,
     evaluate_pages,
     find_gold,
     format_actors,
+    format_events,
     format_meaning,
     format_pages,
     format_report,
     read_gold_mentions,
+    read_gold_pairs,
     read_gold_passages,
 )
 from onrecord.home import own_judgements, own_tables, own_words
 from onrecord.pipeline import Finder, load_stages
 
-__all__ = ["print_actors", "print_attribution", "print_pages", "print_semantics"]
+__all__ = ["print_actors", "print_attribution", "print_events", "print_pages", "print_semantics"]
 
 _BASELINE: Finder = "syntax"
 
@@ -94,6 +97,28 @@ def print_actors(gold: str, *, as_json: bool, errors: int) -> None:
         _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
     else:
         _print(visible(format_actors(report, errors=errors)))
+
+
+def print_events(gold: str, *, as_json: bool, errors: int) -> None:
+    """Prints the figures on a table of sentences with their parties and types.
+
+    Raises:
+        InputError: if the file or an own table is not as it should be.
+    """
+    _refuse_empty_file(gold, "pairs")
+    pairs = read_gold_pairs(Path(gold))
+    with show_progress() as progress:
+        report = evaluate_events(
+            pairs,
+            stages=load_stages(
+                own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
+            ),
+            progress=lambda done, of: progress.update(f"{done} of {of} sentences"),
+        )
+    if as_json:
+        _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
+    else:
+        _print(visible(format_events(report, errors=errors)))
 
 
 def print_semantics(gold: str, *, finder: Finder, as_json: bool, errors: int) -> None:

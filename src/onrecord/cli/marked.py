@@ -1,6 +1,7 @@
 """The article's text with its statements marked in brackets, nested ones inside.
 
-``[1:source Vey] [1:cue promised] [1:content to stay [1:condition if asked]].`` gives statement 1;
+``[1:source Vey] [1:cue promised] [1:content to stay [1:condition if asked]].`` gives statement 1,
+``[e1:ASSAULT shelled]`` the trigger of event 1;
 a block that is no reporting stands in brackets with its kind: ``[ad Buy now]``.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from onrecord.cli.meaning import polarity_label
-from onrecord.cli.order import order_statements
+from onrecord.cli.order import order_events, order_statements
 from onrecord.cli.words import visible
 from onrecord.model import REPORTING, ArticleRecord, Block, Span
 
@@ -72,6 +73,9 @@ def _marks(record: ArticleRecord) -> Iterator[_Mark]:
         for condition in row.statement.conditions:
             label = f"{row.number}:condition {polarity_label(condition, record.article.text)}"
             yield _Mark(condition.span, label, "condition")
+    for number, event in enumerate(order_events(record.events), 1):
+        for span in event.trigger:
+            yield _Mark(span, f"e{number}:{event.type} ", "event")
 
 
 def _trimmed(block: Block, text: str) -> Span:

@@ -1,13 +1,13 @@
-"""The order and the numbers in which statements are shown."""
+"""The order and the numbers in which statements, actors and events are shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from onrecord.model import Actor, Statement
+from onrecord.model import Actor, Event, Statement
 
-__all__ = ["Row", "order_actors", "order_statements"]
+__all__ = ["Row", "order_actors", "order_events", "order_statements"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,11 @@ def order_actors(actors: Iterable[Actor]) -> list[Actor]:
     """
     kept = [actor for actor in actors if actor.aliases or len(actor.mentions) > 1]
     return sorted(kept, key=lambda actor: (-len(actor.mentions), actor.mentions[:1]))
+
+
+def order_events(events: Iterable[Event]) -> list[Event]:
+    """The events in the order in which the text first tells them; so they are numbered."""
+    return sorted(events, key=lambda event: (event.trigger[0], event.id))
 
 
 def _place(statement: Statement) -> tuple[int, int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onrecord.cli.events import EventRow, describe_events
 from onrecord.cli.meaning import facts_of
 from onrecord.cli.order import Row, order_actors, order_statements
 from onrecord.cli.words import (
@@ -19,7 +20,8 @@ __all__ = ["render_plain"]
 
 
 def render_plain(record: ArticleRecord) -> str:
-    """The article's line, what is no reporting, statements, unattributed quotations, actors."""
+    """The article's line, what is no reporting, statements, unattributed quotations, events,
+    actors."""
     article = record.article
     lines = [headline_of(article), describe_article(article)]
     if fenced := describe_fences(article):
@@ -29,10 +31,26 @@ def render_plain(record: ArticleRecord) -> str:
     if record.unattributed:
         lines.append(f"quotations without a speaker: {len(record.unattributed)}")
         lines += [f"  - {one_line(span.of(article.text))}" for span in record.unattributed]
+    if events := describe_events(record):
+        lines.append(f"events: {len(events)}")
+        lines += [f"  {_event_line(event)}" for event in events]
     if actors := order_actors(record.actors):
         lines.append(f"actors: {len(actors)}")
         lines += [f"  {_actor_line(actor)}" for actor in actors]
     return "\n".join(lines) + "\n\n"
+
+
+def _event_line(event: EventRow) -> str:
+    named = (
+        ("when", event.when),
+        ("place", event.where),
+        ("told_by", event.told_by),
+        ("told", f"{event.tellings} times" if event.tellings > 1 else ""),
+        ("trigger", event.words),
+    )
+    facts = (f"{name}={value}" for name, value in named if value)
+    parts = (event.codes, event.names, event.deed, *facts)
+    return f"{event.number}. " + " | ".join(part.replace("|", "\\|") for part in parts)
 
 
 def _actor_line(actor: Actor) -> str:

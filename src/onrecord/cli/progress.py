@@ -31,12 +31,13 @@ class _Quiet:
 
 
 @contextmanager
-def show_progress() -> Iterator[Progress]:
+def show_progress(*, shows_results: bool = True) -> Iterator[Progress]:
     """A line that moves while standard error is a terminal; elsewhere only what is said.
 
-    Where results go to the same terminal, they show themselves how far the run has come.
+    Where results go to the same terminal, they show themselves how far the run has come;
+    ``shows_results`` says whether they go to standard output at all.
     """
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not sys.stderr.isatty() or (shows_results and sys.stdout.isatty()):
         yield _Quiet()
         return
     from rich.console import Console

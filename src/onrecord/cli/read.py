@@ -60,8 +60,10 @@ def read_inputs(
     outlet: str | None,
     finder: Finder,
     form: Form,
+    write: Callable[[bytes], None] = write_out,
+    shows_results: bool = True,
 ) -> bool:
-    """Prints the record of every article, and whether any input failed.
+    """Prints the record of every article, or writes it elsewhere, and whether any input failed.
 
     Each article is written out whole before the next is read; an error is a line on standard
     error and the others go on.
@@ -72,7 +74,7 @@ def read_inputs(
     """
     stages: Stages | None = None
     done = failed = 0
-    with show_progress() as progress:
+    with show_progress(shows_results=shows_results) as progress:
         for page in open_pages(inputs, published=published, outlet=outlet, stdin=sys.stdin.buffer):
             answer: bytes | None = None
             error: InputError | None
@@ -84,7 +86,7 @@ def read_inputs(
                 answer, error = _answer(page, stages, form)
             if answer is not None:
                 done += error is None
-                write_out(answer)
+                write(answer)
             if error is not None:
                 failed += 1
                 progress.say(str(error))

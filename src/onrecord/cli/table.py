@@ -18,6 +18,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.cli.events import EventRow, describe_events
 from onrecord.cli.marked import mark_text
 from onrecord.cli.meaning import act_of, chain_of, content_parts, days_of, marks_of
 from onrecord.cli.order import Row, order_actors, order_statements
@@ -50,6 +51,8 @@ _ENDLESS = 1_000_000
 # More actors than these are for programs.
 _MOST_ACTORS = 20
 _NAME_SHARE = 0.45
+_PARTIES, _DEED = "who → whom", "what happened"
+_PARTY_SHARE, _DEED_SHARE = 0.42, 0.28
 _CODE_WIDTH = len("RUS GOV")
 
 _STYLES = {
@@ -57,6 +60,7 @@ _STYLES = {
     "cue": "yellow",
     "content": "green",
     "condition": "underline green",
+    "event": "bold red",
 }
 _CHAIN_STYLE, _ACT_STYLE, _MARKS_STYLE, _CONDITION_STYLE = "cyan", "bold", "magenta", "underline"
 _FENCED_STYLE = "dim"
@@ -65,7 +69,8 @@ _RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 
 def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
-    """The article's lines, its statements as a table, the quotations nobody is found for, actors.
+    """The article's lines, its statements as a table, the quotations nobody is found for, what
+    happened, actors.
 
     ``width`` is in columns and should be 60 or more: in fewer, words are broken.
     """
@@ -85,6 +90,8 @@ def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
             Padding(Text(one_line(span.of(article.text))), (0, 0, 0, 2))
             for span in record.unattributed
         ]
+    if events := describe_events(record):
+        parts += [Text(), _event_table(events, width)]
     if actors := order_actors(record.actors):
         parts += [Text(), _actor_table(actors[:_MOST_ACTORS], width)]
         if more := len(actors) - _MOST_ACTORS:
@@ -238,6 +245,44 @@ def _part_width(parts: tuple[_Part, ...], most: float, indent: str = "") -> int:
     edge = cell_len(indent + _HANG)
     words = [edge + cell_len(word) for part in parts for word in part.words.split(" ")]
     return _within(max(map(cell_len, whole)), max(words, default=0), most)
+
+
+def _event_table(events: list[EventRow], width: int) -> Table:
+    """What happened: parties by code and name, the deed with the words that tell it, when and where
+    and by whom it is told."""
+    parties = [_lines((one.codes, _STYLES["source"]), (one.names, "dim")) for one in events]
+    deeds = [_lines((one.deed, _ACT_STYLE), (f"({one.words})", _STYLES["cue"])) for one in events]
+    table = Table(box=_RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    number_width = len(str(len(events)))
+    party_width, deed_width = int(width * _PARTY_SHARE), int(width * _DEED_SHARE)
+    party_width = max(len(_PARTIES), min(party_width, _longest(parties)))
+    deed_width = max(len(_DEED), min(deed_width, _longest(deeds)))
+    rest = width - number_width - party_width - deed_width - 6
+    table.add_column("", width=number_width, justify="right", style="dim")
+    table.add_column(_PARTIES, width=party_width, overflow="fold")
+    table.add_column(_DEED, width=deed_width, overflow="fold")
+    table.add_column("when, where, told by", width=rest, overflow="fold")
+    for one, party, deed in zip(events, parties, deeds, strict=True):
+        told_by = f"said by {one.told_by}" if one.told_by else ""
+        often = f"told {one.tellings} times" if one.tellings > 1 else ""
+        facts = [fact for fact in (one.when, one.where, told_by, often) if fact]
+        table.add_row(Text(str(one.number)), party, deed, Text(", ".join(facts)))
+    return table
+
+
+def _longest(cells: list[Text]) -> int:
+    return max(cell_len(line) for cell in cells for line in cell.plain.split("\n"))
+
+
+def _lines(*parts: tuple[str, str]) -> Text:
+    """Each part on lines of its own, what repeats the one before it left out."""
+    cell = Text()
+    said = ""
+    for words, style in parts:
+        if words != said:
+            cell.append("\n" if cell else "").append(words, style=style)
+        said = words
+    return cell
 
 
 def _actor_table(actors: list[Actor], width: int) -> Table:

@@ -24,20 +24,25 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 _FOLDER = "onrecord.resources.attribution"
-_FILES = ("encoder.onnx", "pairs.onnx", "tokenizer.json")
+_FILES = ("encoder.onnx", "pairs.onnx", "roles.onnx", "tokenizer.json")
 _SETTINGS = "settings.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWindow:
     """What the network makes of one window, a row a word: scores of cue tags ``tags`` [words, 6]
-    (no cue, first word, inside; of outer statements, then of all), and the vectors ``words`` and
-    ``cues`` that :meth:`Encoder.score_pairs` takes."""
+    (no cue, first word, inside; of outer statements, then of all), the vectors ``words`` and
+    ``cues`` that :meth:`Encoder.score_pairs` takes, scores of events ``events`` [words, n] (no
+    event and the 16 types, 7 statuses, all modes), and the vectors ``parts`` and ``triggers`` that
+    :meth:`Encoder.score_roles` takes."""
 
     window: Window
     tags: Floats
     words: Floats
     cues: Floats
+    events: Floats
+    parts: Floats
+    triggers: Floats
 
 
 def _read_files(folder: Path) -> dict[str, bytes]:
@@ -77,9 +82,9 @@ class Encoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._reader, self._scorer = (
+        self._reader, self._scorer, self._caster = (
             onnxruntime.InferenceSession(raw[name], options, providers=["CPUExecutionProvider"])
-            for name in ("encoder.onnx", "pairs.onnx")
+            for name in ("encoder.onnx", "pairs.onnx", "roles.onnx")
         )
         self._pieces = Pieces(raw["tokenizer.json"].decode())
 
@@ -111,7 +116,7 @@ class Encoder:
         count = len(sizes)
         # The row after the words' is that of the two marks, which have no features.
         nothing = np.full((1, features.shape[1]), self.settings["word_size"])
-        tags, words, cues = self._reader.run(
+        tags, words, cues, events, parts, triggers = self._reader.run(
             None,
             {
                 "pieces": np.array(pieces, np.int64),
@@ -128,6 +133,9 @@ class Encoder:
             tags=cast(Floats, tags),
             words=cast(Floats, words),
             cues=cast(Floats, cues),
+            events=cast(Floats, events),
+            parts=cast(Floats, parts),
+            triggers=cast(Floats, triggers),
         )
 
     def score_pairs(self, read: ReadWindow, cues: Sequence[range], features: Ints) -> Floats:
@@ -141,6 +149,21 @@ class Encoder:
             None, {"cue": vectors, "words": read.words, "pairs": features.astype(np.int64)}
         )
         return cast(Floats, scores)
+
+    def score_roles(self, read: ReadWindow, trigger: int, words: range, features: Ints) -> Floats:
+        """The scores [words, 4] of what words are to an event: nothing, actor, recipient, place.
+
+        ``trigger`` and ``words`` number words within the window; ``features`` is [words, columns].
+        """
+        (scores,) = self._caster.run(
+            None,
+            {
+                "trigger": read.triggers[trigger : trigger + 1],
+                "words": read.parts[words.start : words.stop],
+                "pairs": features[None].astype(np.int64),
+            },
+        )
+        return cast(Floats, scores[0])
 
 
 def load_encoder() -> Encoder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from onrecord.meaning.cues import find_frame
+from onrecord.meaning.cues import find_frame, is_negated
 from onrecord.meaning.reading import Reading, Told
 from onrecord.meaning.vocabulary import CueSense, Vocabulary
 from onrecord.model import Act, Certainty
@@ -12,6 +12,8 @@ from onrecord.model import Act, Certainty
 __all__ = ["find_certainty"]
 
 _FAR = 3
+_SAYING = frozenset("say tell reveal disclose specify know comment on".split())
+_QUESTIONS = frozenset("whether how what when where which who whom whose why".split())
 
 
 def find_certainty(
@@ -19,11 +21,14 @@ def find_certainty(
 ) -> Certainty:
     """The certainty of a content: the cue's own, else that of its main clause's words.
 
-    What is asked is possible, and so is what somebody says or will not say "whether".
+    What is asked is possible, and so is what somebody says or will not say "whether", or will not
+    say "how many".
     """
     if sense.certainty is not None:
         return sense.certainty
     if act == "ask" or (find_frame(told, reading) == "question" and _is_open(told, reading)):
+        return "possible"
+    if (sense.negated or is_negated(told, reading)) and _is_unanswered(told, reading):
         return "possible"
     if sense.act in ("promise", "agree"):
         return "certain"  # "promised that they could stay": "could" is what was promised
@@ -32,6 +37,15 @@ def find_certainty(
 
 def _is_open(told: Told, reading: Reading) -> bool:
     return any(reading.folds[at] in ("whether", "if") for at in told.content[:2])
+
+
+def _is_unanswered(told: Told, reading: Reading) -> bool:
+    """Whether a content is a question, the verb of saying before it left out: "declined [to say how
+    many]"."""
+    tokens = reading.tokens
+    words = (at for at in told.content if reading.folds[at] != "to")
+    first = next((at for at in words if tokens.lemma[at].lower() not in _SAYING), None)
+    return first is not None and reading.folds[first] in _QUESTIONS
 
 
 def _of_words(told: Told, reading: Reading, vocabulary: Vocabulary) -> Iterator[Certainty]:

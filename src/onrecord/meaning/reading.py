@@ -82,6 +82,8 @@ class Reading:
         self._date_starts = [when.span.start if when.span else -1 for when in dates]
         self._starts = [word.start for word in tokens.words]
         self._blocks = [(span.start, span.end) for span in doc.spans["blocks"]]
+        #: The kind of each block, by its number.
+        self.block_kinds = [span.label_ for span in doc.spans["blocks"]]
         self.told = _read_statements(statements, self)
         self.by_head = {one.head: one for one in self.told}
         self.by_block: dict[int, list[Told]] = defaultdict(list)

@@ -19,7 +19,7 @@ from onrecord.statements.headlines import find_in_headline
 from onrecord.statements.posts import find_posts
 from onrecord.statements.quotes import Quotation, find_quotations, has_plain_word, is_sentence
 from onrecord.statements.speech import find_announced, find_speech, find_turns
-from onrecord.statements.trained import Network, find_with_network
+from onrecord.statements.trained import Network, Watch, find_with_network
 from onrecord.statements.words import Words, find_words
 
 __all__ = ["find_article_words", "find_statements", "find_unattributed"]
@@ -106,7 +106,12 @@ def _read(doc: Doc) -> _Reading:
 
 
 def find_statements(
-    doc: Doc, *, article_id: str, cues: CueLexicon, network: Network | None = None
+    doc: Doc,
+    *,
+    article_id: str,
+    cues: CueLexicon,
+    network: Network | None = None,
+    watch: Watch | None = None,
 ) -> list[Statement]:
     """The statements of an article in text order, nested ones pointing to what holds them.
 
@@ -116,14 +121,15 @@ def find_statements(
     (:func:`onrecord.language.parse_article` gives both); headline, body and quote blocks are read.
 
     With a ``network``, the rules' findings are part of what it sees and it decides; ``score`` is
-    then the calibrated probability that content and source are right.  Without one the rules
-    decide, and ``score`` is the precision of the rule that found a statement.
+    then the calibrated probability that content and source are right; ``watch`` is given each
+    window that it reads.  Without one the rules decide, and ``score`` is the precision of the rule
+    that found a statement.
     """
     reading = _read(doc)
     if network is None:
         found = [(one, _PRECISION[one.rule]) for one in _find_all(reading, cues)]
     else:
-        found = find_with_network(_find_words(reading, cues), network)
+        found = find_with_network(_find_words(reading, cues), network, watch)
     return _to_statements(_with_posts(found, reading), reading, article_id)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Candidate",
     "Network",
+    "Watch",
     "choose",
     "find_candidates",
     "find_with_network",
@@ -99,26 +100,36 @@ class Candidate:
         return frozenset(at for part in self.content for at in part)
 
 
-def find_with_network(words: Words, network: Network) -> list[tuple[Found, float]]:
-    """The statements of an article's words, and the probability that each is right."""
-    candidates = find_candidates(words, network)
+#: Somebody else who looks at each window as it is read: reading them twice would cost twice.
+Watch = Callable[[Words, Any], None]
+
+
+def find_with_network(
+    words: Words, network: Network, watch: Watch | None = None
+) -> list[tuple[Found, float]]:
+    """The statements of an article's words, and the probability that each is right.
+
+    ``watch`` is given every window that the network reads.
+    """
+    candidates = find_candidates(words, network, watch)
     chosen = choose(candidates, network.settings)
     return [(to_found(one, words), score) for one, score in chosen]
 
 
-def find_candidates(words: Words, network: Network) -> list[Candidate]:
+def find_candidates(words: Words, network: Network, watch: Watch | None = None) -> list[Candidate]:
     """All cues that the network takes for at all likely, in text order."""
-    return [
-        candidate
-        for read in network.read(
-            words.forms,
-            features=words.features,
-            paragraphs=words.paragraph.tolist(),
-            sentences=words.sentence.tolist(),
-            joined=words.joined,
-        )
-        for candidate in _find_in_window(words, network, read)
-    ]
+    found: list[Candidate] = []
+    for read in network.read(
+        words.forms,
+        features=words.features,
+        paragraphs=words.paragraph.tolist(),
+        sentences=words.sentence.tolist(),
+        joined=words.joined,
+    ):
+        found += _find_in_window(words, network, read)
+        if watch is not None:
+            watch(words, read)
+    return found
 
 
 def _find_in_window(words: Words, network: Network, read: _ReadWindow) -> Iterator[Candidate]:
