@@ -290,3 +290,34 @@ def test_who_only_tells_of_it_does_not_do_it(stages: Stages) -> None:
     # Where nobody else is named, he may mean himself.
     record = read(marked.replace("[1a rebels]", "rebels"), stages)
     assert words(record.events[0], "actors", record) == ["The mayor"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "status"),
+    [
+        ("[1a The army] will not [1t lift] [1r the ban].", "occurred"),
+        ("[1a The army] did not [1t reject] [1r the plea].", "denied"),
+    ],
+)
+def test_a_refusal_is_made_by_its_negation(marked: str, status: str, stages: Stages) -> None:
+    record = read(f"{marked} || 1 REJECT yield occurred", stages)
+    assert record.events[0].status == status
+
+
+def test_one_s_own_words_do_not_report_what_one_does_by_them(stages: Stages) -> None:
+    marked = (
+        "“[1a We] will not [1t lift] [1r the ban],” said Foreign Minister Halina Vey. “[2a Rebels] "
+        "[2t burned] [2r the bridge].” || 1 REJECT yield occurred; 2 ASSAULT destroy occurred"
+    )
+    refusal, attack = read(marked, stages).events
+    assert refusal.reported_in is None
+    assert attack.reported_in is not None
+
+
+def test_a_verb_and_its_object_are_one_telling(stages: Stages) -> None:
+    line = read_line(
+        "[1a Police] [1t opened] [2t fire] on [1r a crowd]. "
+        "|| 1 ASSAULT firearms occurred; 2 ASSAULT firearms occurred"
+    )
+    tellings, _ = tell_marked(line, stages)
+    assert [one.trigger.of(line.text) for one in tellings] == ["opened"]

@@ -61,10 +61,15 @@ def _row(
         deed=" ".join(_deed(event)),
         when=describe_when(event.when),
         where=one_line(event.place.raw) if event.place else "",
-        told_by=speaker_of(holder, text) if holder else "",
-        tellings=len(event.trigger),
+        told_by=_teller(holder, text) if holder else "",
+        tellings=len(event.evidence),
         words=words_of(event.trigger[:1], text),
     )
+
+
+def _teller(holder: Statement, text: str) -> str:
+    name = speaker_of(holder, text)
+    return "somebody" if name == NOBODY else name
 
 
 def _parties(event: Event, shown: Callable[[Participant], str]) -> str:

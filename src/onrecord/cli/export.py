@@ -80,7 +80,9 @@ def _open_out(out: str | None) -> Iterator[Callable[[bytes], None]]:
         yield write_out
         return
     found = _look_at(out)
-    if not out or out.endswith(os.sep) or (found is not None and stat.S_ISDIR(found.st_mode)):
+    if found is not None and stat.S_ISDIR(found.st_mode):
+        raise InputError(out, "it is a folder", _REMEDY)
+    if not out or out.endswith(os.sep):
         raise InputError(out or "--out", "it is no name of a file", _REMEDY)
     if found is not None and not stat.S_ISREG(found.st_mode):
         with _blamed(out):

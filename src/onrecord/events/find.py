@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from onrecord.ontology import TYPES
 if TYPE_CHECKING:
     from onrecord.events.tables import EventTables
     from onrecord.meaning.reading import Reading, Told
-    from onrecord.model import Event, Place, Span
+    from onrecord.model import Event, EventType, Participant, Place, Span
 
 __all__ = ["calibrate", "find_events", "find_tellings"]
 
@@ -25,6 +25,8 @@ __all__ = ["calibrate", "find_events", "find_tellings"]
 LEAST_SURE = 1e-5
 #: "The raid" is believed from this share of the usual on, if a raid was told before.
 _SHARE_AGAIN = 0.4
+_SPEECH_ACTS = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+_SPEAKERS = frozenset(("i", "we"))
 _PARTICLES = frozenset(("prt", "neg"))
 
 
@@ -56,13 +58,28 @@ def find_tellings(
     """What is told at each place, in the order of the text, the same event as often as it is."""
     teller = _Teller(reading, places, tables)
     tellings = []
-    for candidate in sorted(candidates, key=lambda one: one.token):
+    for candidate in sorted(_apart(candidates, reading), key=lambda one: one.token):
         score = calibrate(candidate.sure, settings["weights"])
         is_noun = reading.tokens.pos[candidate.token] == "NOUN"
         least = settings["least"] * (_SHARE_AGAIN if is_noun else 1)
         if candidate.alive >= LEAST_ALIVE and score >= least:
             tellings.append(teller.tell(candidate, score, believed=score >= settings["least"]))
     return tellings
+
+
+def _apart(candidates: Sequence[Candidate], reading: Reading) -> Iterator[Candidate]:
+    """The candidates without objects that tell a deed together with their verb, which tells it more
+    surely: "opened [fire]"."""
+    told = {one.token: one for one in candidates}
+    for one in candidates:
+        verb = told.get(reading.tokens.head[one.token])
+        if (
+            verb is None
+            or reading.tokens.dep[one.token] != "dobj"
+            or verb.types.argmax() != one.types.argmax()
+            or verb.sure < one.sure
+        ):
+            yield one
 
 
 def calibrate(sure: float, weights: Sequence[float]) -> float:
@@ -88,7 +105,7 @@ class _Teller:
         kind, mode = TYPES[number], mode_of(candidate, number)
         at, reading = candidate.token, self._reading
         actors, recipients, place = find_parts(candidate, self._cast, reading)
-        holder = self._holder(at)
+        holder = self._holder(at, kind, actors)
         sentence = reading.tokens.sentence[at]
         parts = (*actors, *recipients)
         told = contexts_of_parts(kind, mode, parts, self._cast.actors)
@@ -101,7 +118,14 @@ class _Teller:
             recipients=recipients,
             place=place,
             when=find_when(at, reading),
-            status=find_status(candidate.statuses, at, holder, reading, denials=self._denials),
+            status=find_status(
+                candidate.statuses,
+                at,
+                self._holder(at),
+                reading,
+                kind=kind,
+                denials=self._denials,
+            ),
             trigger=_trigger_span(at, reading),
             evidence=_evidence(sentence, reading),
             reported_in=holder.statement.id if holder is not None else None,
@@ -115,14 +139,31 @@ class _Teller:
             known = self._contexts[sentence] = self._words.find(sentence, self._reading)
         return known
 
-    def _holder(self, at: int) -> Told | None:
-        """The innermost statement that tells of a trigger; a cue is told by those around it."""
+    def _holder(
+        self, at: int, kind: EventType | None = None, actors: Sequence[Participant] = ()
+    ) -> Told | None:
+        """The innermost statement that tells of a trigger; a cue is told by those around it.
+
+        Where ``kind`` is a speech act and ``actors`` are those who speak, their words are the deed
+        and tell of none ("'We will not yield,' they said"): those around them do.
+        """
         holders = [
             one
             for one, is_content in self._reading.holders.get(at, ())
-            if is_content and at not in one.cue
+            if is_content
+            and at not in one.cue
+            and not (kind in _SPEECH_ACTS and self._are_speaking(actors, one))
         ]
         return min(holders, key=lambda one: len(one.content), default=None)
+
+    def _are_speaking(self, actors: Sequence[Participant], told: Told) -> bool:
+        speaker = told.statement.speaker
+        known = speaker.actor if speaker else None
+        text = self._reading.article.text
+        return bool(actors) and all(
+            (known is not None and one.actor == known) or one.span.of(text).lower() in _SPEAKERS
+            for one in actors
+        )
 
 
 def _trigger_span(at: int, reading: Reading) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onrecord.meaning.reading import OPENING
@@ -103,7 +103,7 @@ def find_parts(
     for head in _only_telling(candidate.token, found, reading):
         del found[head]
     actors, recipients = (
-        tuple(
+        _each_once(
             Participant(actor=cast.who(head), span=span)
             for head, span in _apart(
                 {head: phrase_of(head, reading) for head in found if found[head] == role}
@@ -113,6 +113,14 @@ def find_parts(
     )
     place = max(places, key=lambda head: (places[head], -head), default=None)
     return actors, recipients, cast.where(place) if place is not None else None
+
+
+def _each_once(parts: Iterable[Participant]) -> tuple[Participant, ...]:
+    """Each actor once, by the first words that name it; who is not known counts by himself."""
+    kept: dict[object, Participant] = {}
+    for one in parts:
+        kept.setdefault(one.actor or one.span, one)
+    return tuple(kept.values())
 
 
 def _only_telling(trigger: int, found: Mapping[int, int], reading: Reading) -> list[int]:

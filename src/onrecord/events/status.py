@@ -9,11 +9,15 @@ from onrecord.ontology import STATUSES
 if TYPE_CHECKING:
     from onrecord.events.candidates import Floats
     from onrecord.meaning.reading import Reading, Told
-    from onrecord.model import EventStatus
+    from onrecord.model import EventStatus, EventType
 
 __all__ = ["find_status"]
 
 _REAL = frozenset(("occurred", "ongoing"))
+# Verbs that refuse by themselves: "did not reject" refuses nothing.
+_REFUSING = frozenset(
+    "reject refuse deny decline veto dismiss oppose block rebuff spurn defy resist".split()
+)
 _NOT_ALONE = frozenset(("only", "just", "merely", "simply"))
 # What is told side by side, and what a verb of doing opens: "denied that it had begun to shell".
 _JOINED = frozenset(("conj", "xcomp", "dobj", "nsubjpass"))
@@ -25,13 +29,15 @@ def find_status(
     holder: Told | None,
     reading: Reading,
     *,
+    kind: EventType,
     denials: frozenset[str],
 ) -> EventStatus:
     """Whether the event happened, or how else the text puts it.
 
     ``shares`` [7] are how likely the network thinks each status; in a sentence without a word of
     ``denials`` it is not believed that something is denied.  A negated verb tells what did not
-    happen, and what somebody denies, or is said not to have said, is no more than denied.
+    happen, but for a refusal ("will not lift the ban" is a REJECT, and was made); and what somebody
+    denies, or is said not to have said, is no more than denied.
     """
     ranked: list[EventStatus] = [STATUSES[at] for at in (-shares).argsort(kind="stable").tolist()]
     may_deny = _has_word(denials, trigger, reading)
@@ -39,7 +45,9 @@ def find_status(
     if likeliest not in _REAL:
         return likeliest
     denied = holder is not None and _is_denied(trigger, holder, reading)
-    return "denied" if denied or _is_negated(trigger, reading) else likeliest
+    refuses = kind == "REJECT" and reading.tokens.lemma[trigger].lower() not in _REFUSING
+    negated = not refuses and _is_negated(trigger, reading)
+    return "denied" if denied or negated else likeliest
 
 
 def _has_word(words: frozenset[str], trigger: int, reading: Reading) -> bool:
