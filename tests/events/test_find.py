@@ -203,6 +203,15 @@ def test_parties_are_apart_and_end_with_their_names(stages: Stages) -> None:
     assert words(event, "recipients", record) == ["the port of Mombasa"]
 
 
+def test_a_text_may_end_with_its_negation(stages: Stages) -> None:
+    record = read(
+        "[1a Rebels] [1t attacked] [1r the port]; [2a soldiers] [2t attacked] [2r it] not "
+        "|| 1 ASSAULT - occurred; 2 ASSAULT - occurred",
+        stages,
+    )
+    assert [event.status for event in record.events] == ["occurred", "denied"]
+
+
 def test_what_is_told_beside_a_denial_is_not_denied(stages: Stages) -> None:
     record = read(
         "[1a The army] did not only [1t shell] [1r the town]. The minister denied that a shell had "

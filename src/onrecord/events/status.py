@@ -39,9 +39,10 @@ def find_status(
     happen, but for a refusal ("will not lift the ban" is a REJECT, and was made); and what somebody
     denies, or is said not to have said, is no more than denied.
     """
-    ranked: list[EventStatus] = [STATUSES[at] for at in (-shares).argsort(kind="stable").tolist()]
-    may_deny = _has_word(denials, trigger, reading)
-    likeliest = next(one for one in ranked if may_deny or one != "denied")
+    first, second = (-shares).argsort(kind="stable")[:2].tolist()
+    likeliest: EventStatus = STATUSES[first]
+    if likeliest == "denied" and not _has_word(denials, trigger, reading):
+        likeliest = STATUSES[second]
     if likeliest not in _REAL:
         return likeliest
     denied = holder is not None and _is_denied(trigger, holder, reading)
@@ -75,6 +76,6 @@ def _is_negated(trigger: int, reading: Reading) -> bool:
     tokens = reading.tokens
     return tokens.pos[trigger] in ("VERB", "AUX") and any(
         # "Did not only shell the town": it did.
-        tokens.dep[child] == "neg" and reading.folds[child + 1] not in _NOT_ALONE
+        tokens.dep[child] == "neg" and _NOT_ALONE.isdisjoint(reading.folds[child + 1 : child + 2])
         for child in reading.children[trigger]
     )
