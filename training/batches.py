@@ -64,6 +64,19 @@ class Batch:
     #: The teacher's scores, or nothing.
     hints: tuple[Tensor, Tensor] | None
 
+    @property
+    def inputs(self) -> tuple[Tensor, ...]:
+        """What a network reads of it, in the order of :meth:`Network.read`."""
+        return (
+            self.pieces,
+            self.word_of,
+            self.features,
+            self.first,
+            self.last,
+            self.mask,
+            self.annotator,
+        )
+
 
 def make_batch(samples: Sequence[Sample]) -> Batch:
     """The tensors of some windows."""
@@ -182,15 +195,7 @@ class Scores:
 
 def read_batch(net: Network, batch: Batch) -> Scores:
     """The scores of a batch."""
-    tags, words, cues, events, parts, triggers = net.read(
-        batch.pieces,
-        batch.word_of,
-        batch.features,
-        batch.first,
-        batch.last,
-        batch.mask,
-        batch.annotator,
-    )
+    tags, words, cues, events, parts, triggers = net.read(*batch.inputs)
     pairs = torch.zeros(0, tags.shape[1], 7)
     if len(batch.window):
         pairs = score_pairs(net, words, cues, batch).float()

@@ -24,7 +24,7 @@ from onrecord.evaluate.attribution import (
 )
 from onrecord.evaluate.reliability import Judged, judge
 from onrecord.events import Watcher
-from onrecord.events.find import LEAST_SURE, calibrate
+from onrecord.events.find import calibrate, log_odds
 from onrecord.ontology import TYPES, load_ontology
 from onrecord.statements.trained import (
     Candidate,
@@ -252,8 +252,7 @@ def answer_events(lines: Sequence[Line], folder: Path, preparer: Preparer) -> An
 def choose_events(answered: AnsweredEvents) -> dict[str, Any]:
     """The weights that make how sure the network is a probability, and the least probability at
     which an event is believed: the one with the highest F1."""
-    share = np.clip(answered.sure, LEAST_SURE, 1 - LEAST_SURE)
-    signs = np.log(share / (1 - share)).tolist()
+    signs = map(log_odds, answered.sure)
     weights = _fit(([1.0, sign], right) for sign, right in zip(signs, answered.right, strict=True))
     settings = [{"weights": weights, "least": n / 100} for n in range(10, 91, 2)]
     return max(settings, key=lambda one: answered.figures(one).f1)

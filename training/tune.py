@@ -66,15 +66,7 @@ def _read(net: Network, samples: Sequence[Sample]) -> Words:
     batch.annotator[:] = 0
     net.eval()
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        words = net.encode(
-            batch.pieces,
-            batch.word_of,
-            batch.features,
-            batch.first,
-            batch.last,
-            batch.mask,
-            batch.annotator,
-        )
+        words = net.encode(*batch.inputs)
     return words.half(), batch
 
 

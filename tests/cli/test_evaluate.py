@@ -55,6 +55,14 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     return run_main
 
 
+def refusal(monkeypatch: pytest.MonkeyPatch, *args: str) -> str:
+    """What the command says when it leaves without an answer."""
+    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", *args])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return str(left.value.code)
+
+
 def test_the_model_is_measured_with_the_rules_below(run: Run) -> None:
     printed = run(str(GOLD))
     model, rules = printed.split("baseline: rules over syntax alone, ")
@@ -128,10 +136,7 @@ def test_a_wrong_folder_of_pages_is_one_line(
     folder: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "pages", folder])
-    with pytest.raises(SystemExit) as left:
-        main()
-    said = str(left.value.code)
+    said = refusal(monkeypatch, "pages", folder)
     assert said.startswith(line)
     assert len(said.splitlines()) == 1
 
@@ -245,10 +250,7 @@ def test_a_wrong_file_of_passages_is_one_line(
     monkeypatch.chdir(tmp_path)
     rows = [PASSAGES[0], {"id": "a", "text": "It rained."}]
     Path("wrong.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in rows))
-    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "semantics", file])
-    with pytest.raises(SystemExit) as left:
-        main()
-    said = str(left.value.code)
+    said = refusal(monkeypatch, "semantics", file)
     assert said.startswith(line)
     assert len(said.splitlines()) == 1
 
@@ -312,9 +314,6 @@ def test_a_wrong_table_of_pairs_is_one_line(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("wrong.tsv").write_text("marked_sentence\tgold_root\n<s>A</s> fell.\tFLIRT\n")
-    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "events", file])
-    with pytest.raises(SystemExit) as left:
-        main()
-    said = str(left.value.code)
+    said = refusal(monkeypatch, "events", file)
     assert said.startswith(line)
     assert len(said.splitlines()) == 1

@@ -155,6 +155,9 @@ _Outlet = Annotated[
 ]
 
 
+_AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
+
+
 class _InputCommand(TyperCommand):
     """A command that reads inputs and knows files that look like options."""
 
@@ -478,7 +481,7 @@ def attribution(
             metavar="GOLD_DIR", help="Texts with annotations, laid out as docs/quality.md says."
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: _AsJson = False,
     errors: Annotated[
         int, typer.Option(metavar="N", min=0, help="Print N errors worth reading too.")
     ] = 0,
@@ -498,7 +501,7 @@ def pages(
             metavar="GOLD_DIR", help="Pages with their bodies, laid out as docs/quality.md says."
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: _AsJson = False,
     errors: Annotated[
         int, typer.Option(metavar="N", min=0, help="Print what is wrong in the N worst pages too.")
     ] = 0,
@@ -518,7 +521,7 @@ def evaluate_actors(
             help="JSON lines of mentions with country and sector, as docs/quality.md says.",
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: _AsJson = False,
     errors: Annotated[
         int, typer.Option(metavar="N", min=0, help="Print the first N wrong ones too.")
     ] = 0,
@@ -538,7 +541,7 @@ def evaluate_events(
             help="A table of sentences with their parties and types, as docs/quality.md says.",
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: _AsJson = False,
     errors: Annotated[
         int, typer.Option(metavar="N", min=0, help="Print the first N wrong ones too.")
     ] = 0,
@@ -558,7 +561,7 @@ def semantics(
             help="JSON lines of passages with their statements, as docs/quality.md says.",
         ),
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object for programs.")] = False,
+    as_json: _AsJson = False,
     errors: Annotated[
         int, typer.Option(metavar="N", min=0, help="Print the first N wrong statements too.")
     ] = 0,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.events.candidates import LEAST_ALIVE, Candidate, mode_of
 from onrecord.events.contexts import contexts_of_parts
 from onrecord.events.merge import Telling, merge_tellings
-from onrecord.events.participants import Cast, find_parts
+from onrecord.events.participants import SPEAKERS, Cast, find_parts
 from onrecord.events.status import find_status
 from onrecord.events.times import find_when
 from onrecord.ontology import TYPES
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from onrecord.meaning.reading import Reading, Told
     from onrecord.model import Event, EventType, Participant, Place, Span
 
-__all__ = ["calibrate", "find_events", "find_tellings"]
+__all__ = ["calibrate", "find_events", "find_tellings", "log_odds"]
 
 #: Nothing is surer than this, or less sure.
-LEAST_SURE = 1e-5
+_LEAST_SURE = 1e-5
 #: "The raid" is believed from this share of the usual on, if a raid was told before.
 _SHARE_AGAIN = 0.4
 _SPEECH_ACTS = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
-_SPEAKERS = frozenset(("i", "we"))
 _PARTICLES = frozenset(("prt", "neg"))
 
 
@@ -84,9 +83,14 @@ def _apart(candidates: Sequence[Candidate], reading: Reading) -> Iterator[Candid
 
 def calibrate(sure: float, weights: Sequence[float]) -> float:
     """The probability that an event of that type is told, from how sure the network is of it."""
-    share = min(max(sure, LEAST_SURE), 1 - LEAST_SURE)
     constant, slope = weights
-    return 1 / (1 + exp(-(constant + slope * log(share / (1 - share)))))
+    return 1 / (1 + exp(-(constant + slope * log_odds(sure))))
+
+
+def log_odds(sure: float) -> float:
+    """How sure the network is, as what :func:`calibrate` weighs."""
+    share = min(max(sure, _LEAST_SURE), 1 - _LEAST_SURE)
+    return log(share / (1 - share))
 
 
 class _Teller:
@@ -105,7 +109,8 @@ class _Teller:
         kind, mode = TYPES[number], mode_of(candidate, number)
         at, reading = candidate.token, self._reading
         actors, recipients, place = find_parts(candidate, self._cast, reading)
-        holder = self._holder(at, kind, actors)
+        tellers = reading.tellers(at)
+        reporter = next((one for one in tellers if not self._is_act(kind, actors, one)), None)
         sentence = reading.tokens.sentence[at]
         parts = (*actors, *recipients)
         told = contexts_of_parts(kind, mode, parts, self._cast.actors)
@@ -121,14 +126,14 @@ class _Teller:
             status=find_status(
                 candidate.statuses,
                 at,
-                self._holder(at),
+                tellers[0] if tellers else None,
                 reading,
                 kind=kind,
                 denials=self._denials,
             ),
             trigger=_trigger_span(at, reading),
             evidence=_evidence(sentence, reading),
-            reported_in=holder.statement.id if holder is not None else None,
+            reported_in=reporter.statement.id if reporter is not None else None,
             score=score,
             believed=believed,
         )
@@ -139,30 +144,19 @@ class _Teller:
             known = self._contexts[sentence] = self._words.find(sentence, self._reading)
         return known
 
-    def _holder(
-        self, at: int, kind: EventType | None = None, actors: Sequence[Participant] = ()
-    ) -> Told | None:
-        """The innermost statement that tells of a trigger; a cue is told by those around it.
-
-        Where ``kind`` is a speech act and ``actors`` are those who speak, their words are the deed
-        and tell of none ("'We will not yield,' they said"): those around them do.
-        """
-        holders = [
-            one
-            for one, is_content in self._reading.holders.get(at, ())
-            if is_content
-            and at not in one.cue
-            and not (kind in _SPEECH_ACTS and self._are_speaking(actors, one))
-        ]
-        return min(holders, key=lambda one: len(one.content), default=None)
-
-    def _are_speaking(self, actors: Sequence[Participant], told: Told) -> bool:
+    def _is_act(self, kind: EventType, actors: Sequence[Participant], told: Told) -> bool:
+        """Whether a statement is itself the deed, a speech act of those who speak in it, and so
+        tells of none: "'We will not yield,' they said"."""
         speaker = told.statement.speaker
         known = speaker.actor if speaker else None
         text = self._reading.article.text
-        return bool(actors) and all(
-            (known is not None and one.actor == known) or one.span.of(text).lower() in _SPEAKERS
-            for one in actors
+        return (
+            kind in _SPEECH_ACTS
+            and bool(actors)
+            and all(
+                (known is not None and one.actor == known) or one.span.of(text).lower() in SPEAKERS
+                for one in actors
+            )
         )
 
 

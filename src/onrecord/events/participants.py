@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from onrecord.events.candidates import Candidate
     from onrecord.meaning.reading import Reading
 
-__all__ = ["Cast", "find_parts"]
+__all__ = ["SPEAKERS", "Cast", "find_parts"]
 
 _ACTOR, _RECIPIENT, _PLACE = 1, 2, 3
 # A word's part is believed from here on: the network is sure of most parts, and a part that is
@@ -23,7 +23,8 @@ _INSIDE = frozenset(
     "det amod compound poss nummod nmod predet case quantmod neg advmod hyph".split()
 )
 _BEHIND = frozenset(("of",))
-_SPEAKERS = frozenset("i we me us".split())
+#: Words for whoever speaks.
+SPEAKERS = frozenset("i we me us".split())
 _NAMELESS = frozenset("PUNCT SPACE SCONJ CCONJ PART INTJ".split())
 _DEEPEST = 12
 
@@ -51,7 +52,7 @@ class Cast:
 
     def who(self, head: int) -> str | None:
         """The id of the actor that a phrase with that head names."""
-        if self._reading.folds[head] in _SPEAKERS:
+        if self._reading.folds[head] in SPEAKERS:
             return self._speaker_at(head)
         found = self._by_head.get(head)
         if found is not None:
@@ -126,12 +127,7 @@ def _each_once(parts: Iterable[Participant]) -> tuple[Participant, ...]:
 def _only_telling(trigger: int, found: Mapping[int, int], reading: Reading) -> list[int]:
     """The actors that are the source of what tells the event, where it has another actor: they tell
     of it and do not do it."""
-    sources = {
-        at
-        for one, is_content in reading.holders.get(trigger, ())
-        if is_content and trigger not in one.cue
-        for at in one.source
-    }
+    sources = {at for one in reading.tellers(trigger) for at in one.source}
     actors = [head for head, role in found.items() if role == _ACTOR]
     telling = [head for head in actors if head in sources]
     return telling if len(telling) < len(actors) else []

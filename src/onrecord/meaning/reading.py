@@ -248,6 +248,14 @@ class Reading:
             if pos[at] not in ("PUNCT", "SPACE") and (heads[at] == at or heads[at] not in inside)
         ]
 
+    def tellers(self, at: int) -> list[Told]:
+        """The statements that tell of a token, the innermost first; that of a cue itself does not
+        tell of it, those around it do."""
+        holders = (one for one, is_content in self.holders.get(at, ()) if is_content)
+        return sorted(
+            (one for one in holders if at not in one.cue), key=lambda one: len(one.content)
+        )
+
     def below(self, at: int) -> list[int]:
         """A token and all that hang on it, straight or by others, in the order of the text."""
         found, todo = [], [at]
