@@ -38,6 +38,7 @@ from onrecord.statements.words import WORD_SIZE
 from training.data import Annotated
 from training.event_lines import Line
 from training.event_samples import head_of
+from training.logistic import fit_logistic
 from training.samples import Preparer
 
 __all__ = [
@@ -186,21 +187,12 @@ def _rows(
 
 
 def _fit(rows: Iterator[tuple[list[float], bool]]) -> list[float]:
-    """Logistic regression by Newton's method."""
+    """The weights of the signs, the first of which is constant and hardly held back."""
     values, right = zip(*rows, strict=True)
     x, y = np.array(values, np.float64), np.array(right, np.float64)
-    weights: Floats = np.zeros(x.shape[1])
     prior = np.full(x.shape[1], _PRIOR)
     prior[0] = 1e-3
-    for _ in range(50):
-        share = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        slope = x.T @ (y - share) - prior * weights
-        bend = (x * (share * (1 - share))[:, None]).T @ x + np.diag(prior)
-        step = np.linalg.solve(bend, slope)
-        weights = weights + step
-        if np.abs(step).max() < 1e-8:
-            break
-    return [round(float(weight), 4) for weight in weights]
+    return [round(float(weight), 4) for weight in fit_logistic(x, y, prior)]
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from tests.events.marked_events import tell_marked
 from onrecord.events.merge import Telling, Weigher
 from onrecord.pipeline import Stages, load_stages
 from training.event_lines import HERE, Line, read_articles
+from training.logistic import fit_logistic
 
 OUT = HERE.parents[1] / "src" / "onrecord" / "resources" / "events" / "joining.toml"
 _HEAD = """# How much each sign says for two tellings being of one event, in log-odds.
@@ -57,22 +58,14 @@ def _number(telling: Telling, line: Line) -> str:
 
 
 def fit(pairs: Sequence[tuple[list[str], bool]]) -> dict[str, float]:
-    """Logistic regression by Newton's method."""
+    """How much each sign says for two tellings being of one event."""
     names = ["always", *sorted({sign for signs, _ in pairs for sign in signs} - {"always"})]
     place = {name: number for number, name in enumerate(names)}
     x = np.zeros((len(pairs), len(names)))
     for row, (signs, _) in enumerate(pairs):
         x[row, [place[sign] for sign in signs]] = 1.0
     y = np.array([same for _, same in pairs], float)
-    weights = np.zeros(len(names))
-    for _ in range(60):
-        share = 1 / (1 + np.exp(-(x @ weights)))
-        slope = x.T @ (y - share) - _PRIOR * weights
-        bend = (x * (share * (1 - share))[:, None]).T @ x + _PRIOR * np.eye(len(names))
-        step = np.linalg.solve(bend, slope)
-        weights += step
-        if np.abs(step).max() < 1e-8:
-            break
+    weights = fit_logistic(x, y, np.full(len(names), _PRIOR))
     return {name: round(float(weight), 2) for name, weight in zip(names, weights, strict=True)}
 
 
