@@ -13,7 +13,7 @@ import typer.main
 from benchmarks.page import BEGIN, END
 
 from onrecord.cli.app import app
-from onrecord.cli.words import BUG_REMEDY, describe_bug
+from onrecord.errors import BUG_REMEDY, describe_bug
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))

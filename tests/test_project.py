@@ -126,7 +126,7 @@ def test_make_demo_reads_every_example_there_is() -> None:
     assert sorted(named[1].split()) == sorted(f"examples/{p.name}" for p in EXAMPLES)
 
 
-EXAMPLES = tuple((ROOT / "examples").iterdir())
+EXAMPLES = tuple(path for path in (ROOT / "examples").iterdir() if path.is_file())
 
 
 def _imported() -> set[str]:

@@ -151,9 +151,6 @@ def _read_page(page: Page, finder: Finder) -> ArticleRecord:
 
 @functools.cache
 def _load(finder: Finder) -> Stages:
-    from onrecord.home import own_judgements, own_tables, own_words
-    from onrecord.pipeline import load_stages
+    from onrecord.home import load_own_stages
 
-    return load_stages(
-        finder, own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
-    )
+    return load_own_stages(finder)

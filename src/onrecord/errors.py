@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-__all__ = ["InputError", "LanguageError", "OnrecordError", "ResourceError"]
+__all__ = [
+    "BUG_REMEDY",
+    "InputError",
+    "LanguageError",
+    "OnrecordError",
+    "ResourceError",
+    "describe_bug",
+    "fault_of",
+]
+
+#: How to go on after an error that is onrecord's own.
+BUG_REMEDY = "please report it (ONRECORD_DEBUG=1 shows where it happened)"
 
 
 class OnrecordError(Exception):
@@ -65,3 +76,22 @@ class ResourceError(OnrecordError):
 def _one_line(text: str) -> str:
     """The text without line ends and control characters, which a file name may hold."""
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def describe_bug(error: BaseException) -> str:
+    """What to say of an error that nobody expected.
+
+    >>> describe_bug(KeyError("lemma"))
+    "an error inside onrecord (KeyError: 'lemma')"
+    """
+    words = _one_line(" ".join(f"{type(error).__name__}: {error}".split()))
+    return f"an error inside onrecord ({words[:200]})"
+
+
+def fault_of(input: str, error: BaseException) -> InputError:
+    """A fault of ours as that input's error: the other inputs of a long run are not lost to it.
+
+    >>> fault_of("a.txt", KeyError("lemma")).reason
+    "could not be read: an error inside onrecord (KeyError: 'lemma')"
+    """
+    return InputError(input, f"could not be read: {describe_bug(error)}", BUG_REMEDY)

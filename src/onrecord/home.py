@@ -16,17 +16,21 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from onrecord.actors.judgements import Judgement, Verdict
 from onrecord.errors import InputError
 from onrecord.meaning.vocabulary import TABLES
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Finder, Stages
 
 __all__ = [
     "add_judgement",
     "check_table_name",
     "check_words_name",
     "home_folder",
+    "load_own_stages",
     "own_judgements",
     "own_tables",
     "own_words",
@@ -85,6 +89,20 @@ def _user_folder() -> Path:
     except RuntimeError as error:
         remedy = "set ONRECORD_HOME to a folder of yours"
         raise InputError("ONRECORD_HOME", "the system names no home folder", remedy) from error
+
+
+def load_own_stages(finder: Finder = "model") -> Stages:
+    """The stages with the user's own tables and judgements, as they are now (about two seconds).
+
+    Raises:
+        ResourceError: if a file of the model is missing or damaged.
+        InputError: if a table of the user is not as it should be.
+    """
+    from onrecord.pipeline import load_stages
+
+    return load_stages(
+        finder, own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
+    )
 
 
 def own_tables() -> tuple[tuple[str, str], ...]:

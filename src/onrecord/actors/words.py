@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from onrecord.folding import POSSESSIVE, fold
 
 __all__ = [
     "LONGEST_SYLLABLE",
@@ -25,9 +26,6 @@ PARTICLES = frozenset(
     "abd as ash ad an ar".split()
 )
 
-#: The folded form of the ending of a possessive, which is a word of its own.
-POSSESSIVE = "'s"
-
 # A name keeps the apostrophe inside it (N'Djamena), an abbreviation its dots (U.S.); at a hyphen
 # words part, as many write "Vice-President" and "al-Assad" without one.  No repetition can give
 # back what it took.
@@ -37,13 +35,6 @@ _WORD = re.compile(
     r"|[^\W_]++(?:['’](?![sS](?![^\W_]))[^\W_]++){0,6}+(?:(?<=[A-Za-z])\.(?=[A-Za-z]\b))?"
     r"|[,;:()\"“”‘–—/]|(?<=[sS])['’](?=\s)"
 )
-_LETTERS = str.maketrans(
-    {
-        "ı": "i", "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "þ": "th",
-        "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ə": "a", "Ə": "a", "ħ": "h",
-        "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'", "`": "'", "ʿ": "'", "ʾ": "'",
-    }
-)  # fmt: skip
 
 
 class Word(NamedTuple):
@@ -53,24 +44,6 @@ class Word(NamedTuple):
     fold: str
     start: int
     end: int
-
-
-def fold(word: str) -> str:
-    """The word without case, accents, dots and inner apostrophes: spellings of one name are equal.
-
-    >>> fold("Erdoğan"), fold("Łódź"), fold("Sana’a"), fold("U.S."), fold("’s")
-    ('erdogan', 'lodz', 'sanaa', 'us', "'s")
-    """
-    if word.isascii():
-        plain = word.lower()
-    else:
-        parts = unicodedata.normalize("NFKD", word.translate(_LETTERS))
-        plain = "".join(char for char in parts if not unicodedata.combining(char)).casefold()
-    if plain.isalnum():
-        return plain
-    if plain in ("'s", "'"):
-        return POSSESSIVE
-    return plain.replace("'", "").replace(".", "") or plain
 
 
 def cut_words(text: str, *, start: int = 0) -> list[Word]:

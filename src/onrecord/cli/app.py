@@ -80,7 +80,7 @@ def _stop(error: Exception) -> NoReturn:
     """Leaves because of an error that nobody expected."""
     if os.environ.get("ONRECORD_DEBUG"):
         raise error
-    from onrecord.cli.words import BUG_REMEDY, describe_bug
+    from onrecord.errors import BUG_REMEDY, describe_bug
 
     sys.exit(f"onrecord: stopped by {describe_bug(error)}; {BUG_REMEDY}")
 

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
-from onrecord.cli.words import BUG_REMEDY, describe_bug
-from onrecord.errors import InputError
+from onrecord.errors import InputError, fault_of
 from onrecord.model import ArticleRecord, Page
 from onrecord.pages import open_pages
 
@@ -82,7 +81,11 @@ def read_inputs(
                 error = page
             else:
                 progress.update(f"{done:,} read, {failed:,} failed: {page.input}")
-                stages = stages or _load_stages(finder)
+                if stages is None:
+                    # As late as this, because it takes a second and inputs may all be wrong.
+                    from onrecord.home import load_own_stages
+
+                    stages = load_own_stages(finder)
                 answer, error = _answer(page, stages, form)
             if answer is not None:
                 done += error is None
@@ -91,16 +94,6 @@ def read_inputs(
                 failed += 1
                 progress.say(str(error))
     return failed > 0
-
-
-def _load_stages(finder: Finder) -> Stages:
-    # As late as this, because it takes a second and inputs may all be wrong.
-    from onrecord.home import own_judgements, own_tables, own_words
-    from onrecord.pipeline import load_stages
-
-    return load_stages(
-        finder, own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
-    )
 
 
 def _answer(page: Page, stages: Stages, form: Form) -> tuple[bytes | None, InputError | None]:
@@ -118,8 +111,7 @@ def _answer(page: Page, stages: Stages, form: Form) -> tuple[bytes | None, Input
     except Exception as error:
         if os.environ.get("ONRECORD_DEBUG"):
             traceback.print_exc()
-        fault = InputError(page.input, f"could not be read: {describe_bug(error)}", BUG_REMEDY)
-        return None, fault
+        return None, fault_of(page.input, error)
 
 
 def _foreign(record: ArticleRecord) -> InputError | None:

@@ -9,13 +9,11 @@ from collections import Counter
 from onrecord.model import REPORTING, Actor, Article, BlockKind, Spans
 
 __all__ = [
-    "BUG_REMEDY",
     "NOBODY",
     "code_of",
     "count_noun",
     "count_words",
     "describe_article",
-    "describe_bug",
     "describe_fences",
     "headline_of",
     "one_line",
@@ -25,9 +23,6 @@ __all__ = [
 
 #: Stands where a statement has no source.
 NOBODY = "—"
-
-#: How to go on after an error that is onrecord's own.
-BUG_REMEDY = "please report it (ONRECORD_DEBUG=1 shows where it happened)"
 
 # Unicode TR9: characters that turn the direction of what follows, so that a line reads otherwise
 # than it is stored.
@@ -154,12 +149,3 @@ def count_noun(noun: str, count: int) -> str:
     if head.endswith("s"):
         return noun if count == 1 else f"{count} {noun}"
     return f"{count} {noun if count == 1 else head + 's' + noun[len(head) :]}"
-
-
-def describe_bug(error: BaseException) -> str:
-    """What to say of an error that nobody expected.
-
-    >>> describe_bug(KeyError("lemma"))
-    "an error inside onrecord (KeyError: 'lemma')"
-    """
-    return f"an error inside onrecord ({one_line(f'{type(error).__name__}: {error}')[:200]})"

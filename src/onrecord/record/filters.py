@@ -1,0 +1,457 @@
+"""What a question asks for: the same filters for all of them, and their SQL.
+
+A filter on what is said, asked of events, holds of the statement that claims the event; a filter on
+what happens, asked of statements, holds of an event that the statement claims.  Articles have to
+hold a row for which all filters hold.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Literal, NamedTuple, get_args
+
+from onrecord import model
+from onrecord.errors import InputError
+from onrecord.record.rows import fold_name
+
+__all__ = ["Filters", "Names", "Where", "condition_on", "search_expression"]
+
+Base = Literal["statement", "event", "article"]
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which rows are wanted.  Of several values one has to hold; of several filters all have to.
+
+    Names (``speaker``, ``addressee``, ``through``, ``actor``, ``recipient``, ``outlet``, ``place``)
+    are found by whole words, without case and accents: ``"putin"`` finds Vladimir Putin.  Days are
+    ISO days, first and last both inside; ``since`` and ``until`` are of publication, ``said_`` of
+    the saying, ``happened_`` of the event.  ``type`` takes PDTB's types of attribution in small
+    letters and PLOVER's types of events in capitals.  ``country`` is that of the speaker or of a
+    party of the event, an ISO code or a name that the record knows.  ``through`` is anybody on the
+    way of a statement.  ``score`` is the least.  ``text`` is searched in contents, evidence or
+    whole articles: words, "phrases", prefix*, -not, OR.  ``article`` is an id or its beginning.
+
+    Raises:
+        InputError: naming a value that no row can have.
+    """
+
+    speaker: Names = ()
+    country: Names = ()
+    sector: Names = ()
+    act: Names = ()
+    type: Names = ()
+    source_kind: Names = ()
+    medium: Names = ()
+    outlet: Names = ()
+    addressee: Names = ()
+    since: str | None = None
+    until: str | None = None
+    said_since: str | None = None
+    said_until: str | None = None
+    conditional: bool | None = None
+    negated: bool | None = None
+    named: bool | None = None
+    certainty: Names = ()
+    stance: Names = ()
+    quotation: Names = ()
+    through: Names = ()
+    actor: Names = ()
+    recipient: Names = ()
+    mode: Names = ()
+    quad: Names = ()
+    status: Names = ()
+    place: Names = ()
+    happened_since: str | None = None
+    happened_until: str | None = None
+    score: float | None = None
+    text: str | None = None
+    article: Names = ()
+    judged: Names = ()
+    tag: Names = ()
+
+    def __post_init__(self) -> None:
+        for name, alias in _VALUES.items():
+            _check_values(name, getattr(self, name), get_args(alias))
+        _check_values("type", self.type, (*_TYPES, *get_args(model.EventType)))
+        _check_values("quad", self.quad, ("1", "2", "3", "4"))
+        _check_values("judged", self.judged, _JUDGED)
+        for name in _DAYS:
+            _check_day(name, getattr(self, name))
+        if self.score is not None and not 0 <= self.score <= 1:
+            raise InputError(f"score {self.score}", "a score lies in 0..1", "give the least")
+        if self.text is not None:
+            search_expression(self.text)
+
+
+_TYPES = get_args(model.AttributionType)
+_JUDGED = ("accepted", "corrected", "added", "rejected", "no")
+_VALUES = {
+    "act": model.Act,
+    "source_kind": model.SourceKind,
+    "medium": model.Medium,
+    "certainty": model.Certainty,
+    "stance": model.Stance,
+    "quotation": model.Quotation,
+    "status": model.EventStatus,
+}
+_DAYS = (
+    "since", "until", "said_since", "said_until", "happened_since", "happened_until",
+)  # fmt: skip
+
+#: Filters on what is said, and on what happens: where the other is asked, they hold of its claim.
+_OF_STATEMENTS = (
+    "speaker", "act", "source_kind", "medium", "addressee", "said_since", "said_until",
+    "conditional", "negated", "named", "certainty", "stance", "quotation", "through",
+)  # fmt: skip
+_OF_EVENTS = (
+    "actor", "recipient", "mode", "quad", "status", "place", "happened_since", "happened_until",
+)  # fmt: skip
+
+
+def _check_values(name: str, given: Iterable[str], known: Sequence[str]) -> None:
+    for value in given:
+        if value not in known:
+            said = name.replace("_", " ")
+            raise InputError(f"{said} {value!r}", "there is none", f"take {', '.join(known)}")
+
+
+def _check_day(name: str, given: str | None) -> None:
+    try:
+        if given is not None and date.fromisoformat(given).isoformat() != given:
+            raise ValueError
+    except ValueError:
+        said = name.replace("_", " ")
+        raise InputError(f"{said} {given!r}", "it is no day", "give one like 2020-08-28") from None
+
+
+class Where(NamedTuple):
+    """A condition in SQL and the values that it asks for."""
+
+    sql: str
+    values: tuple[Any, ...]
+
+    def __and__(self, other: Where) -> Where:
+        return Where(f"{self.sql} AND {other.sql}", self.values + other.values)
+
+
+def condition_on(
+    base: Base, filters: Filters, connection: sqlite3.Connection, *, machine: bool
+) -> Where:
+    """The condition on the rows of a table, called ``s``, ``e`` or ``a`` by its first letter."""
+    parts = list(_PARTS[base](filters, connection, machine))
+    if not parts:
+        return Where("1", ())
+    return Where(
+        " AND ".join(part.sql for part in parts),
+        tuple(value for part in parts for value in part.values),
+    )
+
+
+def _statement(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
+    yield _answer("s", filters, machine)
+    yield from _statement_alone(filters, connection)
+    yield from _values("s.country", _countries(filters.country, connection))
+    yield from _values("s.sector", filters.sector)
+    yield from _found("statement_search", "s.n", filters.text)
+    yield from _common("s", filters, connection)
+    if _is_asked(filters, _OF_EVENTS) or _event_types(filters):
+        inner = _joined(_event_alone(filters, connection))
+        answer = _answer("e", filters, machine)
+        yield Where(
+            "EXISTS (SELECT 1 FROM event AS e WHERE e.told_in = s.id AND e.article = s.article "
+            f"AND {answer.sql} AND {inner.sql})",
+            answer.values + inner.values,
+        )
+
+
+def _statement_alone(filters: Filters, connection: sqlite3.Connection) -> Iterator[Where]:
+    """What can be asked of a statement and of nothing else."""
+    yield from _people("s.speaker", filters.speaker, connection)
+    yield from _values("s.act", filters.act)
+    yield from _values("s.type", tuple(one for one in filters.type if one in _TYPES))
+    yield from _values("s.source_kind", filters.source_kind)
+    yield from _values("s.medium", filters.medium)
+    yield from _people("s.addressee", filters.addressee, connection)
+    if filters.said_since:
+        yield Where("s.said_last >= ?", (filters.said_since,))
+    if filters.said_until:
+        yield Where("s.said_first <= ?", (filters.said_until,))
+    if filters.conditional is not None:
+        yield Where("s.conditions > 0" if filters.conditional else "s.conditions = 0", ())
+    yield from _flag("s.negated", filters.negated)
+    yield from _flag("s.named", filters.named)
+    yield from _values("s.certainty", filters.certainty)
+    yield from _values("s.stance", filters.stance)
+    yield from _values("s.quotation", filters.quotation)
+    if filters.through:
+        inner = _joined(_people("r.who", filters.through, connection))
+        yield Where(f"s.n IN (SELECT r.statement FROM relay AS r WHERE {inner.sql})", inner.values)
+
+
+def _event(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
+    yield _answer("e", filters, machine)
+    yield from _event_alone(filters, connection)
+    for column, values in (
+        ("p.country", _countries(filters.country, connection)),
+        ("p.sector", filters.sector),
+    ):
+        if values:
+            [inner] = _values(column, values)
+            yield Where(f"e.n IN (SELECT p.event FROM party AS p WHERE {inner.sql})", inner.values)
+    yield from _found("event_search", "e.n", filters.text)
+    yield from _common("e", filters, connection)
+    if _is_asked(filters, _OF_STATEMENTS) or any(one in _TYPES for one in filters.type):
+        inner = _joined(_statement_alone(filters, connection))
+        answer = _answer("s", filters, machine)
+        yield Where(
+            "EXISTS (SELECT 1 FROM statement AS s WHERE s.id = e.told_in AND s.article = e.article "
+            f"AND {answer.sql} AND {inner.sql})",
+            answer.values + inner.values,
+        )
+
+
+def _event_alone(filters: Filters, connection: sqlite3.Connection) -> Iterator[Where]:
+    for role, names in (("actor", filters.actor), ("recipient", filters.recipient)):
+        if names:
+            inner = _joined(_people("p.who", names, connection))
+            yield Where(
+                f"e.n IN (SELECT p.event FROM party AS p WHERE p.role = '{role}' AND {inner.sql})",
+                inner.values,
+            )
+    yield from _values("e.type", _event_types(filters))
+    yield from _values("e.mode", filters.mode)
+    yield from _values("e.quad", tuple(map(int, filters.quad)))
+    yield from _values("e.status", filters.status)
+    if filters.place:
+        asked = Where("", ())
+        words = [f"%{fold_name(one).strip()}%" for one in filters.place]
+        asked = Where(
+            "(" + " OR ".join(["e.location LIKE ? OR e.land = ?"] * len(words)) + ")",
+            tuple(
+                value
+                for like, one in zip(words, filters.place, strict=True)
+                for value in (like, one)
+            ),
+        )
+        yield asked
+    if filters.happened_since:
+        yield Where("e.last >= ?", (filters.happened_since,))
+    if filters.happened_until:
+        yield Where("e.first <= ?", (filters.happened_until,))
+
+
+def _article(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
+    if filters.outlet:
+        yield _outlets("a.outlet", filters.outlet, connection)
+    yield from _between("a.day", filters.since, filters.until)
+    yield from _ids("a.id", filters.article)
+    yield from _found("article_search", "a.n", filters.text)
+    yield from _tagged("a.id", "a.id", filters.tag)
+    for base, asked in (
+        ("statement", _is_asked(filters, (*_OF_STATEMENTS, "country", "sector", "judged", "score"))
+         or any(one in _TYPES for one in filters.type)),
+        ("event", _is_asked(filters, _OF_EVENTS) or _event_types(filters)),
+    ):  # fmt: skip
+        if asked:
+            letter = base[0]
+            mine = _without(filters, ("outlet", "since", "until", "article", "text", "tag"))
+            inner = _joined(_PARTS[base](mine, connection, machine))
+            yield Where(
+                f"a.n IN (SELECT {letter}.article FROM {base} AS {letter} WHERE {inner.sql})",
+                inner.values,
+            )
+            return
+
+
+_PARTS = {"statement": _statement, "event": _event, "article": _article}
+
+
+def _without(filters: Filters, names: Iterable[str]) -> Filters:
+    kept = {one.name: getattr(filters, one.name) for one in fields(filters)}
+    return Filters(**{name: value for name, value in kept.items() if name not in names})
+
+
+def _common(letter: str, filters: Filters, connection: sqlite3.Connection) -> Iterator[Where]:
+    """What can be asked of statements and events alike."""
+    if filters.outlet:
+        yield _outlets(f"{letter}.outlet", filters.outlet, connection)
+    yield from _between(f"{letter}.day", filters.since, filters.until)
+    if filters.score is not None:
+        yield Where(f"{letter}.score >= ?", (filters.score,))
+    if filters.article:
+        inner = _joined(_ids("a.id", filters.article))
+        yield Where(
+            f"{letter}.article IN (SELECT a.n FROM article AS a WHERE {inner.sql})", inner.values
+        )
+    asked = tuple(one for one in filters.judged if one != "no")
+    if asked and "no" in filters.judged:
+        marks = ", ".join("?" * len(asked))
+        yield Where(f"({letter}.judged IS NULL OR {letter}.judged IN ({marks}))", asked)
+    elif asked:
+        yield from _values(f"{letter}.judged", asked)
+    elif filters.judged:
+        yield Where(f"{letter}.judged IS NULL", ())
+    if filters.tag:
+        yield from _tagged(
+            f"{letter}.id",
+            f"(SELECT t.id FROM article AS t WHERE t.n = {letter}.article)",
+            filters.tag,
+        )
+
+
+def _answer(letter: str, filters: Filters, machine: bool) -> Where:
+    """Rows of people's answer or of the machine's; who asks for rejected ones gets these."""
+    if "rejected" in filters.judged:
+        return Where(f"({letter}.answer <> 1 OR {letter}.judged = 'rejected')", ())
+    return Where(f"{letter}.answer <> {2 if machine else 1}", ())
+
+
+def _is_asked(filters: Filters, names: Iterable[str]) -> bool:
+    return any(getattr(filters, name) not in (None, ()) for name in names)
+
+
+def _event_types(filters: Filters) -> Names:
+    return tuple(one for one in filters.type if one not in _TYPES)
+
+
+def _joined(parts: Iterable[Where]) -> Where:
+    found = list(parts) or [Where("1", ())]
+    made = found[0]
+    for part in found[1:]:
+        made &= part
+    return made
+
+
+def _values(column: str, values: Sequence[Any]) -> Iterator[Where]:
+    if values:
+        yield Where(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+def _flag(column: str, wanted: bool | None) -> Iterator[Where]:
+    if wanted is not None:
+        yield Where(f"{column} = 1" if wanted else f"coalesce({column}, 0) = 0", ())
+
+
+def _between(column: str, since: str | None, until: str | None) -> Iterator[Where]:
+    if since:
+        yield Where(f"{column} >= ?", (since,))
+    if until:
+        yield Where(f"{column} <= ?", (until,))
+
+
+def _ids(column: str, given: Names) -> Iterator[Where]:
+    """Ids by their beginnings, so that an index finds them."""
+    if given:
+        each = " OR ".join([f"{column} BETWEEN ? AND ?"] * len(given))
+        yield Where(f"({each})", tuple(end for one in given for end in (one, one + "\U0010ffff")))
+
+
+def _found(table: str, column: str, text: str | None) -> Iterator[Where]:
+    if text is not None:
+        yield Where(
+            f"{column} IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)",
+            (search_expression(text),),
+        )
+
+
+def _tagged(row: str, article: str, tags: Names) -> Iterator[Where]:
+    if tags:
+        marks = ", ".join("?" * len(tags))
+        yield Where(
+            f"EXISTS (SELECT 1 FROM remark AS m WHERE m.row = {row} AND m.article = {article} "
+            f"AND m.kind = 'tag' AND NOT m.lost AND m.words IN ({marks}))",
+            tags,
+        )
+
+
+def _people(column: str, names: Names, connection: sqlite3.Connection) -> Iterator[Where]:
+    """Those who go by one of the names: looked up first, so that what follows uses an index."""
+    if not names:
+        return
+    found: dict[int, None] = {}
+    for name in names:
+        folded = fold_name(name)
+        if folded == " ":
+            raise InputError(f"name {name!r}", "it has no letters", "give a word of the name")
+        rows = connection.execute(
+            "SELECT DISTINCT who FROM alias WHERE folded LIKE ? ORDER BY who", (f"%{folded}%",)
+        )
+        found |= dict.fromkeys(number for (number,) in rows)
+    # The numbers come out of the file itself; so many may be no parameters.
+    yield Where(f"{column} IN ({', '.join(map(str, found))})", ())
+
+
+def _outlets(column: str, names: Names, connection: sqlite3.Connection) -> Where:
+    wanted = [fold_name(name) for name in names]
+    rows = connection.execute("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL")
+    found = [name for (name,) in rows if any(one in fold_name(name) for one in wanted)]
+    return Where(f"{column} IN ({', '.join('?' * len(found))})", tuple(found))
+
+
+def _countries(given: Names, connection: sqlite3.Connection) -> Names:
+    """Codes; a name stands for the code of the state that the record knows by it."""
+    found: dict[str, None] = {}
+    for one in given:
+        if re.fullmatch(r"[A-Z]{3}", one):
+            found[one] = None
+            continue
+        rows = connection.execute(
+            "SELECT DISTINCT x.country FROM alias AS n JOIN actor AS x ON x.who = n.who "
+            "WHERE n.folded = ? AND x.kind IN ('state', 'place') AND x.country IS NOT NULL "
+            "ORDER BY x.country",
+            (fold_name(one),),
+        ).fetchall()
+        if not rows:
+            remedy = "give its code, like RUS"
+            raise InputError(f"country {one!r}", "the record knows no such country", remedy)
+        found |= dict.fromkeys(code for (code,) in rows)
+    return tuple(found)
+
+
+_PIECE = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
+
+
+def search_expression(text: str) -> str:
+    """What SQLite's FTS5 is asked for what somebody typed; nothing typed is its own language.
+
+    Raises:
+        InputError: if there is no word to look for.
+
+    >>> search_expression('gas "on tuesday" -oil* pipe*')
+    '"gas" "on tuesday" "pipe" * NOT "oil" *'
+    >>> search_expression("grain OR wheat")
+    '"grain" OR "wheat"'
+    """
+    wanted: list[str] = []
+    unwanted: list[str] = []
+    either = False
+    for minus, phrase, word in _PIECE.findall(text):
+        if word == "OR" and not minus and wanted:
+            either = True
+            continue
+        words = phrase or word
+        if not re.search(r"\w", words):
+            continue
+        term = '"' + words.rstrip("*") + '"' + (" *" if word.endswith("*") else "")
+        if minus:
+            unwanted.append(term)
+        elif either:
+            wanted[-1] = f"{wanted[-1]} OR {term}"
+            either = False
+        else:
+            wanted.append(term)
+    if not wanted:
+        raise InputError(f"text {text!r}", "there is no word to look for", "give a word or more")
+    several = len(wanted) > 1 or bool(unwanted)
+    made = " ".join(f"({one})" if several and " OR " in one else one for one in wanted)
+    if "(" in made:
+        made = " AND ".join(f"({one})" if " OR " in one else one for one in wanted)
+    for term in unwanted:
+        made = f"{made} NOT {term}"
+    return made

@@ -1,0 +1,280 @@
+"""What people judged of an article, laid over what the machine said of it, and moved along when
+the machine says it anew.
+
+All of this works on the JSON values of the contract; :func:`~onrecord.contract.load_record` then
+says whether what came out is a record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, Literal
+
+from onrecord.record.load import climb
+from onrecord.record.rows import fold_name
+
+__all__ = ["JUDGED", "Judgement", "Kind", "Verdict", "carry", "lay_over"]
+
+Kind = Literal["statement", "event"]
+Verdict = Literal["accept", "correct", "reject", "add"]
+Object = dict[str, Any]
+Data = dict[str, Any]
+
+JUDGED: Mapping[Verdict, str] = {
+    "accept": "accepted", "correct": "corrected", "reject": "rejected", "add": "added",
+}  # fmt: skip
+_LISTS: Mapping[Kind, str] = {"statement": "statements", "event": "events"}
+#: The roles without whose words a row of this kind is nothing.
+_CORE: Mapping[Kind, tuple[str, ...]] = {
+    "statement": ("cue", "content"), "event": ("trigger",),
+}  # fmt: skip
+_CONTEXT = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What somebody said of one row: ``before`` is the machine's object, ``after`` what holds.
+
+    ``n`` is its number in the record, ``at`` the moment.  ``lost`` says that its words no longer
+    stand in the text: it is kept and shown, but changes nothing.
+    """
+
+    n: int
+    article: str
+    kind: Kind
+    row: str
+    verdict: Verdict
+    before: Object | None
+    after: Object | None
+    words: str
+    by: str
+    at: str
+    undone: str | None = None
+    lost: bool = False
+
+
+def lay_over(data: Data, judgements: Iterable[Judgement]) -> tuple[Data, dict[str, str]]:
+    """The article's data as people hold it right, and how each judged row was judged, by its id.
+
+    The last judgement of a row counts.  A row that stood within a rejected one, or an event that it
+    claimed, belongs to what is around it.
+    """
+    standing: dict[str, Judgement] = {}
+    for one in judgements:
+        if not one.undone and not one.lost:
+            standing[one.row] = one
+    if not standing:
+        return data, {}
+    made = {**data, **{key: list(data[key]) for key in _LISTS.values()}}
+    for one in standing.values():
+        _lay_one(made[_LISTS[one.kind]], one)
+    _mend_references(made, data)
+    return made, {row: JUDGED[one.verdict] for row, one in standing.items()}
+
+
+def _lay_one(rows: list[Object], one: Judgement) -> None:
+    at = next((at for at, row in enumerate(rows) if row["id"] == one.row), None)
+    if one.after is None:
+        if at is not None:
+            del rows[at]
+    elif at is not None:
+        rows[at] = deepcopy(one.after)
+    else:
+        start = _start(one.after)
+        later = (at for at, row in enumerate(rows) if _start(row) > start)
+        rows.insert(next(later, len(rows)), deepcopy(one.after))
+
+
+def _start(row: Object) -> int:
+    core = row["trigger"] if "trigger" in row else [*row["source"], *row["cue"], *row["content"]]
+    return int(min(span[0] for span in core))
+
+
+def _mend_references(made: Data, machine: Data) -> None:
+    """What leads to a row that is gone leads to the next one around it, or nowhere."""
+    known = {row["id"] for row in made["statements"]}
+    around = {row["id"]: row["within"] for row in machine["statements"] if row["id"] not in known}
+    actors = {actor["id"] for actor in made["actors"]}
+    for key, field in (("statements", "within"), ("events", "reported_in")):
+        rows = made[key]
+        for at, row in enumerate(rows):
+            aim = climb(row[field], around)
+            aim = aim if aim in known and aim != row["id"] else None
+            if aim != row[field]:
+                rows[at] = row = {**row, field: aim}
+            if any(party["actor"] not in actors for party in _actor_references(row)):
+                rows[at] = row = deepcopy(row)
+                for party in _actor_references(row):
+                    if party["actor"] not in actors:
+                        party["actor"] = None
+
+
+def _actor_references(row: Object) -> Iterator[Object]:
+    """The parts of a row that name an actor by its id."""
+    if row.get("speaker") and row["speaker"]["actor"] is not None:
+        yield row["speaker"]
+    for party in chain(row.get("actors", ()), row.get("recipients", ())):
+        if party["actor"] is not None:
+            yield party
+
+
+def carry(old: Data, new: Data, judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements of an article's old reading, as they hold of its new one.
+
+    A judgement belongs to words.  It moves to where they stand in the new text, and to the row that
+    the machine now has there; where they stand no longer, it is lost, which is told and not hidden.
+    """
+    move = _Mover(old["article"]["text"], new["article"]["text"])
+    actors = _same_actors(old, new, move)
+    rows: dict[str, str] = {}
+    for kind in _LISTS:
+        rows |= same_rows(old, new, kind, move)
+    taken: set[str] = set()
+    return [
+        _carried(one, new=new, move=move, actors=actors, rows=rows, taken=taken)
+        for one in judgements
+    ]
+
+
+def _carried(
+    one: Judgement,
+    *,
+    new: Data,
+    move: _Mover,
+    actors: Mapping[str, str],
+    rows: Mapping[str, str],
+    taken: set[str],
+) -> Judgement:
+    article = new["article"]["id"]
+    before = _moved_object(one.before, one.kind, move) if one.before else None
+    after = _moved_object(one.after, one.kind, move) if one.after else None
+    if (one.before and not before) or (one.after and not after):
+        return replace(one, article=article, lost=True)
+    wanted = after or before
+    row = one.row
+    found = rows.get(one.row) or (wanted and _likest(wanted, new[_LISTS[one.kind]], one.kind))
+    if found and (found == one.row or found not in taken):
+        row = found
+    taken.add(row)
+    for made in (before, after):
+        if made is not None:
+            made["id"] = row
+            for field in ("within", "reported_in"):
+                if made.get(field) is not None:
+                    made[field] = rows.get(made[field])
+            for party in _actor_references(made):
+                party["actor"] = actors.get(party["actor"])
+    return replace(one, article=article, row=row, before=before, after=after, lost=False)
+
+
+def same_rows(old: Data, new: Data, kind: Kind, move: _Mover | None = None) -> dict[str, str]:
+    """The new reading's row for each of the old one's, by ids: the same words, or most of them."""
+    move = move or _Mover(old["article"]["text"], new["article"]["text"])
+    now = new[_LISTS[kind]]
+    ids = {row["id"] for row in now}
+    found: dict[str, str] = {}
+    for row in old[_LISTS[kind]]:
+        moved = _moved_object(row, kind, move)
+        if moved is None:
+            continue
+        like = row["id"] if row["id"] in ids else _likest(moved, now, kind)
+        if like:
+            found[row["id"]] = like
+    return found
+
+
+def _likest(wanted: Object, rows: Iterable[Object], kind: Kind) -> str | None:
+    """The id of the row that shares words in every core role with the wanted one, and most."""
+    best, most = None, 0
+    for row in rows:
+        shared = [_shared(wanted[role], row[role]) for role in _CORE[kind]]
+        if all(shared) and sum(shared) > most:
+            best, most = row["id"], sum(shared)
+    return best
+
+
+def _shared(left: Iterable[Sequence[int]], right: Sequence[Sequence[int]]) -> int:
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in left for b in right)
+
+
+def _same_actors(old: Data, new: Data, move: _Mover) -> dict[str, str]:
+    """The new reading's actor for each of the old one's: by entry, name, or a common mention."""
+    by_entry = {one["entry"]: one["id"] for one in new["actors"] if one["entry"]}
+    by_name = {fold_name(one["name"]): one["id"] for one in reversed(new["actors"])}
+    by_mention = {tuple(span): one["id"] for one in new["actors"] for span in one["mentions"]}
+    found: dict[str, str] = {}
+    for one in old["actors"]:
+        mentions = (move(span) for span in one["mentions"])
+        same = (
+            by_entry.get(one["entry"])
+            or by_name.get(fold_name(one["name"]))
+            or next(
+                (by_mention[at] for at in map(tuple, filter(None, mentions)) if at in by_mention),
+                None,
+            )
+        )
+        if same:
+            found[one["id"]] = same
+    return found
+
+
+def _moved_object(row: Object, kind: Kind, move: _Mover) -> Object | None:
+    """The row with its spans in the new text; ``None`` if words of a role stand there no more."""
+    made = deepcopy(row)
+    roles = ("source", "cue", "content") if kind == "statement" else ("trigger",)
+    for role in roles:
+        spans = [move(span) for span in made[role]]
+        if not all(spans):
+            return None
+        made[role] = spans
+    if kind == "event":
+        made["evidence"] = [span for span in map(move, made["evidence"]) if span] or made["trigger"]
+        for role in ("actors", "recipients"):
+            made[role] = [{**one, "span": at} for one in made[role] if (at := move(one["span"]))]
+        for part in (made["when"], made["place"]):
+            if part and part["span"]:
+                part["span"] = move(part["span"])
+    else:
+        made["conditions"] = [
+            {**one, "span": at} for one in made["conditions"] if (at := move(one["span"]))
+        ]
+        for link in made["chain"]:
+            link["span"] = move(link["span"]) if link["span"] else None
+    return made
+
+
+class _Mover:
+    """Where a span of one text stands in another: the same words, best between the same ones."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self._old, self._new = old, new
+
+    def __call__(self, span: Sequence[int]) -> list[int] | None:
+        if self._old == self._new:
+            return list(span)
+        start, end = span
+        words = self._old[start:end]
+        places = [found.start() for found in re.finditer(f"(?={re.escape(words)})", self._new)]
+        if not places:
+            return None
+        best = max(places, key=lambda at: (self._likeness(start, end, at), -abs(at - start)))
+        return [best, best + len(words)]
+
+    def _likeness(self, start: int, end: int, at: int) -> int:
+        """How many characters around the words are the same in both texts."""
+        before = _common(
+            self._old[max(0, start - _CONTEXT) : start][::-1],
+            self._new[max(0, at - _CONTEXT) : at][::-1],
+        )
+        after_old = self._old[end : end + _CONTEXT]
+        after_new = self._new[at + end - start : at + end - start + _CONTEXT]
+        return before + _common(after_old, after_new)
+
+
+def _common(left: str, right: str) -> int:
+    pairs = zip(left, right, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))

@@ -1,0 +1,91 @@
+"""The versions of a record's file, and how an older one becomes the next.
+
+``schema.sql`` is always the newest: a new record is made by it alone.  Each step here brings a file
+of the version before it up to its own number, in the transaction that writes the number down.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+
+__all__ = ["APPLICATION_ID", "MIGRATIONS", "VERSION", "create", "migrate"]
+
+#: What SQLite writes into a file's head to tell whose it is: "onre".
+APPLICATION_ID = 0x6F6E7265
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Migration:
+    """A step: its number, a name for people, and what it does to a file of the number before."""
+
+    number: int
+    name: str
+    run: Callable[[sqlite3.Connection], None]
+
+
+def _first(connection: sqlite3.Connection) -> None:
+    """The first version has nothing before it: ``create`` makes it."""
+    raise AssertionError("no record is older than its first version")
+
+
+#: In their order; a step that was ever released is never changed.
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(number=1, name="articles, statements, events, judgements", run=_first),
+)
+VERSION = MIGRATIONS[-1].number
+
+
+def create(connection: sqlite3.Connection, *, now: str) -> None:
+    """Makes the tables of an empty file, within the caller's transaction."""
+    _run(connection, _read("schema.sql"))
+    _make_views(connection)
+    for one in MIGRATIONS:
+        _note(connection, one, now)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def migrate(connection: sqlite3.Connection, version: int, *, now: str) -> None:
+    """Brings a file of an older version to the newest, within the caller's transaction."""
+    for name in _views(connection):
+        connection.execute(f'DROP VIEW "{name}"')
+    for one in MIGRATIONS:
+        if one.number > version:
+            one.run(connection)
+            _note(connection, one, now)
+    _make_views(connection)
+
+
+def _note(connection: sqlite3.Connection, one: Migration, now: str) -> None:
+    row = (one.number, one.name, now)
+    connection.execute("INSERT INTO migration (number, name, applied) VALUES (?, ?, ?)", row)
+    connection.execute(f"PRAGMA user_version = {one.number}")
+
+
+def _views(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'view'")
+    return [name for (name,) in rows]
+
+
+def _make_views(connection: sqlite3.Connection) -> None:
+    found = files("onrecord.record").joinpath("views")
+    # A view may stand on another, and SQLite looks for it only when it is asked.
+    for path in sorted(found.iterdir(), key=lambda one: one.name):
+        if path.name.endswith(".sql"):
+            _run(connection, path.read_text("utf-8"))
+
+
+def _read(name: str) -> str:
+    return files("onrecord.record").joinpath(name).read_text("utf-8")
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    """Runs the commands of a script one by one: ``executescript`` would end the transaction."""
+    command = ""
+    for line in script.splitlines(keepends=True):
+        command += line
+        if sqlite3.complete_statement(command):
+            connection.execute(command)
+            command = ""

@@ -1,0 +1,579 @@
+"""Questions to a record and their answers, read from the views in a stable order."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from onrecord.errors import InputError
+from onrecord.record.answers import (
+    Count,
+    FoundActor,
+    FoundArticle,
+    FoundEvent,
+    FoundSource,
+    FoundStatement,
+    Party,
+    TimelineRow,
+)
+from onrecord.record.filters import Base, Filters, Where, condition_on
+from onrecord.record.load import load_remarks
+
+__all__ = [
+    "COUNTED",
+    "Question",
+    "ask_actors",
+    "ask_articles",
+    "ask_conditions",
+    "ask_events",
+    "ask_sources",
+    "ask_statements",
+    "ask_timeline",
+    "count_by",
+    "count_rows",
+    "matching_rows",
+]
+
+Question = Literal[
+    "statements", "events", "articles", "actors", "timeline", "conditions", "sources"
+]
+
+_BASES: Mapping[Question, Base] = {
+    "statements": "statement", "conditions": "statement", "sources": "statement",
+    "events": "event", "articles": "article",
+}  # fmt: skip
+#: What is promised, threatened or demanded on a condition stands until something ends it.
+_STANDING = (
+    "s.conditions > 0 AND s.act IN ('promise', 'threaten', 'demand') "
+    "AND coalesce(s.negated, 0) = 0 AND coalesce(s.stance, 'neutral') <> 'refutes'"
+)
+
+_ARTICLE_DAYS = {"day": "{}.day", "month": "substr({}.day, 1, 7)", "year": "substr({}.day, 1, 4)"}
+
+#: What rows can be counted by: the SQL of each field, and what it needs to be joined.
+COUNTED: Mapping[Base, Mapping[str, str]] = {
+    "statement": {
+        "speaker": "s.speaker", "country": "s.country", "sector": "s.sector", "act": "s.act",
+        "type": "s.type", "source_kind": "s.source_kind", "medium": "s.medium",
+        "outlet": "s.outlet", "addressee": "s.addressee", "stance": "s.stance",
+        "certainty": "s.certainty", "quotation": "s.quotation", "named": "s.named",
+        "conditional": "s.conditions > 0", "negated": "s.negated", "judged": "s.judged",
+        "through": "r.who", "tag": "m.words",
+        **{name: sql.format("s") for name, sql in _ARTICLE_DAYS.items()},
+        "said_day": "s.said_first", "said_month": "substr(s.said_first, 1, 7)",
+    },
+    "event": {
+        "type": "e.type", "mode": "e.mode", "quad": "e.quad", "status": "e.status",
+        "actor": "p.who", "recipient": "p.who", "actor_country": "p.country",
+        "recipient_country": "p.country", "place": "e.location", "place_country": "e.land",
+        "outlet": "e.outlet", "judged": "e.judged", "tag": "m.words",
+        **{name: sql.format("e") for name, sql in _ARTICLE_DAYS.items()},
+        "happened_day": "e.first", "happened_month": "substr(e.first, 1, 7)",
+    },
+    "article": {
+        "outlet": "a.outlet", "language": "a.language", "tag": "m.words",
+        **{name: sql.format("a") for name, sql in _ARTICLE_DAYS.items()},
+    },
+}  # fmt: skip
+_PEOPLE = frozenset({"s.speaker", "s.addressee", "r.who", "p.who"})
+_FLAGS = frozenset({"named", "conditional", "negated"})
+
+
+def ask_statements(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[FoundStatement]:
+    """Statements, of the latest article first and in each as the text has them."""
+    where = condition_on("statement", filters, connection, machine=machine)
+    return _statements(connection, where, limit=limit, reverse=reverse)
+
+
+def ask_conditions(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[FoundStatement]:
+    """What is promised, threatened or demanded on a condition (or done by the acts asked for)."""
+    where = _where("conditions", filters, connection, machine)
+    return _statements(connection, where, limit=limit, reverse=reverse)
+
+
+def _where(
+    question: Question, filters: Filters, connection: sqlite3.Connection, machine: bool
+) -> Where:
+    where = condition_on(_BASES[question], filters, connection, machine=machine)
+    if question == "conditions":
+        standing = "s.conditions > 0" if filters.act else _STANDING
+        return where & Where(standing, ())
+    return where
+
+
+_STATEMENT_COLUMNS = (
+    "s.id, s.country, s.sector, s.source_kind, s.act, s.negated, w.source, w.cue, w.content, "
+    "w.conditions, s.medium, s.type, s.certainty, s.stance AS reporter_stance, s.quotation, "
+    "s.said_first, s.said_last, s.score, s.judged, a.id AS article, a.input, a.outlet, "
+    "a.published, b.title, b.url, b.sha256, w.object, s.article AS article_n, s.n"
+)
+
+
+def _order(letter: str, reverse: bool) -> str:
+    day = "ASC" if reverse else "DESC"
+    return f"ORDER BY {letter}.day {day}, {letter}.article, {letter}.place, {letter}.n"
+
+
+def _statements(
+    connection: sqlite3.Connection, where: Where, *, limit: int | None, reverse: bool
+) -> Iterator[FoundStatement]:
+    rows = connection.execute(
+        # The rows are chosen first: only for them the words are fetched.
+        f"WITH chosen AS MATERIALIZED (SELECT s.n FROM statement AS s WHERE {where.sql} "
+        f"{_order('s', reverse)} {_limit(limit)}) "
+        f"SELECT {_STATEMENT_COLUMNS} FROM chosen JOIN statement AS s ON s.n = chosen.n "
+        "JOIN article AS a ON a.n = s.article JOIN article_body AS b ON b.n = s.article "
+        "JOIN statement_words AS w ON w.n = s.n LEFT JOIN who AS p ON p.n = s.speaker "
+        f"LEFT JOIN who AS d ON d.n = s.addressee {_order('s', reverse)}",
+        where.values,
+    )
+    remarks = _Remarks(connection)
+    return (_found_statement(row, connection, remarks) for row in _named(rows))
+
+
+def _found_statement(
+    row: dict[str, Any], connection: sqlite3.Connection, remarks: _Remarks
+) -> FoundStatement:
+    one = json.loads(row.pop("object"))
+    n, article, conditions = row.pop("n"), row.pop("article_n"), json.loads(row.pop("conditions"))
+    first, last = row.pop("said_first"), row.pop("said_last")
+    tags, notes = remarks.of(article, row["id"])
+    negated = row.pop("negated")
+    return FoundStatement(
+        **row,
+        speaker=one["speaker"]["name"] if one["speaker"] else None,
+        negated=None if negated is None else bool(negated),
+        addressee=one["addressee"],
+        conditions=tuple(f"{polarity}: {words}" for polarity, words in conditions),
+        chain=_chain(one, n, connection),
+        said_on=first if first == last else f"{first}/{last}",
+        within=one["within"],
+        tags=tags,
+        notes=notes,
+        source_spans=_pairs(one["source"]),
+        cue_spans=_pairs(one["cue"]),
+        content_spans=_pairs(one["content"]),
+    )
+
+
+def _named(rows: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
+    """Rows by the names of their columns."""
+    names = [column[0] for column in rows.description]
+    return (dict(zip(names, row, strict=True)) for row in rows.fetchall())
+
+
+def _chain(one: Mapping[str, Any], n: int, connection: sqlite3.Connection) -> tuple[str, ...]:
+    links = one["chain"]
+    if all(link["name"] for link in links):
+        return tuple(link["name"] for link in links)
+    first = [one["speaker"]["name"] if one["speaker"] else "—"]
+    rows = connection.execute(
+        "SELECT w.name FROM relay AS r JOIN who AS w ON w.n = r.who WHERE r.statement = ? "
+        "ORDER BY r.at",
+        (n,),
+    )
+    return tuple(first + [name for (name,) in rows])
+
+
+def ask_events(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[FoundEvent]:
+    """Events, of the latest article first and in each as the text tells them."""
+    where = condition_on("event", filters, connection, machine=machine)
+    answer = 2 if machine else 1
+    rows = connection.execute(
+        f"WITH chosen AS MATERIALIZED (SELECT e.n FROM event AS e WHERE {where.sql} "
+        f"{_order('e', reverse)} {_limit(limit)}) "
+        "SELECT e.id, e.type, e.mode, e.status, e.quad, e.first, e.last, e.location AS place, "
+        'e.land AS place_country, w."trigger", w.evidence, e.told_in AS reported_in, e.score, '
+        "e.judged, a.id AS article, a.input, a.outlet, a.published, b.title, b.url, b.sha256, "
+        "w.object, e.article AS article_n, e.n, "
+        "(SELECT coalesce(k.name, '—') FROM statement AS t LEFT JOIN who AS k ON k.n = t.speaker "
+        "WHERE t.id = e.told_in AND t.article = e.article "
+        f"AND t.answer <> {answer} LIMIT 1) AS told_by "
+        "FROM chosen JOIN event AS e ON e.n = chosen.n JOIN article AS a ON a.n = e.article "
+        "JOIN article_body AS b ON b.n = e.article JOIN event_words AS w ON w.n = e.n "
+        f"{_order('e', reverse)}",
+        where.values,
+    )
+    remarks = _Remarks(connection)
+    return (_found_event(row, connection, remarks) for row in _named(rows))
+
+
+def _found_event(
+    row: dict[str, Any], connection: sqlite3.Connection, remarks: _Remarks
+) -> FoundEvent:
+    one = json.loads(row.pop("object"))
+    tags, notes = remarks.of(row.pop("article_n"), row["id"])
+    parties: dict[str, list[Party]] = {"actor": [], "recipient": []}
+    for role, name, country, sector in connection.execute(
+        "SELECT role, name, country, sector FROM party WHERE event = ? ORDER BY role, at",
+        (row.pop("n"),),
+    ):
+        parties[role].append(Party(name=name, country=country, sector=sector))
+    return FoundEvent(
+        **row,
+        contexts=tuple(one["contexts"]),
+        actors=tuple(dict.fromkeys(parties["actor"])),
+        recipients=tuple(dict.fromkeys(parties["recipient"])),
+        tags=tags,
+        notes=notes,
+        trigger_spans=_pairs(one["trigger"]),
+        evidence_spans=_pairs(one["evidence"]),
+    )
+
+
+def ask_articles(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[FoundArticle]:
+    """Articles, the latest first."""
+    where = condition_on("article", filters, connection, machine=machine)
+    day = "ASC" if reverse else "DESC"
+    rows = connection.execute(
+        "SELECT a.n, a.id, b.title, a.outlet, a.published, a.language, a.statements, a.events, "
+        "a.input, b.url, b.sha256 FROM article AS a JOIN article_body AS b ON b.n = a.n "
+        f"WHERE {where.sql} ORDER BY a.day {day}, a.id {_limit(limit)}",
+        where.values,
+    )
+    remarks = _Remarks(connection)
+    for n, id, title, outlet, published, language, statements, events, input, url, sha in rows:
+        tags, notes = remarks.of(n, id)
+        yield FoundArticle(
+            id=id,
+            title=title,
+            outlet=outlet,
+            published=published,
+            language=language,
+            statements=statements,
+            events=events,
+            input=input,
+            url=url,
+            sha256=sha,
+            tags=tags,
+            notes=notes,
+        )
+
+
+def ask_actors(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[FoundActor]:
+    """Who speaks, is spoken to, acts and is acted on in the rows asked for; most active first."""
+    said = condition_on("statement", filters, connection, machine=machine)
+    done = condition_on("event", filters, connection, machine=machine)
+    order = "ASC" if reverse else "DESC"
+    rows = connection.execute(
+        "WITH told (who, statements, addressed, acts, acted_on) AS ("
+        f"SELECT s.speaker, count(*), 0, 0, 0 FROM statement AS s WHERE {said.sql} "
+        "AND s.speaker IS NOT NULL GROUP BY s.speaker UNION ALL "
+        f"SELECT s.addressee, 0, count(*), 0, 0 FROM statement AS s WHERE {said.sql} "
+        "AND s.addressee IS NOT NULL GROUP BY s.addressee UNION ALL "
+        "SELECT q.who, 0, 0, sum(q.role = 'actor'), sum(q.role = 'recipient') "
+        f"FROM party AS q {_joined_event(done)} GROUP BY q.who) "
+        "SELECT t.who, w.name, w.key, sum(t.statements), sum(t.addressed), sum(t.acts), "
+        "sum(t.acted_on) FROM told AS t JOIN who AS w ON w.n = t.who "
+        # Whoever never has a name in any article is a description, not somebody to follow.
+        "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named) GROUP BY t.who "
+        f"ORDER BY sum(t.statements) + sum(t.acts) {order}, "
+        f"sum(t.addressed) + sum(t.acted_on) {order}, w.name, w.key {_limit(limit)}",
+        said.values + said.values + done.values,
+    ).fetchall()
+    for who, name, _, statements, addressed, acts, acted_on in rows:
+        [(articles, first, last)] = connection.execute(
+            "SELECT count(DISTINCT article), min(day), max(day) FROM actor WHERE who = ?", (who,)
+        )
+        country, sector, kind, made = connection.execute(
+            "SELECT country, sector, kind, object FROM actor WHERE who = ? AND named "
+            "ORDER BY country IS NULL, day DESC, article DESC LIMIT 1",
+            (who,),
+        ).fetchone()
+        yield FoundActor(
+            name=name,
+            country=country,
+            sector=sector,
+            kind=kind,
+            statements=statements,
+            addressed=addressed,
+            acts=acts,
+            acted_on=acted_on,
+            articles=articles,
+            first=first,
+            last=last,
+            entry=json.loads(made)["entry"],
+        )
+
+
+def _joined_event(done: Where) -> str:
+    """How parties are narrowed to the events asked for; the answer alone stands beside them."""
+    if done.sql == "e.answer <> 1":
+        return "WHERE q.answer <> 1"
+    return f"JOIN event AS e ON e.n = q.event WHERE {done.sql}"
+
+
+def ask_timeline(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[TimelineRow]:
+    """What was said and what happened, the earliest day first."""
+    said = condition_on("statement", filters, connection, machine=machine)
+    done = condition_on("event", filters, connection, machine=machine)
+    order = "DESC" if reverse else "ASC"
+    # Each half is cut before they are put together, so that an index gives its rows in order.
+    rows = connection.execute(
+        "WITH chosen (day, kind, n, article, place) AS MATERIALIZED ("
+        "SELECT * FROM (SELECT coalesce(s.said_first, s.day), 'statement', s.n, s.article, s.place "
+        f"FROM statement AS s WHERE {said.sql} AND coalesce(s.said_first, s.day) IS NOT NULL "
+        f"ORDER BY coalesce(s.said_first, s.day) {order}, s.article {order}, s.place {order} "
+        f"{_limit(limit)}) UNION ALL "
+        "SELECT * FROM (SELECT coalesce(e.first, e.day), 'event', e.n, e.article, e.place "
+        f"FROM event AS e WHERE {done.sql} AND coalesce(e.first, e.day) IS NOT NULL "
+        f"ORDER BY coalesce(e.first, e.day) {order}, e.article {order}, e.place {order} "
+        f"{_limit(limit)})) "
+        "SELECT c.day, c.kind, c.n, a.id, a.outlet, a.published FROM chosen AS c "
+        f"JOIN article AS a ON a.n = c.article ORDER BY c.day {order}, c.article {order}, "
+        f"c.kind {order}, c.place {order}, c.n {_limit(limit)}",
+        said.values + done.values,
+    ).fetchall()
+    for day, kind, n, article, outlet, published in rows:
+        make = _said_on_line if kind == "statement" else _happened_on_line
+        facts = make(connection, n)
+        yield TimelineRow(
+            day=day, kind=kind, outlet=outlet, published=published, article=article, **facts
+        )
+
+
+def _said_on_line(connection: sqlite3.Connection, n: int) -> dict[str, Any]:
+    id, first, last, who, act, type, negated, to, words = connection.execute(
+        "SELECT s.id, s.said_first, s.said_last, coalesce(p.name, w.source), s.act, s.type, "
+        "s.negated, d.name, w.content FROM statement AS s JOIN statement_words AS w ON w.n = s.n "
+        "LEFT JOIN who AS p ON p.n = s.speaker LEFT JOIN who AS d ON d.n = s.addressee "
+        "WHERE s.n = ?",
+        (n,),
+    ).fetchone()
+    what = type if act in (None, "none") else act
+    return {
+        "id": id,
+        "last": last,
+        "basis": "said" if first else "published",
+        "who": who,
+        "what": f"not {what}" if negated else what or "",
+        "to": to,
+        "words": words,
+        "status": None,
+    }
+
+
+def _happened_on_line(connection: sqlite3.Connection, n: int) -> dict[str, Any]:
+    id, first, last, type, mode, status, evidence = connection.execute(
+        "SELECT e.id, e.first, e.last, e.type, e.mode, e.status, w.evidence FROM event AS e "
+        "JOIN event_words AS w ON w.n = e.n WHERE e.n = ?",
+        (n,),
+    ).fetchone()
+    names: dict[str, dict[str, None]] = {"actor": {}, "recipient": {}}
+    for role, name in connection.execute(
+        "SELECT role, name FROM party WHERE event = ? ORDER BY role, at", (n,)
+    ):
+        names[role][name] = None
+    return {
+        "id": id,
+        "last": last,
+        "basis": "happened" if first else "published",
+        "who": ", ".join(names["actor"]),
+        "what": f"{type} {mode}" if mode else type,
+        "to": ", ".join(names["recipient"]) or None,
+        "words": evidence,
+        "status": status,
+    }
+
+
+def ask_sources(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[FoundSource]:
+    """Whom each outlet quotes, most often first."""
+    where = condition_on("statement", filters, connection, machine=machine)
+    order = "ASC" if reverse else "DESC"
+    rows = connection.execute(
+        "SELECT s.outlet, p.name, s.named, count(*) AS often, sum(s.quotation <> 'indirect'), "
+        "count(DISTINCT s.article), min(s.day), max(s.day) FROM statement AS s "
+        f"LEFT JOIN who AS p ON p.n = s.speaker WHERE {where.sql} "
+        "GROUP BY s.outlet, s.speaker, s.named "
+        f"ORDER BY often {order}, s.outlet, p.name, s.named {_limit(limit)}",
+        where.values,
+    )
+    for outlet, source, named, statements, quoted, articles, first, last in rows:
+        yield FoundSource(
+            outlet=outlet,
+            source=source,
+            named=bool(named),
+            statements=statements,
+            quoted=quoted,
+            articles=articles,
+            first=first,
+            last=last,
+        )
+
+
+def count_rows(
+    connection: sqlite3.Connection, question: Question, filters: Filters, *, machine: bool = False
+) -> int | None:
+    """How many rows a question has in all; ``None`` for those whose rows are counts themselves."""
+    if question in ("actors", "sources"):
+        return None
+    if question == "timeline":
+        halves: tuple[tuple[Base, str], ...] = (
+            ("statement", "coalesce(s.said_first, s.day)"),
+            ("event", "coalesce(e.first, e.day)"),
+        )
+        return sum(
+            _count(
+                connection,
+                base,
+                condition_on(base, filters, connection, machine=machine)
+                & Where(f"{day} IS NOT NULL", ()),
+            )
+            for base, day in halves
+        )
+    return _count(connection, _BASES[question], _where(question, filters, connection, machine))
+
+
+def _count(connection: sqlite3.Connection, base: Base, where: Where) -> int:
+    [(count,)] = connection.execute(
+        f"SELECT count(*) FROM {base} AS {base[0]} WHERE {where.sql}", where.values
+    )
+    return int(count)
+
+
+def matching_rows(
+    connection: sqlite3.Connection, base: Base, filters: Filters, *, machine: bool = False
+) -> list[tuple[int, int]]:
+    """The article and the number (``n``) of each row for which the filters hold."""
+    where = condition_on(base, filters, connection, machine=machine)
+    letter = base[0]
+    article = "a.n" if base == "article" else f"{letter}.article"
+    rows = connection.execute(
+        f"SELECT {article}, {letter}.n FROM {base} AS {letter} WHERE {where.sql}", where.values
+    )
+    return list(rows)
+
+
+def count_by(
+    connection: sqlite3.Connection,
+    question: Question,
+    field: str,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    limit: int | None = None,
+    reverse: bool = False,
+) -> Iterator[Count]:
+    """How many rows have each value of a field, most first; days, months and years in order.
+
+    Raises:
+        InputError: if the question has no such field.
+    """
+    base = _BASES.get(question)
+    fields = COUNTED[base] if base else {}
+    if base is None or field not in fields:
+        known = ", ".join(sorted(fields)) or "statements, conditions, events, articles or sources"
+        reason = f"{question} are not counted by it"
+        raise InputError(f"field {field!r}", reason, f"take {known}")
+    where = _where(question, filters, connection, machine)
+    letter, value = base[0], fields[field]
+    join = _join_for(value, base, field)
+    named = value in _PEOPLE
+    in_order = field.rpartition("_")[2] in ("day", "month", "year")
+    by = ("value", "") if in_order else ("count", " DESC")
+    direction = by[1] if not reverse else (" DESC" if in_order else "")
+    # Names are looked up for the counted numbers, not for every row.
+    shown = "(SELECT k.name FROM who AS k WHERE k.n = value)" if named else "value"
+    rows = connection.execute(
+        f"SELECT {shown}, count FROM (SELECT {value} AS value, count(*) AS count "
+        f"FROM {base} AS {letter} {join} WHERE {where.sql} GROUP BY value) "
+        f"ORDER BY {by[0]}{direction}, 1 {_limit(limit)}",
+        where.values,
+    )
+    for found, count in rows:
+        flag = field in _FLAGS and found is not None
+        yield Count(value=bool(found) if flag else found, count=count)
+
+
+def _join_for(value: str, base: Base, field: str) -> str:
+    if value.startswith("r."):
+        return "JOIN relay AS r ON r.statement = s.n"
+    if value.startswith("p."):
+        role = field.partition("_")[0]
+        return f"JOIN party AS p ON p.event = e.n AND p.role = '{role}'"
+    if value.startswith("m."):
+        row = f"{base[0]}.id"
+        article = (
+            "a.id" if base == "article" else f"(SELECT id FROM article WHERE n = {base[0]}.article)"
+        )
+        return f"JOIN remark AS m ON m.row = {row} AND m.article = {article} AND m.kind = 'tag'"
+    return ""
+
+
+class _Remarks:
+    """Tags and notes of rows, fetched once an article; most records have few."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, Any] = {}
+        rows = connection.execute(
+            "SELECT DISTINCT a.n FROM remark AS r JOIN article AS a ON a.id = r.article"
+        )
+        self._remarked = {n for (n,) in rows}
+
+    def of(self, article: int, row: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if article not in self._remarked:
+            return (), ()
+        if article not in self._known:
+            self._known[article] = load_remarks(self._connection, article)
+        found = self._known[article].get(row)
+        return (found.tags, found.notes) if found else ((), ())
+
+
+def _pairs(spans: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple((span[0], span[1]) for span in spans)
+
+
+def _limit(limit: int | None) -> str:
+    return "" if limit is None else f"LIMIT {int(limit)}"

@@ -1,0 +1,208 @@
+"""The file of a record: opened, made, brought up to date, and its troubles told in one line."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from onrecord.errors import InputError
+from onrecord.record.migrations import APPLICATION_ID, VERSION, create, migrate
+
+__all__ = ["BUSY_TIMEOUT_S", "Store", "moment", "open_store"]
+
+#: How long somebody who writes waits for another one.  A transaction takes milliseconds; a record
+#: that is locked for longer is held by something else than onrecord.
+BUSY_TIMEOUT_S = 60.0
+
+_NEW = "add articles first: onrecord add INPUT..."
+_OTHER_FILE = "name a record (--record PATH), or a file that is not there yet"
+_COPY = "restore it from a copy, or make a new one: onrecord add INPUT... --record NEW"
+
+
+def moment() -> str:
+    """Now, in UTC, to the second.  Only what people and programs do to a record has a moment."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Store:
+    """An open record: one connection to its file, for one thread at a time.
+
+    ``path`` is as it was given; the raw inputs lie in the folder ``raw`` beside it.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @property
+    def raw(self) -> Path:
+        """The folder of raw inputs: ``record.db`` has ``record.raw`` beside it."""
+        return self.path.with_suffix(".raw")
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        with self.blamed():
+            self.connection.close()
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Says in one line what is wrong with the file, where SQLite finds something.
+
+        Raises:
+            InputError: naming the record and how to go on.
+        """
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise _explained(self.path, error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it holds afterwards or, after an error, nothing.
+
+        Raises:
+            InputError: if the record cannot be written.
+        """
+        with self.blamed():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One state of the record, whatever others write meanwhile.
+
+        Raises:
+            InputError: if the record cannot be read.
+        """
+        with self.blamed():
+            if self.connection.in_transaction:
+                yield self.connection
+                return
+            self.connection.execute("BEGIN")
+            try:
+                yield self.connection
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("COMMIT")
+
+
+def open_store(
+    path: str | os.PathLike[str], *, new: bool = False, timeout_s: float = BUSY_TIMEOUT_S
+) -> Store:
+    """The record in a file; with ``new`` it is made where there is none.
+
+    A file of an older version is brought up to date, if it can be written.
+
+    Raises:
+        InputError: if there is no record, the file is something else, is of a newer version, is
+            damaged, locked, or cannot be read or written.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> open_store(os.path.join(folder, "record.db"), new=True).close()
+    >>> store = open_store(os.path.join(folder, "record.db"))
+    >>> [row[0] for row in store.connection.execute("SELECT count(*) FROM article")]
+    [0]
+    >>> store.close()
+    """
+    path = Path(path)
+    _check_path(path, new=new)
+    uri = f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}"
+    try:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise _explained(path, error) from error
+    store = Store(path, connection)
+    try:
+        with store.blamed():
+            _prepare(store, new=new)
+    except BaseException:
+        connection.close()
+        raise
+    return store
+
+
+def _check_path(path: Path, *, new: bool) -> None:
+    if path.is_dir():
+        raise InputError(str(path), "it is a folder", _OTHER_FILE)
+    if path.exists():
+        if not os.access(path, os.R_OK):
+            raise InputError(str(path), "you may not read it", "change its permissions")
+    elif not new:
+        raise InputError(str(path), "there is no such record", _NEW)
+    elif not path.parent.is_dir():
+        raise InputError(str(path), "there is no such folder", "make the folder first")
+
+
+def _prepare(store: Store, *, new: bool) -> None:
+    connection = store.connection
+    # Deleted words are overwritten with zeros: what was taken down is not left in the file.
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA mmap_size = 1073741824")
+    version = _version(store)
+    if version == 0 and not _is_empty(connection):
+        raise InputError(str(store.path), "it is no record of onrecord", _OTHER_FILE)
+    if version > VERSION:
+        reason = f"a newer onrecord made it (version {version}, this one knows {VERSION})"
+        raise InputError(str(store.path), reason, "use that onrecord, or another file")
+    if version == 0:
+        if not new:
+            raise InputError(str(store.path), "it is an empty file, no record", _NEW)
+        connection.execute("PRAGMA journal_mode = WAL")
+        with store.writing():
+            if _version(store) == 0:  # nobody else made it meanwhile
+                create(connection, now=moment())
+    elif version < VERSION:
+        with store.writing():
+            migrate(connection, _version(store), now=moment())
+    # What is said to be kept outlives a loss of power, not only a kill.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _version(store: Store) -> int:
+    [(mark,)] = store.connection.execute("PRAGMA application_id")
+    [(version,)] = store.connection.execute("PRAGMA user_version")
+    if mark not in (0, APPLICATION_ID) or (mark == 0 and version):
+        raise InputError(str(store.path), "it is another program's file", _OTHER_FILE)
+    return int(version)
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return not list(connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1"))
+
+
+def _explained(path: Path, error: sqlite3.Error) -> InputError:
+    """The line for an error of SQLite, told by its primary result code."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        reason, remedy = "another program keeps it locked", "close that program, and try again"
+    elif code == sqlite3.SQLITE_FULL:
+        reason, remedy = "the disk is full", "make room, and run this again: nothing was lost"
+    elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        reason, remedy = "it cannot be written", "make the file and its folder writable"
+    elif code == sqlite3.SQLITE_CANTOPEN:
+        reason = "it cannot be opened"
+        remedy = "make the file and its folder writable: SQLite keeps files beside it"
+    elif code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        what = "damaged" if code == sqlite3.SQLITE_CORRUPT else "no record, or damaged"
+        reason, remedy = f"it is {what}", _COPY
+    elif code == sqlite3.SQLITE_IOERR:
+        reason = f"the disk failed ({str(error).lower()})"
+        remedy = "look at the disk and its free space, and run this again"
+    else:
+        raise error
+    return InputError(str(path), reason, remedy)
