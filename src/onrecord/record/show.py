@@ -1,0 +1,150 @@
+"""A row in its paragraph, with all that is known of it, and how to cite it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from onrecord.errors import InputError
+from onrecord.exports.entry import Entry
+from onrecord.model import REPORTING, Block, Span, Spans
+from onrecord.record.answers import FoundArticle, FoundEvent, FoundStatement
+from onrecord.record.filters import Filters
+from onrecord.record.judge import Found, find_row
+from onrecord.record.judged import Judgement
+from onrecord.record.load import load_entry
+from onrecord.record.questions import ask_articles, ask_events, ask_statements
+from onrecord.record.rows import spoken
+from onrecord.record.write import judgements_of
+
+__all__ = ["Cited", "Shown", "cite", "show_row"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A row with its article: ``row`` is it as questions tell it, ``block`` its paragraph.
+
+    ``machine`` is the machine's own object where people changed it, ``judgements`` all that was
+    ever judged of it, in order.
+    """
+
+    found: Found
+    row: FoundStatement | FoundEvent | FoundArticle
+    entry: Entry
+    block: Block | None
+    machine: Mapping[str, Any] | None
+    judgements: tuple[Judgement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """What a citation needs: the words, who says them, where they stand, and what proves it."""
+
+    quotation: str
+    speaker: str | None
+    outlet: str | None
+    title: str | None
+    published: str | None
+    url: str | None
+    input: str
+    sha256: str
+    spans: tuple[tuple[int, int], ...]
+    article: str
+    id: str
+
+    def __str__(self) -> str:
+        """The citation on one line: who, the words, outlet, title, day, address, hash, places."""
+        who = f"{self.speaker}: " if self.speaker else ""
+        where = ", ".join(
+            part
+            for part in (
+                self.outlet,
+                f"“{self.title}”" if self.title else None,
+                self.published,
+                self.url or self.input,
+            )
+            if part
+        )
+        places = " ".join(f"{start}-{end}" for start, end in self.spans)
+        return f"{who}“{self.quotation}” ({where}; sha256:{self.sha256}, characters {places})"
+
+
+def show_row(connection: sqlite3.Connection, given: str) -> Shown:
+    """The row with this id or the only one whose id begins so.
+
+    A row that was rejected is shown as the machine had it.
+
+    Raises:
+        InputError: if there is none, or there are several.
+    """
+    found = find_row(connection, given)
+    if found.kind == "actor":
+        raise InputError(given, "an actor is no row of its own", "ask: onrecord actors --speaker")
+    mine = tuple(one for one in judgements_of(connection, found.article) if one.row == found.row)
+    table = found.kind
+    if table == "article":
+        [row] = ask_articles(connection, Filters(article=(found.article,)))
+        entry = load_entry(connection, found.article_n)
+        return Shown(found=found, row=row, entry=entry, block=None, machine=None, judgements=mine)
+    answers = dict(
+        connection.execute(
+            f"SELECT t.answer, w.object FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
+            "WHERE t.article = ? AND t.id = ?",
+            (found.article_n, found.row),
+        ).fetchall()
+    )
+    machine = bool(answers) and set(answers) == {1}
+    entry = load_entry(connection, found.article_n, machine=machine)
+    ask = ask_statements if table == "statement" else ask_events
+    rows = ask(connection, Filters(article=(found.article,)), machine=machine)
+    row = next(one for one in rows if one.id == found.row)  # type: ignore[assignment]
+    return Shown(
+        found=found,
+        row=row,
+        entry=entry,
+        block=_block_of(entry, found.row),
+        machine=json.loads(answers[1]) if 1 in answers else None,
+        judgements=mine,
+    )
+
+
+def _block_of(entry: Entry, row: str) -> Block | None:
+    """The paragraph in which the row's first words stand."""
+    record = entry.record
+    spans = {one.id: one.cue for one in record.statements}
+    spans |= {one.id: one.trigger for one in record.events}
+    return _block_at(record.article.blocks, spans[row][0])
+
+
+def _block_at(blocks: tuple[Block, ...], span: Span) -> Block | None:
+    return next((block for block in blocks if block.start <= span.start < block.end), None)
+
+
+def cite(shown: Shown) -> Cited:
+    """How to cite a statement (its content), an event (its evidence), or an article (its start)."""
+    article, row = shown.entry.record.article, shown.row
+    speaker: str | None = None
+    if isinstance(row, FoundStatement):
+        words, spans, speaker = row.content, row.content_spans, row.speaker or row.source or None
+    elif isinstance(row, FoundEvent):
+        words, spans = row.evidence, row.evidence_spans
+    else:
+        block = next((one for one in article.blocks if one.kind in REPORTING), article.blocks[0])
+        first: Spans = (block.span,)
+        words, spans = spoken(first, article.text), ((block.start, block.end),)
+    return Cited(
+        quotation=words,
+        speaker=speaker,
+        outlet=row.outlet,
+        title=row.title,
+        published=row.published,
+        url=row.url,
+        input=row.input,
+        sha256=article.sha256,
+        spans=spans,
+        article=article.id,
+        id=row.id,
+    )
