@@ -14,7 +14,9 @@ from typer.core import TyperCommand
 from typer.exceptions import TyperException
 
 from onrecord import __version__
+from onrecord.cli.asking import RECORD, asking
 from onrecord.cli.forms import FORMATS, Format
+from onrecord.cli.record_commands import register
 from onrecord.errors import InputError, OnrecordError
 from onrecord.model import check_published
 from onrecord.pipeline import FINDERS, Finder
@@ -36,11 +38,7 @@ evaluate = typer.Typer(
     help="Measure onrecord on gold data.", rich_markup_mode=None, no_args_is_help=True
 )
 app.add_typer(evaluate, name="evaluate")
-actors = typer.Typer(
-    help="Say who is known, ask who a mention is and why, and judge names.",
-    rich_markup_mode=None,
-    no_args_is_help=True,
-)
+actors = typer.Typer(rich_markup_mode=None)
 app.add_typer(actors, name="actors")
 words = typer.Typer(
     help="Say what words of reporting mean, and ask what is known of one.",
@@ -231,36 +229,65 @@ def read(
 
 
 @app.command(cls=_InputCommand)
+@asking()
 def export(
     inputs: Annotated[
-        list[str],
-        typer.Argument(metavar="INPUT", help="Articles, as read takes them.", show_default=False),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="INPUT",
+            help="Articles, as read takes them, in place of a record.",
+            show_default=False,
+        ),
+    ] = None,
     form: Annotated[
         Format,
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
             parser=_one_of(FORMATS),
-            help="jsonl: the record of each article; plover: its events, by PLOVER's own fields.",
+            help="In which form; parquet and brat are folders.",
             show_default=False,
         ),
-    ],
+    ] = "jsonl",
     out: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Where to write it, if not to standard output."),
     ] = None,
+    table: Annotated[
+        str,
+        typer.Option(
+            metavar="TABLE", help="Which table csv is: statements, events, actors or articles."
+        ),
+    ] = "statements",
+    record: RECORD = "record.db",
     published: _Published = None,
-    outlet: _Outlet = None,
     finder: _Finder = "model",
+    *,
+    asked: dict[str, Any],
+    machine: bool,
 ) -> None:
-    """Read articles and write what they hold in a form for other programs."""
-    from onrecord.cli.export import export_inputs
+    """Write a record, or any part of it, in a form for other programs; or that of articles."""
+    from onrecord.cli.export import export_inputs, export_record
 
+    if table not in ("statements", "events", "actors", "articles"):
+        raise typer.BadParameter(f"{table!r} is no table", param_hint="--table")
+    if not inputs:
+        export_record(record, form=form, out=out, table=table, machine=machine, asked=asked)
+        raise typer.Exit(0)
+    outlet = asked.pop("outlet", None)
+    if asked:
+        reason = "filters choose from a record, not from articles"
+        raise typer.BadParameter(reason, param_hint=f"--{next(iter(asked)).replace('_', '-')}")
     if form == "plover" and finder != "model":
         raise typer.BadParameter("it finds no events, only the model does", param_hint="--finder")
     failed = export_inputs(
-        inputs, form=form, out=out, published=published, outlet=outlet or None, finder=finder
+        inputs,
+        form=form,
+        out=out,
+        table=table,
+        published=published,
+        outlet=outlet[0] if outlet else None,
+        finder=finder,
     )
     raise typer.Exit(1 if failed else 0)
 
@@ -571,3 +598,6 @@ def semantics(
     from onrecord.cli.evaluate import print_semantics
 
     print_semantics(gold, finder=finder, as_json=as_json, errors=errors)
+
+
+register(app, actors, _InputCommand)

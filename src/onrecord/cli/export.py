@@ -9,19 +9,23 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
-from onrecord.cli.forms import Format
+from onrecord.cli.forms import FOLDERS, Format
 from onrecord.cli.output import write_out
+from onrecord.cli.progress import Progress, show_progress
 from onrecord.cli.read import choose_form, read_inputs
 from onrecord.errors import InputError
+from onrecord.exports.entry import Entry
 from onrecord.model import ArticleRecord
 
 if TYPE_CHECKING:
+    from onrecord.exports.rows import Table
     from onrecord.pipeline import Finder
 
-__all__ = ["export_inputs"]
+__all__ = ["export_inputs", "export_record"]
 
+_Item = TypeVar("_Item")
 _REMEDY = "give a file in a folder that is there and that you may write to"
 
 
@@ -30,6 +34,7 @@ def export_inputs(
     *,
     form: Format,
     out: str | None,
+    table: str,
     published: str | None,
     outlet: str | None,
     finder: Finder,
@@ -45,6 +50,11 @@ def export_inputs(
     given = list(inputs)
     if out is not None:
         _refuse_input(out, given)
+    _check_out(form, out)
+    if form not in ("jsonl", "plover"):
+        return _export_entries(
+            given, form, out, table, published=published, outlet=outlet, finder=finder
+        )
     with _open_out(out) as write:
         return read_inputs(
             given,
@@ -57,6 +67,113 @@ def export_inputs(
             write=write,
             shows_results=out is None,
         )
+
+
+def _export_entries(
+    inputs: list[str], form: Format, out: str | None, table: str, **options: Any
+) -> bool:
+    """Writes what inputs hold in a form that is made of all of them."""
+    records: list[ArticleRecord] = []
+
+    def keep(record: ArticleRecord) -> bytes:
+        records.append(record)
+        return b""
+
+    failed = read_inputs(
+        inputs, form=keep, write=lambda _: None, shows_results=out is None, **options
+    )
+    if records:
+        write_entries((Entry(record=one) for one in records), form, out, table)
+    return failed
+
+
+def export_record(
+    path: str, *, form: Format, out: str | None, table: str, machine: bool, asked: dict[str, Any]
+) -> None:
+    """Writes a record, or what of it the filters choose, to a file, a folder or standard output.
+
+    Raises:
+        InputError: if there is no record, or nothing can be written.
+    """
+    from onrecord.record import open_record
+
+    _check_out(form, out)
+    with open_record(path) as record, show_progress(shows_results=out is None) as progress:
+        if out is not None and os.path.exists(out) and os.path.samefile(out, path):
+            raise InputError(out, "it is the record itself", "give a file of another name")
+        if form == "jsonl":
+            lines = record.lines(machine=machine, **asked)
+            with _open_out(out) as write:
+                for line in _counted(lines, progress):
+                    write(line.encode("utf-8") + b"\n")
+        elif form == "judgements":
+            from onrecord.exports.judgements import judgement_lines
+
+            with _open_out(out) as write:
+                for line in _counted(judgement_lines(record, **asked), progress):
+                    write(line.encode("utf-8") + b"\n")
+        else:
+            entries = record.entries(machine=machine, **asked)
+            write_entries(_counted(entries, progress), form, out, table)
+
+
+def _counted(items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
+    for number, item in enumerate(items, 1):
+        progress.update(f"{number:,} written")
+        yield item
+
+
+def _check_out(form: Format, out: str | None) -> None:
+    if out is None and (form in FOLDERS or form == "xlsx"):
+        what = "a folder" if form in FOLDERS else "a file"
+        raise InputError(form, f"it is {what}, and cannot go to standard output", "give --out NAME")
+
+
+def write_entries(entries: Iterable[Entry], form: Format, out: str | None, table: str) -> None:
+    """Writes entries in a form that is made of all of them.
+
+    Raises:
+        InputError: if it cannot be written.
+    """
+    if form in FOLDERS or form == "xlsx":
+        assert out is not None
+        {"parquet": _parquet, "brat": _brat, "xlsx": _xlsx}[form](entries, Path(out))
+        return
+    with _open_out(out) as write:
+        if form == "csv":
+            from onrecord.exports.csv import write_csv
+
+            write_csv(entries, cast("Table", table), write)
+        elif form == "graphml":
+            from onrecord.exports.graphml import write_graphml
+
+            write_graphml(entries, write)
+        elif form == "web-annotation":
+            from onrecord.exports.web_annotation import write_web_annotations
+
+            write_web_annotations(entries, write)
+        else:
+            for entry in entries:
+                if made := _as_plover(entry.record):
+                    write(made)
+
+
+def _parquet(entries: Iterable[Entry], out: Path) -> None:
+    from onrecord.exports.parquet import write_parquet
+
+    write_parquet(entries, out)
+
+
+def _brat(entries: Iterable[Entry], out: Path) -> None:
+    from onrecord.exports.brat import write_brat
+
+    write_brat(entries, out)
+
+
+def _xlsx(entries: Iterable[Entry], out: Path) -> None:
+    from onrecord.exports.xlsx import write_xlsx
+
+    write_xlsx(entries, out)
 
 
 def _refuse_input(out: str, inputs: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ from onrecord.cli.words import (
 )
 from onrecord.model import Actor, ArticleRecord, Statement
 
-__all__ = ["render_table", "render_text"]
+__all__ = ["RULE", "render_table", "render_text"]
 
 _KIND_WIDTH = len("indirect")
 # Shares of the width, chosen so that at 80 columns most names, and most acts with their cue, stay
@@ -65,7 +65,7 @@ _STYLES = {
 _CHAIN_STYLE, _ACT_STYLE, _MARKS_STYLE, _CONDITION_STYLE = "cyan", "bold", "magenta", "underline"
 _FENCED_STYLE = "dim"
 # A rule under the head row and nothing else: rich's rows of a box, each four characters.
-_RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+RULE = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 
 
 def render_table(record: ArticleRecord, *, width: int, colour: bool) -> str:
@@ -143,7 +143,7 @@ def _table(rows: list[Row], text: str, width: int) -> Table:
     act_width = max(len(act), *(_part_width(one.act, act_most) for one in cells))
     cue_width = _fit([one.cue for one in cells], width * _CUE_SHARE)
     taken = [number_width, who_width, act_width, *([cue_width, _KIND_WIDTH] if wide else [])]
-    table = Table(box=_RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = Table(box=RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     table.add_column("", width=number_width, justify="right", style="dim")
     table.add_column("who", width=who_width, overflow="fold")
     table.add_column(act, width=act_width, overflow="fold")
@@ -252,7 +252,7 @@ def _event_table(events: list[EventRow], width: int) -> Table:
     and by whom it is told."""
     parties = [_lines((one.codes, _STYLES["source"]), (one.names, "dim")) for one in events]
     deeds = [_lines((one.deed, _ACT_STYLE), (f"({one.words})", _STYLES["cue"])) for one in events]
-    table = Table(box=_RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = Table(box=RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     number_width = len(str(len(events)))
     party_width, deed_width = int(width * _PARTY_SHARE), int(width * _DEED_SHARE)
     party_width = max(len(_PARTIES), min(party_width, _longest(parties)))
@@ -287,7 +287,7 @@ def _lines(*parts: tuple[str, str]) -> Text:
 
 def _actor_table(actors: list[Actor], width: int) -> Table:
     """Who the article speaks of, by their codes, most often mentioned first."""
-    table = Table(box=_RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = Table(box=RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     names = [one_line(actor.name) for actor in actors]
     name_width = _fit(names, width * _NAME_SHARE)
     table.add_column("actor", width=name_width, overflow="fold", style=_STYLES["source"])

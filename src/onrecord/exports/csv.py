@@ -27,7 +27,7 @@ from onrecord.exports.characters import in_utf8
 from onrecord.exports.entry import Entry
 from onrecord.exports.rows import COLUMNS, Table, Value, rows_of
 
-__all__ = ["read_csv", "write_csv"]
+__all__ = ["read_csv", "write_csv", "write_rows"]
 
 # As a formula begins, or white space that a program may drop before one.
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -39,11 +39,18 @@ def write_csv(entries: Iterable[Entry], table: Table, write: Callable[[bytes], N
     >>> write_csv([], "actors", lambda data: print(data.decode()[:15]))
     id,name,country
     """
+    rows = (row for entry in entries for row in rows_of(entry, table))
+    write_rows(COLUMNS[table], rows, write)
+
+
+def write_rows(
+    header: Iterable[str], rows: Iterable[Iterable[Value]], write: Callable[[bytes], None]
+) -> None:
+    """Writes any table in the same way."""
     writer = csv.writer(_Sink(write), lineterminator="\r\n")
-    writer.writerow(COLUMNS[table])
-    for entry in entries:
-        for row in rows_of(entry, table):
-            writer.writerow([_cell(value) for value in row])
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[dict[str, str]]:

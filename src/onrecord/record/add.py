@@ -46,11 +46,13 @@ def add_pages(
     finder: Finder = "model",
     workers: int = 1,
     given: dict[str, str | None] | None = None,
+    again: bool = True,
 ) -> Iterator[Done]:
     """What became of each page, told once it is safely in the record, in the order of the pages.
 
     A page that the record already has, read by the same versions, is not read again.  ``given`` is
-    what was said of inputs that could not even be opened, for another try.
+    what was said of inputs that could not even be opened, for another try; without ``again`` they
+    are none that can be opened by their names alone.
 
     Raises:
         InputError: if the record or the folder beside it cannot be written.
@@ -64,7 +66,7 @@ def add_pages(
         read = cast("Iterator[Reading | InputError | Done]", reader.read(looked_up))
         for one in read:
             if isinstance(one, InputError):
-                yield _fail_input(store, one, given or {})
+                yield _fail_input(store, one, given or {}, again=again)
             elif isinstance(one, Reading):
                 yield _keep(store, one)
             else:
@@ -109,12 +111,14 @@ def _keep(store: Store, reading: Reading) -> Done:
     return Done(input=page.input, article=reading.rows.id, outcome=outcome)
 
 
-def _fail_input(store: Store, error: InputError, given: dict[str, str | None]) -> Done:
+def _fail_input(
+    store: Store, error: InputError, given: dict[str, str | None], *, again: bool
+) -> Done:
     name = error.input
     file, colon, line = name.rpartition(":")
     if colon and line.isdecimal() and os.path.isfile(file):
         name = file  # a row of a file: the file is tried again
-    path = None if name in ("-", '""') else os.path.abspath(name)
+    path = os.path.abspath(name) if again and name not in ("-", '""') else None
     _fail(
         store,
         key=_input_key(error.input),

@@ -7,15 +7,17 @@ hold a row for which all filters hold.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
 from onrecord import model
 from onrecord.errors import InputError
+from onrecord.ontology import load_ontology
 from onrecord.record.rows import fold_name
 
 __all__ = ["Filters", "Names", "Where", "condition_on", "search_expression"]
@@ -33,9 +35,11 @@ class Filters:
     ISO days, first and last both inside; ``since`` and ``until`` are of publication, ``said_`` of
     the saying, ``happened_`` of the event.  ``type`` takes PDTB's types of attribution in small
     letters and PLOVER's types of events in capitals.  ``country`` is that of the speaker or of a
-    party of the event, an ISO code or a name that the record knows.  ``through`` is anybody on the
-    way of a statement.  ``score`` is the least.  ``text`` is searched in contents, evidence or
-    whole articles: words, "phrases", prefix*, -not, OR.  ``article`` is an id or its beginning.
+    party of the event, an ISO code or a name that the record knows; ``place`` takes such a code,
+    too.  ``through`` is anybody on the way of a statement but its speaker.  ``score`` is the least.
+    ``text`` is searched in contents, evidence or whole articles: words, "phrases", prefix*, -not,
+    OR.  ``article`` is an id or its beginning.  ``tag`` is one on the row that is asked for, be it
+    an article, and ``judged`` also takes ``no``.
 
     Raises:
         InputError: naming a value that no row can have.
@@ -76,9 +80,12 @@ class Filters:
     tag: Names = ()
 
     def __post_init__(self) -> None:
+        for one in fields(self):
+            _check_words(one.name, getattr(self, one.name))
         for name, alias in _VALUES.items():
             _check_values(name, getattr(self, name), get_args(alias))
         _check_values("type", self.type, (*_TYPES, *get_args(model.EventType)))
+        _check_values("mode", self.mode, _modes() if self.mode else ())
         _check_values("quad", self.quad, ("1", "2", "3", "4"))
         _check_values("judged", self.judged, _JUDGED)
         for name in _DAYS:
@@ -112,6 +119,23 @@ _OF_STATEMENTS = (
 _OF_EVENTS = (
     "actor", "recipient", "mode", "quad", "status", "place", "happened_since", "happened_until",
 )  # fmt: skip
+#: What both have of their own; of an article, one row or another has to have it.
+_OF_BOTH = ("country", "sector", "judged", "score")
+
+
+def _modes() -> Sequence[str]:
+    return tuple(dict.fromkeys(mode for _, mode in load_ontology().modes if mode))
+
+
+def _check_words(name: str, given: object) -> None:
+    for value in given if isinstance(given, tuple) else (given,):
+        if isinstance(value, str) and not value.isascii():
+            try:
+                value.encode()
+            except UnicodeEncodeError:
+                said = name.replace("_", " ")
+                reason = "it is no text (half a character, or bytes that are not UTF-8)"
+                raise InputError(f"{said} {value!r}", reason, "type it anew") from None
 
 
 def _check_values(name: str, given: Iterable[str], known: Sequence[str]) -> None:
@@ -160,21 +184,13 @@ def _statement(filters: Filters, connection: sqlite3.Connection, machine: bool) 
     yield from _values("s.sector", filters.sector)
     yield from _found("statement_search", "s.n", filters.text)
     yield from _common("s", filters, connection)
-    if _is_asked(filters, _OF_EVENTS) or _event_types(filters):
-        inner = _joined(_event_alone(filters, connection))
-        answer = _answer("e", filters, machine)
-        yield Where(
-            "EXISTS (SELECT 1 FROM event AS e WHERE e.told_in = s.id AND e.article = s.article "
-            f"AND {answer.sql} AND {inner.sql})",
-            answer.values + inner.values,
-        )
+    yield from _claimed("s", filters, list(_event_alone(filters, connection)), machine)
 
 
 def _statement_alone(filters: Filters, connection: sqlite3.Connection) -> Iterator[Where]:
     """What can be asked of a statement and of nothing else."""
     yield from _people("s.speaker", filters.speaker, connection)
     yield from _values("s.act", filters.act)
-    yield from _values("s.type", tuple(one for one in filters.type if one in _TYPES))
     yield from _values("s.source_kind", filters.source_kind)
     yield from _values("s.medium", filters.medium)
     yield from _people("s.addressee", filters.addressee, connection)
@@ -206,14 +222,39 @@ def _event(filters: Filters, connection: sqlite3.Connection, machine: bool) -> I
             yield Where(f"e.n IN (SELECT p.event FROM party AS p WHERE {inner.sql})", inner.values)
     yield from _found("event_search", "e.n", filters.text)
     yield from _common("e", filters, connection)
-    if _is_asked(filters, _OF_STATEMENTS) or any(one in _TYPES for one in filters.type):
-        inner = _joined(_statement_alone(filters, connection))
-        answer = _answer("s", filters, machine)
-        yield Where(
-            "EXISTS (SELECT 1 FROM statement AS s WHERE s.id = e.told_in AND s.article = e.article "
-            f"AND {answer.sql} AND {inner.sql})",
-            answer.values + inner.values,
-        )
+    yield from _claimed("e", filters, list(_statement_alone(filters, connection)), machine)
+
+
+#: The other end of a claim: the events of a statement, the statement of an event.
+_BEYOND: Mapping[str, tuple[str, str]] = {
+    "s": ("e", "event AS e JOIN statement AS x ON x.id = e.told_in AND x.article = e.article"),
+    "e": ("s", "statement AS s JOIN event AS x ON x.told_in = s.id AND x.article = s.article"),
+}
+
+
+def _claimed(letter: str, filters: Filters, asked: list[Where], machine: bool) -> Iterator[Where]:
+    """What is asked of the other end of a claim, and the types, which one end or the other has."""
+    beyond, rows = _BEYOND[letter]
+    mine = list(_values(f"{letter}.type", _types_of(letter, filters)))
+    theirs = list(_values(f"{beyond}.type", _types_of(beyond, filters)))
+
+    def there_is(parts: list[Where]) -> Where:
+        inner = _joined([_answer(beyond, filters, machine), *parts])
+        # Not row by row: one filter or the other may have an index.
+        found = f"SELECT x.n FROM {rows} WHERE {inner.sql}"
+        return Where(f"{letter}.n IN ({found})", inner.values)
+
+    here = mine + ([there_is(asked)] if asked else [])
+    if mine and theirs:
+        yield _any([_joined(here), there_is(asked + theirs)])
+    elif theirs:
+        yield there_is(asked + theirs)
+    else:
+        yield from here
+
+
+def _types_of(letter: str, filters: Filters) -> Names:
+    return tuple(one for one in filters.type if (one in _TYPES) == (letter == "s"))
 
 
 def _event_alone(filters: Filters, connection: sqlite3.Connection) -> Iterator[Where]:
@@ -224,22 +265,13 @@ def _event_alone(filters: Filters, connection: sqlite3.Connection) -> Iterator[W
                 f"e.n IN (SELECT p.event FROM party AS p WHERE p.role = '{role}' AND {inner.sql})",
                 inner.values,
             )
-    yield from _values("e.type", _event_types(filters))
     yield from _values("e.mode", filters.mode)
     yield from _values("e.quad", tuple(map(int, filters.quad)))
     yield from _values("e.status", filters.status)
     if filters.place:
-        asked = Where("", ())
-        words = [f"%{fold_name(one).strip()}%" for one in filters.place]
-        asked = Where(
-            "(" + " OR ".join(["e.location LIKE ? OR e.land = ?"] * len(words)) + ")",
-            tuple(
-                value
-                for like, one in zip(words, filters.place, strict=True)
-                for value in (like, one)
-            ),
-        )
-        yield asked
+        told = "SELECT DISTINCT location FROM event WHERE location IS NOT NULL"
+        words = _with_words("place", filters.place, connection.execute(told))
+        yield _any([_one_of("e.location", words), *_values("e.land", filters.place)])
     if filters.happened_since:
         yield Where("e.last >= ?", (filters.happened_since,))
     if filters.happened_until:
@@ -253,20 +285,29 @@ def _article(filters: Filters, connection: sqlite3.Connection, machine: bool) ->
     yield from _ids("a.id", filters.article)
     yield from _found("article_search", "a.n", filters.text)
     yield from _tagged("a.id", "a.id", filters.tag)
-    for base, asked in (
-        ("statement", _is_asked(filters, (*_OF_STATEMENTS, "country", "sector", "judged", "score"))
-         or any(one in _TYPES for one in filters.type)),
-        ("event", _is_asked(filters, _OF_EVENTS) or _event_types(filters)),
-    ):  # fmt: skip
-        if asked:
-            letter = base[0]
-            mine = _without(filters, ("outlet", "since", "until", "article", "text", "tag"))
-            inner = _joined(_PARTS[base](mine, connection, machine))
-            yield Where(
-                f"a.n IN (SELECT {letter}.article FROM {base} AS {letter} WHERE {inner.sql})",
-                inner.values,
-            )
-            return
+    bases = _bases_of(filters)
+    mine = _without(filters, ("outlet", "since", "until", "article", "text", "tag"))
+    if bases:
+        yield _any([_with_row(base, mine, connection, machine) for base in bases])
+
+
+def _bases_of(filters: Filters) -> tuple[Base, ...]:
+    """The tables of which a row can be what an article is asked to hold."""
+    said = _is_asked(filters, _OF_STATEMENTS) or bool(_types_of("s", filters))
+    done = _is_asked(filters, _OF_EVENTS) or bool(_types_of("e", filters))
+    both = _types_of("s", filters) and _types_of("e", filters)
+    if both or _is_asked(filters, _OF_BOTH):
+        return "statement", "event"
+    # What is claimed and its claim stand in one article: to look for one of them is enough.
+    return ("statement",) if said else ("event",) if done else ()
+
+
+def _with_row(base: Base, filters: Filters, connection: sqlite3.Connection, machine: bool) -> Where:
+    inner = _joined(_PARTS[base](filters, connection, machine))
+    letter = base[0]
+    return Where(
+        f"a.n IN (SELECT {letter}.article FROM {base} AS {letter} WHERE {inner.sql})", inner.values
+    )
 
 
 _PARTS = {"statement": _statement, "event": _event, "article": _article}
@@ -307,17 +348,13 @@ def _common(letter: str, filters: Filters, connection: sqlite3.Connection) -> It
 
 def _answer(letter: str, filters: Filters, machine: bool) -> Where:
     """Rows of people's answer or of the machine's; who asks for rejected ones gets these."""
-    if "rejected" in filters.judged:
+    if "rejected" in filters.judged and not machine:
         return Where(f"({letter}.answer <> 1 OR {letter}.judged = 'rejected')", ())
     return Where(f"{letter}.answer <> {2 if machine else 1}", ())
 
 
 def _is_asked(filters: Filters, names: Iterable[str]) -> bool:
     return any(getattr(filters, name) not in (None, ()) for name in names)
-
-
-def _event_types(filters: Filters) -> Names:
-    return tuple(one for one in filters.type if one not in _TYPES)
 
 
 def _joined(parts: Iterable[Where]) -> Where:
@@ -331,6 +368,20 @@ def _joined(parts: Iterable[Where]) -> Where:
 def _values(column: str, values: Sequence[Any]) -> Iterator[Where]:
     if values:
         yield Where(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+def _one_of(column: str, found: Sequence[str | int]) -> Where:
+    """What was looked up in the file: any number of values, more than a query has room for."""
+    if len(found) <= _FEW:
+        return Where(f"{column} IN ({', '.join('?' * len(found))})", tuple(found))
+    return Where(f"{column} IN (SELECT value FROM json_each(?))", (json.dumps(found),))
+
+
+def _any(parts: Sequence[Where]) -> Where:
+    return Where(
+        f"({' OR '.join(part.sql for part in parts)})",
+        tuple(value for part in parts for value in part.values),
+    )
 
 
 def _flag(column: str, wanted: bool | None) -> Iterator[Where]:
@@ -362,6 +413,7 @@ def _found(table: str, column: str, text: str | None) -> Iterator[Where]:
 
 def _tagged(row: str, article: str, tags: Names) -> Iterator[Where]:
     if tags:
+        tags = tuple(" ".join(one.split()) for one in tags)  # as they are kept
         marks = ", ".join("?" * len(tags))
         yield Where(
             f"EXISTS (SELECT 1 FROM remark AS m WHERE m.row = {row} AND m.article = {article} "
@@ -375,44 +427,54 @@ def _people(column: str, names: Names, connection: sqlite3.Connection) -> Iterat
     if not names:
         return
     found: dict[int, None] = {}
-    for name in names:
-        folded = fold_name(name)
-        if folded == " ":
-            raise InputError(f"name {name!r}", "it has no letters", "give a word of the name")
+    for folded in _folded("name", names):
         rows = connection.execute(
             "SELECT DISTINCT who FROM alias WHERE folded LIKE ? ORDER BY who", (f"%{folded}%",)
         )
         found |= dict.fromkeys(number for (number,) in rows)
-    # The numbers come out of the file itself; so many may be no parameters.
-    yield Where(f"{column} IN ({', '.join(map(str, found))})", ())
+    yield _one_of(column, list(found))
+
+
+def _folded(what: str, names: Names) -> list[str]:
+    found = [fold_name(name) for name in names]
+    for name, folded in zip(names, found, strict=True):
+        if folded == " ":
+            raise InputError(f"{what} {name!r}", "it has no letters", "give a word of the name")
+    return found
+
+
+def _with_words(what: str, names: Names, known: Iterable[tuple[str]]) -> list[str]:
+    """Those that have one of the names among their words."""
+    wanted = _folded(what, names)
+    return [one for (one,) in known if any(name in fold_name(one) for name in wanted)]
 
 
 def _outlets(column: str, names: Names, connection: sqlite3.Connection) -> Where:
-    wanted = [fold_name(name) for name in names]
-    rows = connection.execute("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL")
-    found = [name for (name,) in rows if any(one in fold_name(name) for one in wanted)]
-    return Where(f"{column} IN ({', '.join('?' * len(found))})", tuple(found))
+    known = "SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL"
+    return _one_of(column, _with_words("outlet", names, connection.execute(known)))
 
 
 def _countries(given: Names, connection: sqlite3.Connection) -> Names:
-    """Codes; a name stands for the code of the state that the record knows by it."""
+    """Codes; a name stands for the code of the state or place that the record knows by it."""
     found: dict[str, None] = {}
-    for one in given:
-        if re.fullmatch(r"[A-Z]{3}", one):
-            found[one] = None
-            continue
+    for one, folded in zip(given, _folded("country", given), strict=True):
+        code = re.fullmatch(r"[A-Z]{3}", one)  # "UAE" looks like one, and is a name
         rows = connection.execute(
             "SELECT DISTINCT x.country FROM alias AS n JOIN actor AS x ON x.who = n.who "
             "WHERE n.folded = ? AND x.kind IN ('state', 'place') AND x.country IS NOT NULL "
             "ORDER BY x.country",
-            (fold_name(one),),
+            (folded,),
         ).fetchall()
-        if not rows:
+        if not rows and not code:
             remedy = "give its code, like RUS"
             raise InputError(f"country {one!r}", "the record knows no such country", remedy)
-        found |= dict.fromkeys(code for (code,) in rows)
+        found |= dict.fromkeys([one] if code else [])
+        found |= dict.fromkeys(known for (known,) in rows)
     return tuple(found)
 
+
+#: So many values stand in a query itself; SQLite then knows how many rows to expect.
+_FEW = 100
 
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
@@ -431,7 +493,7 @@ def search_expression(text: str) -> str:
     wanted: list[str] = []
     unwanted: list[str] = []
     either = False
-    for minus, phrase, word in _PIECE.findall(text):
+    for minus, phrase, word in _PIECE.findall(text.replace("\0", " ")):  # it would end the query
         if word == "OR" and not minus and wanted:
             either = True
             continue
@@ -452,6 +514,7 @@ def search_expression(text: str) -> str:
     made = " ".join(f"({one})" if several and " OR " in one else one for one in wanted)
     if "(" in made:
         made = " AND ".join(f"({one})" if " OR " in one else one for one in wanted)
-    for term in unwanted:
-        made = f"{made} NOT {term}"
+    if unwanted:  # as one: each NOT of its own would nest, and that only so deep
+        none = " OR ".join(unwanted)
+        made = f"{made} NOT {f'({none})' if len(unwanted) > 1 else none}"
     return made

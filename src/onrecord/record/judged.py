@@ -8,7 +8,7 @@ says whether what came out is a record.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -17,7 +17,16 @@ from typing import Any, Literal
 from onrecord.record.load import climb
 from onrecord.record.rows import fold_name
 
-__all__ = ["JUDGED", "Judgement", "Kind", "Verdict", "carry", "lay_over"]
+__all__ = [
+    "JUDGED",
+    "Judgement",
+    "Kind",
+    "Verdict",
+    "carry",
+    "core_spans",
+    "lay_over",
+    "move_spans",
+]
 
 Kind = Literal["statement", "event"]
 Verdict = Literal["accept", "correct", "reject", "add"]
@@ -33,6 +42,7 @@ _CORE: Mapping[Kind, tuple[str, ...]] = {
     "statement": ("cue", "content"), "event": ("trigger",),
 }  # fmt: skip
 _CONTEXT = 32
+_Move = Callable[[Sequence[int]], "list[int] | None"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,7 +232,7 @@ def _same_actors(old: Data, new: Data, move: _Mover) -> dict[str, str]:
     return found
 
 
-def _moved_object(row: Object, kind: Kind, move: _Mover) -> Object | None:
+def _moved_object(row: Object, kind: Kind, move: _Move) -> Object | None:
     """The row with its spans in the new text; ``None`` if words of a role stand there no more."""
     made = deepcopy(row)
     roles = ("source", "cue", "content") if kind == "statement" else ("trigger",)
@@ -278,3 +288,21 @@ class _Mover:
 def _common(left: str, right: str) -> int:
     pairs = zip(left, right, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
+
+
+def core_spans(row: Object, kind: Kind) -> list[tuple[int, int]]:
+    """The spans by which a row is what it is: source, cue and content, or trigger and evidence."""
+    roles = ("source", "cue", "content") if kind == "statement" else ("trigger", "evidence")
+    return [(start, end) for role in roles for start, end in row[role]]
+
+
+def move_spans(row: Object, kind: Kind, by: int) -> Object:
+    """The row with all its spans moved; those that would lie before the text are left out."""
+
+    def move(span: Sequence[int]) -> list[int] | None:
+        start, end = span
+        return [start + by, end + by] if start + by >= 0 else None
+
+    moved = _moved_object(row, kind, move)
+    assert moved is not None  # what makes a row stands in the passage
+    return moved

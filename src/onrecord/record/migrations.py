@@ -48,7 +48,10 @@ def create(connection: sqlite3.Connection, *, now: str) -> None:
 
 
 def migrate(connection: sqlite3.Connection, version: int, *, now: str) -> None:
-    """Brings a file of an older version to the newest, within the caller's transaction."""
+    """Brings a file of an older version to the newest, within the caller's transaction.
+
+    Foreign keys are not looked after meanwhile: a step may build a table anew.
+    """
     for name in _views(connection):
         connection.execute(f'DROP VIEW "{name}"')
     for one in MIGRATIONS:
@@ -89,3 +92,4 @@ def _run(connection: sqlite3.Connection, script: str) -> None:
         if sqlite3.complete_statement(command):
             connection.execute(command)
             command = ""
+    connection.execute(command)  # the last one may lack its semicolon

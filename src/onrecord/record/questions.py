@@ -44,11 +44,14 @@ _BASES: Mapping[Question, Base] = {
     "statements": "statement", "conditions": "statement", "sources": "statement",
     "events": "event", "articles": "article",
 }  # fmt: skip
-#: What is promised, threatened or demanded on a condition stands until something ends it.
-_STANDING = (
-    "s.conditions > 0 AND s.act IN ('promise', 'threaten', 'demand') "
-    "AND coalesce(s.negated, 0) = 0 AND coalesce(s.stance, 'neutral') <> 'refutes'"
-)
+#: What is promised, threatened or demanded on a condition stands until something ends it.  Who
+#: asks for other acts, for what is negated or for a stance has this in place of ours.
+_STANDING: Mapping[str, str | None] = {
+    "s.conditions > 0": None,
+    "s.act IN ('promise', 'threaten', 'demand')": "act",
+    "coalesce(s.negated, 0) = 0": "negated",
+    "coalesce(s.stance, 'neutral') <> 'refutes'": "stance",
+}
 
 _ARTICLE_DAYS = {"day": "{}.day", "month": "substr({}.day, 1, 7)", "year": "substr({}.day, 1, 4)"}
 
@@ -112,8 +115,9 @@ def _where(
 ) -> Where:
     where = condition_on(_BASES[question], filters, connection, machine=machine)
     if question == "conditions":
-        standing = "s.conditions > 0" if filters.act else _STANDING
-        return where & Where(standing, ())
+        for standing, asked in _STANDING.items():
+            if asked is None or getattr(filters, asked) in (None, ()):
+                where &= Where(standing, ())
     return where
 
 
@@ -298,7 +302,8 @@ def ask_actors(
         "AND s.speaker IS NOT NULL GROUP BY s.speaker UNION ALL "
         f"SELECT s.addressee, 0, count(*), 0, 0 FROM statement AS s WHERE {said.sql} "
         "AND s.addressee IS NOT NULL GROUP BY s.addressee UNION ALL "
-        "SELECT q.who, 0, 0, sum(q.role = 'actor'), sum(q.role = 'recipient') "
+        "SELECT q.who, 0, 0, count(DISTINCT iif(q.role = 'actor', q.event, NULL)), "
+        "count(DISTINCT iif(q.role = 'recipient', q.event, NULL)) "
         f"FROM party AS q {_joined_event(done)} GROUP BY q.who) "
         "SELECT t.who, w.name, w.key, sum(t.statements), sum(t.addressed), sum(t.acts), "
         "sum(t.acted_on) FROM told AS t JOIN who AS w ON w.n = t.who "
@@ -335,8 +340,8 @@ def ask_actors(
 
 def _joined_event(done: Where) -> str:
     """How parties are narrowed to the events asked for; the answer alone stands beside them."""
-    if done.sql == "e.answer <> 1":
-        return "WHERE q.answer <> 1"
+    if done.sql in ("e.answer <> 1", "e.answer <> 2"):
+        return f"WHERE q{done.sql[1:]}"
     return f"JOIN event AS e ON e.n = q.event WHERE {done.sql}"
 
 
@@ -436,7 +441,7 @@ def ask_sources(
         "count(DISTINCT s.article), min(s.day), max(s.day) FROM statement AS s "
         f"LEFT JOIN who AS p ON p.n = s.speaker WHERE {where.sql} "
         "GROUP BY s.outlet, s.speaker, s.named "
-        f"ORDER BY often {order}, s.outlet, p.name, s.named {_limit(limit)}",
+        f"ORDER BY often {order}, s.outlet, p.name, p.key, s.named {_limit(limit)}",
         where.values,
     )
     for outlet, source, named, statements, quoted, articles, first, last in rows:
@@ -523,10 +528,12 @@ def count_by(
     in_order = field.rpartition("_")[2] in ("day", "month", "year")
     by = ("value", "") if in_order else ("count", " DESC")
     direction = by[1] if not reverse else (" DESC" if in_order else "")
+    # One that acts twice in an event is counted once.
+    number = f"count(DISTINCT {letter}.n)" if join else "count(*)"
     # Names are looked up for the counted numbers, not for every row.
     shown = "(SELECT k.name FROM who AS k WHERE k.n = value)" if named else "value"
     rows = connection.execute(
-        f"SELECT {shown}, count FROM (SELECT {value} AS value, count(*) AS count "
+        f"SELECT {shown}, count FROM (SELECT {value} AS value, {number} AS count "
         f"FROM {base} AS {letter} {join} WHERE {where.sql} GROUP BY value) "
         f"ORDER BY {by[0]}{direction}, 1 {_limit(limit)}",
         where.values,
@@ -538,16 +545,19 @@ def count_by(
 
 def _join_for(value: str, base: Base, field: str) -> str:
     if value.startswith("r."):
-        return "JOIN relay AS r ON r.statement = s.n"
+        return "LEFT JOIN relay AS r ON r.statement = s.n"
     if value.startswith("p."):
         role = field.partition("_")[0]
-        return f"JOIN party AS p ON p.event = e.n AND p.role = '{role}'"
+        return f"LEFT JOIN party AS p ON p.event = e.n AND p.role = '{role}'"
     if value.startswith("m."):
         row = f"{base[0]}.id"
         article = (
             "a.id" if base == "article" else f"(SELECT id FROM article WHERE n = {base[0]}.article)"
         )
-        return f"JOIN remark AS m ON m.row = {row} AND m.article = {article} AND m.kind = 'tag'"
+        return (
+            f"LEFT JOIN remark AS m ON m.row = {row} AND m.article = {article} "
+            "AND m.kind = 'tag' AND NOT m.lost"
+        )
     return ""
 
 

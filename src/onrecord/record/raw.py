@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import tempfile
+import secrets
 import zlib
 from pathlib import Path
 
@@ -28,25 +28,31 @@ def raw_path(folder: Path, name: str) -> Path:
 def keep_raw(folder: Path, body: bytes) -> str:
     """The name under which the bytes are kept: there, whole and on the disk when this returns.
 
+    A file that was damaged or lost is made anew.
+
     Raises:
         InputError: if they cannot be written.
     """
     name = hashlib.sha256(body).hexdigest()
     path = raw_path(folder, name)
-    if path.exists():
+    if _holds(path, body):
         return name
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".", suffix=".new", dir=path.parent)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _sync(folder.parent)
+            _sync(folder)
+        # Whoever is killed here leaves a file that tells whose words it holds.
+        temporary = path.with_name(f".{name}.{secrets.token_hex(8)}.new")
         try:
-            with os.fdopen(handle, "wb") as stream:
+            with open(temporary, "xb") as stream:
                 # Without a name and a time the same bytes give the same file.
                 stream.write(gzip.compress(body, _LEVEL, mtime=0))
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(temporary, path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
         _sync(path.parent)
     except OSError as error:
@@ -68,22 +74,28 @@ def load_raw(folder: Path, name: str) -> bytes:
         body = gzip.decompress(path.read_bytes())
     except FileNotFoundError as error:
         raise InputError(str(path), "this kept input is missing", remedy) from error
-    except (OSError, EOFError, zlib.error) as error:
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise InputError(str(path), "this kept input is damaged", remedy) from error
+    except OSError as error:
+        reason = f"this kept input cannot be read ({(error.strerror or str(error)).lower()})"
+        raise InputError(str(path), reason, "look at its permissions and the disk") from error
     if hashlib.sha256(body).hexdigest() != name:
         raise InputError(str(path), "this kept input is not what it was", remedy)
     return body
 
 
 def drop_raw(folder: Path, name: str) -> None:
-    """Takes the bytes of this name away; they need not be there.
+    """Takes the bytes of this name away, also what a run left that was ended while it kept them.
+
+    They need not be there.
 
     Raises:
         InputError: if they cannot be.
     """
     path = raw_path(folder, name)
     try:
-        path.unlink(missing_ok=True)
+        for one in (path, *path.parent.glob(f".{name}.*.new")):
+            one.unlink(missing_ok=True)
         _sync(path.parent)
     except FileNotFoundError:
         return
@@ -97,6 +109,13 @@ def drop_raw(folder: Path, name: str) -> None:
 def raw_names(folder: Path) -> list[str]:
     """The names of all that is kept, in order."""
     return sorted(path.stem for path in folder.glob("??/*.gz"))
+
+
+def _holds(path: Path, body: bytes) -> bool:
+    try:
+        return gzip.decompress(path.read_bytes()) == body
+    except (OSError, EOFError, zlib.error):
+        return False
 
 
 def _sync(folder: Path) -> None:

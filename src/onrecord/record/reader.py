@@ -8,7 +8,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -22,7 +22,7 @@ from onrecord.record.rows import ArticleRows, make_rows
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder, Stages
 
-__all__ = ["Reader", "Reading", "usable_processors"]
+__all__ = ["Reader", "Reading", "told_fault", "usable_processors"]
 
 #: So few pages are read here: another process needs two seconds to load its models.
 _FEW = 6
@@ -31,6 +31,8 @@ _AHEAD = 3
 
 
 _Item = TypeVar("_Item")
+#: What a process makes of a page; the page itself need not travel back.
+_Made = ArticleRows | InputError
 _Other = TypeVar("_Other")
 
 
@@ -84,25 +86,31 @@ class Reader:
         if self._origin is None:
             if self._pool is not None:
                 try:
-                    self._origin = self._pool.submit(_origin).result()
+                    self._origin = self._pool.submit(_origin, self._finder).result()
                     return self._origin
                 except BrokenProcessPool:
                     self._stop()
-            _load(self._finder)
-            self._origin = _origin()
+                    self._start()
+            self._origin = _origin(self._finder)
         return self._origin
 
     def prepare(self, pages: Iterable[_Item]) -> Iterator[_Item]:
         """The same pages, after it was seen whether there are enough of them for more processes."""
         coming = iter(pages)
+        if self._workers == 1:  # what comes slowly is answered one by one
+            return coming
         first = list(islice(coming, _FEW))
-        if len(first) == _FEW and self._workers > 1:
+        if len(first) == _FEW:
             self._start()
         return chain(first, coming)
 
     def read(self, pages: Iterable[_Other | Page]) -> Iterator[_Other | Reading]:
-        """A reading of each page, in their order; what is no page is handed on in its place."""
-        waiting: deque[tuple[Page, Future[Reading]] | _Passed[_Other]] = deque()
+        """A reading of each page, in their order; what is no page is handed on in its place.
+
+        Raises:
+            OnrecordError: if a model or a table of the user cannot be loaded.
+        """
+        waiting: deque[_Sent | _Passed[_Other]] = deque()
         coming = iter(pages)
         while True:
             most = _AHEAD * self._workers if self._pool else 1
@@ -110,53 +118,46 @@ class Reader:
                 waiting.append(self._send(page) if isinstance(page, Page) else _Passed(page))
             if not waiting:
                 return
-            one = waiting.popleft()
-            if isinstance(one, _Passed):
-                yield one.item
-                continue
-            page, future = one
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                lost = [page, *(item[0] for item in waiting if not isinstance(item, _Passed))]
-                again = iter([self._read_alone(page) for page in lost])
-                yield next(again)
-                for at, item in enumerate(waiting):
-                    if not isinstance(item, _Passed):
-                        waiting[at] = item[0], _done(next(again))
+            one = waiting[0]
+            if isinstance(one, _Sent) and one.is_lost():
+                self._send_again([item for item in waiting if isinstance(item, _Sent)])
+            waiting.popleft()
+            yield one.item if isinstance(one, _Passed) else one.reading()
 
-    def _send(self, page: Page) -> tuple[Page, Future[Reading]]:
-        if self._pool is not None:
-            try:
-                return page, self._pool.submit(_read, page)
-            except BrokenProcessPool as error:
-                broken: Future[Reading] = Future()
-                broken.set_exception(error)
-                return page, broken
-        _load(self._finder)
-        return page, _done(_read(page))
+    def _send(self, page: Page) -> _Sent:
+        if self._pool is None:
+            return _Sent(page, _done(_read(page, self._finder)))
+        try:
+            return _Sent(page, self._pool.submit(_read, page, self._finder))
+        except BrokenProcessPool as error:
+            return _Sent(page, _done(error))
 
-    def _read_alone(self, page: Page) -> Reading:
-        """Reads a page that was on its way when a process ended: was it this one that ended it?"""
+    def _send_again(self, sent: list[_Sent]) -> None:
+        """Reads what was on its way when a process ended, one by one: which page ended it?"""
+        self._stop()  # now nothing is under way: each has its answer, or is lost
+        for one in sent:
+            if one.is_lost():
+                one.future = _done(self._read_alone(one.page))
         self._stop()
-        self._start(workers=1)
+        self._start()
+
+    def _read_alone(self, page: Page) -> _Made:
+        if self._pool is None:
+            self._start(workers=1)
         assert self._pool is not None
         try:
-            return self._pool.submit(_read, page).result()
+            return self._pool.submit(_read, page, self._finder).result()
         except BrokenProcessPool:
+            self._stop()
             reason = "the process that read it was ended (it may have taken too much memory)"
             remedy = "give it more memory, or a smaller article, and try again: onrecord retry"
-            return Reading(page=page, error=InputError(page.input, reason, remedy))
-        finally:
-            self._stop()
-            self._start()
+            return InputError(page.input, reason, remedy)
 
     def _start(self, workers: int | None = None) -> None:
         self._pool = ProcessPoolExecutor(
             workers or self._workers,
             mp_context=get_context("spawn"),
             initializer=_begin,
-            initargs=(self._finder,),
         )
 
     def _stop(self) -> None:
@@ -169,9 +170,33 @@ class Reader:
         self._pool = None
 
 
-def _done(reading: Reading) -> Future[Reading]:
-    future: Future[Reading] = Future()
-    future.set_result(reading)
+@dataclass(slots=True)
+class _Sent:
+    """A page on its way, and where its answer comes."""
+
+    page: Page
+    future: Future[_Made]
+
+    def is_lost(self) -> bool:
+        """Whether it has no answer because a process ended; waits until that is known."""
+        try:
+            return isinstance(self.future.exception(), BrokenProcessPool)
+        except CancelledError:
+            return True
+
+    def reading(self) -> Reading:
+        made = self.future.result()
+        if isinstance(made, InputError):
+            return Reading(page=self.page, error=made)
+        return Reading(page=self.page, rows=made)
+
+
+def _done(made: _Made | BrokenProcessPool) -> Future[_Made]:
+    future: Future[_Made] = Future()
+    if isinstance(made, BrokenProcessPool):
+        future.set_exception(made)
+    else:
+        future.set_result(made)
     return future
 
 
@@ -187,7 +212,7 @@ def _load(finder: Finder) -> None:
         _stages[finder] = load_own_stages(finder)
 
 
-def _begin(finder: Finder) -> None:
+def _begin() -> None:
     """What a process does first: it leaves signals to the one that began it, and ends with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
@@ -195,7 +220,6 @@ def _begin(finder: Finder) -> None:
         # Who is killed cannot tell its processes, and each would keep its models for ever.
         watch = threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True)
         watch.start()
-    _load(finder)
 
 
 def _end_with(sentinel: int) -> None:
@@ -203,31 +227,36 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
-def _origin() -> str:
-    """The versions of the loaded stages, as :func:`make_rows` writes them."""
+def _origin(finder: Finder) -> str:
+    """The versions of the stages, as :func:`make_rows` writes them."""
     import json
 
+    _load(finder)
     [stages] = _stages.values()
     origin = stages.origin
     made = {"onrecord": origin.onrecord, "models": dict(origin.models)}
     return json.dumps(made, ensure_ascii=False)
 
 
-def _read(page: Page) -> Reading:
+def _read(page: Page, finder: Finder) -> _Made:
     from onrecord.pipeline import read_page
 
+    _load(finder)  # what goes wrong here is no page's fault
     [stages] = _stages.values()
     try:
         record = read_page(page, stages=stages)
-        if error := _foreign(record):
-            return Reading(page=page, error=error)
-        return Reading(page=page, rows=make_rows(record))
+        return _foreign(record) or make_rows(record)
     except InputError as error:
-        return Reading(page=page, error=error)
+        return error
     except Exception as error:
-        if os.environ.get("ONRECORD_DEBUG"):
-            traceback.print_exc()
-        return Reading(page=page, error=fault_of(page.input, error))
+        return told_fault(page, error)
+
+
+def told_fault(page: Page, error: Exception) -> InputError:
+    """A fault of ours as the page's error; a developer sees where it happened."""
+    if os.environ.get("ONRECORD_DEBUG"):
+        traceback.print_exception(error)
+    return fault_of(page.input, error)
 
 
 def _foreign(record: ArticleRecord) -> InputError | None:

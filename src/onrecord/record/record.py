@@ -336,13 +336,15 @@ class Record:
         """
         for number, keep in self._chosen(asked, machine):
             with self.store.reading() as connection:
-                yield load_entry(connection, number, machine=machine, keep=keep)
+                entry = load_entry(connection, number, machine=machine, keep=keep)
+            yield entry
 
     def lines(self, *, machine: bool = False, **asked: Unpack[Asked]) -> Iterator[str]:
         """The same as lines of the contract: the bytes that ``onrecord read --json`` printed."""
         for number, keep in self._chosen(asked, machine):
             with self.store.reading() as connection:
-                yield load_line(connection, number, machine=machine, keep=keep)
+                line = load_line(connection, number, machine=machine, keep=keep)
+            yield line
 
     def _chosen(
         self, asked: Asked, machine: bool
@@ -437,10 +439,10 @@ class Record:
             told.append(one)
             if on_done is not None:
                 on_done(one)
-        self._settle()
+        self.settle()
         return told
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Lets SQLite look at what the tables now hold, so that it plans questions well."""
         with self.store.blamed():
             self.store.connection.execute("PRAGMA analysis_limit = 400")

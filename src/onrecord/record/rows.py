@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from onrecord.contract import dump_record, load_record
 from onrecord.folding import fold
-from onrecord.model import Actor, ArticleRecord, Event, Participant, Spans, Statement
+from onrecord.model import Actor, ArticleRecord, ChainLink, Event, Participant, Spans, Statement
 from onrecord.ontology import load_ontology
 
 __all__ = ["ArticleRows", "EventRow", "StatementRow", "Who", "fold_name", "make_rows", "spoken"]
@@ -76,7 +77,11 @@ def fold_name(name: str) -> str:
     >>> fold_name("—")
     ' '
     """
-    words = (fold(word) for word in _WORDS.findall(name[:_LONGEST_NAME]))
+    name = name[:_LONGEST_NAME]
+    if not name.isascii():  # an accent that is a character of its own would cut its word in two
+        parts = unicodedata.normalize("NFKD", name)
+        name = "".join(char for char in parts if not unicodedata.combining(char))
+    words = (fold(word) for word in _WORDS.findall(name))
     return "".join(f" {word}" for word in words) + " "
 
 
@@ -89,6 +94,7 @@ def make_rows(record: ArticleRecord) -> ArticleRows:
     article, head = record.article, data["article"]
     text = head.pop("text")
     actors = {actor.id: actor for actor in record.actors}
+    called = _by_name(record.actors)
     return ArticleRows(
         id=article.id,
         article=(
@@ -108,7 +114,7 @@ def make_rows(record: ArticleRecord) -> ArticleRows:
         ),
         origin=_json(data["origin"]),
         statements=tuple(
-            _statement(one, text, actors, _json(made))
+            _statement(one, text, actors, called, _json(made))
             for one, made in zip(record.statements, data["statements"], strict=True)
         ),
         events=tuple(
@@ -132,7 +138,22 @@ def spoken(spans: Spans, text: str) -> str:
     return " … ".join(" ".join(span.of(text).split()) for span in spans)
 
 
-def _statement(one: Statement, text: str, actors: Mapping[str, Actor], made: str) -> StatementRow:
+def _by_name(actors: Iterable[Actor]) -> Mapping[str, Actor | None]:
+    """Who is meant by a name in this article; ``None`` where it is the name of several."""
+    found: dict[str, Actor | None] = {}
+    for actor in actors:
+        for name in {fold_name(one) for one in (actor.name, *actor.aliases)} - {" "}:
+            found[name] = None if name in found else actor
+    return found
+
+
+def _statement(
+    one: Statement,
+    text: str,
+    actors: Mapping[str, Actor],
+    called: Mapping[str, Actor | None],
+    made: str,
+) -> StatementRow:
     actor = actors.get(one.speaker.actor or "") if one.speaker else None
     first, last = _said(one.said_on)
     columns = (
@@ -157,19 +178,25 @@ def _statement(one: Statement, text: str, actors: Mapping[str, Actor], made: str
         id=one.id,
         speaker=_who(actor, one.speaker.name) if one.speaker else None,
         columns=columns,
-        addressee=_who(None, one.addressee) if one.addressee else None,
+        addressee=_called(one.addressee, called) if one.addressee else None,
         words=(
             spoken(one.source, text),
             spoken(one.cue, text),
             spoken(one.content, text),
             _json([[each.polarity, spoken((each.span,), text)] for each in one.conditions]),
         ),
-        relays=tuple(
-            (link.role, _who(None, link.name or spoken((link.span,), text) if link.span else ""))
-            for link in links
-        ),
+        relays=tuple((link.role, _called(_name_of(link, text), called)) for link in links),
         object=made,
     )
+
+
+def _name_of(link: ChainLink, text: str) -> str:
+    return link.name or (spoken((link.span,), text) if link.span else "")
+
+
+def _called(name: str, called: Mapping[str, Actor | None]) -> Who:
+    """Who goes by a name: the article's actor, where it has one, so that all of it is one."""
+    return _who(called.get(fold_name(name)), name)
 
 
 def _event(one: Event, text: str, actors: Mapping[str, Actor], made: str) -> EventRow:

@@ -143,7 +143,8 @@ CREATE INDEX statement_addressee ON statement (addressee) WHERE addressee IS NOT
 CREATE INDEX statement_act ON statement (act, answer, day DESC);
 CREATE INDEX statement_said ON statement (said_first) WHERE said_first IS NOT NULL;
 CREATE INDEX statement_conditional ON statement (act, day DESC) WHERE conditions > 0;
-CREATE INDEX statement_source ON statement (outlet, speaker, named, article, answer);
+CREATE INDEX statement_source
+    ON statement (outlet, speaker, named, article, answer, quotation, day);
 CREATE INDEX statement_judged ON statement (judged) WHERE judged IS NOT NULL;
 
 -- The words of a statement, each role's as the text has them, and its object.
@@ -192,6 +193,7 @@ CREATE INDEX event_day ON event (day DESC, article, place);
 CREATE INDEX event_when ON event (coalesce(first, day), article, place);
 CREATE INDEX event_type ON event (type, answer, day DESC);
 CREATE INDEX event_told_in ON event (told_in, article) WHERE told_in IS NOT NULL;
+CREATE INDEX event_location ON event (location, answer) WHERE location IS NOT NULL;
 CREATE INDEX event_judged ON event (judged) WHERE judged IS NOT NULL;
 
 CREATE TABLE event_words (

@@ -40,8 +40,11 @@ class Store:
 
     @property
     def raw(self) -> Path:
-        """The folder of raw inputs: ``record.db`` has ``record.raw`` beside it."""
-        return self.path.with_suffix(".raw")
+        """The folder of raw inputs: ``record.db`` has ``record.raw`` beside it.
+
+        Any other ending stays in the name, so that ``news.2023`` and ``news.2024`` share none.
+        """
+        return self.path.with_name(self.path.name.removesuffix(".db") + ".raw")
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -116,7 +119,11 @@ def open_store(
     >>> store.close()
     """
     path = Path(path)
-    _check_path(path, new=new)
+    try:
+        _check_path(path, new=new)
+    except OSError as error:
+        reason = f"it cannot be opened ({(error.strerror or str(error)).lower()})"
+        raise InputError(str(path), reason, "check the name and its folder") from error
     uri = f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}"
     try:
         connection = sqlite3.connect(
@@ -135,9 +142,13 @@ def open_store(
 
 
 def _check_path(path: Path, *, new: bool) -> None:
+    if "\0" in str(path):
+        raise InputError(str(path), "no file's name holds a NUL", "check the name")
     if path.is_dir():
         raise InputError(str(path), "it is a folder", _OTHER_FILE)
     if path.exists():
+        if not path.is_file():
+            raise InputError(str(path), "it is a device, a pipe or a socket", _OTHER_FILE)
         if not os.access(path, os.R_OK):
             raise InputError(str(path), "you may not read it", "change its permissions")
     elif not new:
@@ -150,7 +161,6 @@ def _prepare(store: Store, *, new: bool) -> None:
     connection = store.connection
     # Deleted words are overwritten with zeros: what was taken down is not left in the file.
     connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA mmap_size = 1073741824")
     version = _version(store)
@@ -168,7 +178,10 @@ def _prepare(store: Store, *, new: bool) -> None:
                 create(connection, now=moment())
     elif version < VERSION:
         with store.writing():
-            migrate(connection, _version(store), now=moment())
+            version = _version(store)
+            if version < VERSION:  # nobody else did it meanwhile
+                migrate(connection, version, now=moment())
+    connection.execute("PRAGMA foreign_keys = ON")
     # What is said to be kept outlives a loss of power, not only a kill.
     connection.execute("PRAGMA synchronous = FULL")
 
@@ -188,7 +201,7 @@ def _is_empty(connection: sqlite3.Connection) -> bool:
 def _explained(path: Path, error: sqlite3.Error) -> InputError:
     """The line for an error of SQLite, told by its primary result code."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         reason, remedy = "another program keeps it locked", "close that program, and try again"
     elif code == sqlite3.SQLITE_FULL:
         reason, remedy = "the disk is full", "make room, and run this again: nothing was lost"

@@ -1,0 +1,292 @@
+"""Answers of a record: a table on a terminal, JSON or CSV for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from io import StringIO
+from shutil import get_terminal_size
+from typing import Any, NamedTuple
+
+from onrecord.cli.output import write_out
+from onrecord.cli.words import NOBODY, one_line
+from onrecord.record.answers import (
+    Count,
+    FoundActor,
+    FoundArticle,
+    FoundEvent,
+    FoundSource,
+    FoundStatement,
+    Party,
+    TimelineRow,
+)
+
+__all__ = ["DEFAULT_LIMIT", "as_json_line", "cells_of", "print_answer", "width_of_output"]
+
+#: How many rows a table has where nobody says otherwise; programs get all.
+DEFAULT_LIMIT = 50
+_ID = 8
+
+
+class _Column(NamedTuple):
+    """A column of a table: its head, its share of what width is left, and how it looks.
+
+    A column without a share is as wide as its longest cell.
+    """
+
+    head: str
+    share: float = 0
+    style: str = ""
+    right: bool = False
+
+
+def print_answer(
+    rows: Iterable[Any],
+    kind: type[Any],
+    *,
+    as_json: bool,
+    as_csv: bool,
+    total: int | None = None,
+    noun: str = "rows",
+) -> None:
+    """Prints the rows of a question, all of one kind; ``total`` is how many there are in all."""
+    if as_json:
+        for row in rows:
+            write_out(as_json_line(row))
+    elif as_csv:
+        from onrecord.exports.csv import write_rows
+
+        header = [field.name for field in fields(kind)]
+        write_rows(header, (cells_of(row) for row in rows), write_out)
+    else:
+        shown = list(rows)
+        encoding = sys.stdout.encoding or "utf-8"
+        write_out(_table(shown, kind, total, noun).encode(encoding, "replace"))
+
+
+def as_json_line(row: Any) -> bytes:
+    """The row as a JSON object, its fields in the order of its record."""
+    return (json.dumps(asdict(row), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def cells_of(row: Any) -> list[str | int | float | bool | None]:
+    """The row's fields as the cells of a flat table."""
+    return [_cell(getattr(row, field.name)) for field in fields(row)]
+
+
+def _cell(value: Any) -> str | int | float | bool | None:
+    if not isinstance(value, tuple):
+        return value  # type: ignore[no-any-return]
+    if value and isinstance(value[0], tuple):
+        return " ".join(f"{start}-{end}" for start, end in value)
+    return "; ".join(_party(one) if isinstance(one, Party) else str(one) for one in value)
+
+
+def _party(one: Party) -> str:
+    code = " ".join(part for part in (one.country or "", one.sector or "") if part)
+    return f"{one.name} [{code}]" if code else one.name
+
+
+def width_of_output() -> int:
+    """How many columns a table may have."""
+    return max(get_terminal_size((80, 24)).columns, 60)
+
+
+def _table(rows: Sequence[Any], kind: type[Any], total: int | None, noun: str) -> str:
+    columns, make = _TABLES[kind]
+    if not rows:
+        return f"no {noun}\n"
+    cells = [make(row) for row in rows]
+    text = _render(columns, cells)
+    if total is not None and total > len(rows):
+        text += f"{len(rows):,} of {total:,} {noun}; --limit 0 prints all\n"
+    return text
+
+
+def _render(columns: Sequence[_Column], cells: Sequence[Sequence[str]]) -> str:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from onrecord.cli.table import RULE
+
+    width = width_of_output()
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    fixed = {
+        at: max(len(column.head), *(len(row[at]) for row in cells))
+        for at, column in enumerate(columns)
+        if not column.share
+    }
+    left = width - sum(fixed.values()) - 2 * len(columns) + 1  # a space on both sides of each
+    shares = sum(column.share for column in columns)
+    table = Table(box=RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for at, column in enumerate(columns):
+        wide = fixed.get(at) or max(6, int(left * column.share / shares))
+        table.add_column(
+            column.head,
+            width=wide,
+            overflow="fold",
+            style=column.style,
+            justify="right" if column.right else "left",
+        )
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    out = StringIO()
+    Console(
+        file=out,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    ).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _statement(row: FoundStatement) -> list[str]:
+    act = row.type if row.act in (None, "none") else row.act
+    said = f"not {act}" if row.negated else act or ""
+    to = f" → {row.addressee}" if row.addressee else ""
+    who = " > ".join(row.chain) if len(row.chain) > 1 else row.speaker or row.source or NOBODY
+    extras = "".join(f" ⟨{one}⟩" for one in row.conditions if _words_of(one) not in row.content)
+    marks = [row.judged, *(f"#{tag}" for tag in row.tags)]
+    tail = "".join(f" [{mark}]" for mark in marks if mark)
+    return [
+        row.id[:_ID],
+        _day(row.said_on) or _day(row.published),
+        one_line(who),
+        one_line(said + to),
+        one_line(row.content + extras + tail),
+        one_line(row.outlet or ""),
+    ]
+
+
+def _words_of(condition: str) -> str:
+    return condition.partition(": ")[2]
+
+
+def _event(row: FoundEvent) -> list[str]:
+    actors, recipients = (
+        ", ".join(party.name for party in parties) for parties in (row.actors, row.recipients)
+    )
+    who = f"{actors or NOBODY} → {recipients}" if recipients else actors or NOBODY
+    deed = f"{row.type} {row.mode}" if row.mode else row.type
+    status = "" if row.status == "occurred" else f" ({row.status})"
+    told = f" [said by {row.told_by}]" if row.told_by else ""
+    mark = f" [{row.judged}]" if row.judged else ""
+    days = row.first or ""
+    return [
+        row.id[:_ID],
+        days or _day(row.published),
+        one_line(who),
+        one_line(deed + status),
+        one_line(row.evidence + told + mark),
+        one_line(row.outlet or ""),
+    ]
+
+
+def _article(row: FoundArticle) -> list[str]:
+    return [
+        row.id[:_ID],
+        _day(row.published),
+        one_line(row.outlet or ""),
+        one_line(row.title or row.input),
+        str(row.statements),
+        str(row.events),
+    ]
+
+
+def _actor(row: FoundActor) -> list[str]:
+    code = " ".join(part for part in (row.country or "", row.sector or "") if part)
+    numbers = (row.statements, row.addressed, row.acts, row.acted_on, row.articles)
+    return [one_line(row.name), code, *map(str, numbers)]
+
+
+def _timeline(row: TimelineRow) -> list[str]:
+    to = f" → {row.to}" if row.to else ""
+    status = f" ({row.status})" if row.status not in (None, "occurred") else ""
+    return [
+        row.day or "",
+        row.basis,
+        one_line((row.who or NOBODY) + to),
+        one_line(row.what + status),
+        one_line(row.words),
+        one_line(row.outlet or ""),
+    ]
+
+
+def _source(row: FoundSource) -> list[str]:
+    return [
+        one_line(row.outlet or NOBODY),
+        one_line(row.source or NOBODY),
+        "yes" if row.named else "no",
+        str(row.statements),
+        str(row.quoted),
+        str(row.articles),
+    ]
+
+
+def _count(row: Count) -> list[str]:
+    flags = {True: "yes", False: "no"}
+    value = flags[row.value] if isinstance(row.value, bool) else row.value
+    return [NOBODY if value is None else one_line(str(value)), f"{row.count:,}"]
+
+
+def _day(published: str | None) -> str:
+    return published[:10] if published else ""
+
+
+_WORDS = (
+    _Column("", style="dim"),
+    _Column("day"),
+    _Column("who", 0.24, "bold cyan"),
+    _Column("what", 0.16, "bold"),
+    _Column("words", 0.46, "green"),
+    _Column("outlet", 0.14, "dim"),
+)
+_TABLES: Mapping[type[Any], tuple[tuple[_Column, ...], Any]] = {
+    FoundStatement: (_WORDS, _statement),
+    FoundEvent: (_WORDS, _event),
+    TimelineRow: ((_Column("day"), _Column("is when it", style="dim"), *_WORDS[2:]), _timeline),
+    FoundArticle: (
+        (
+            _Column("", style="dim"),
+            _Column("day"),
+            _Column("outlet", 0.3, "dim"),
+            _Column("title", 0.7, "bold"),
+            _Column("statements", right=True),
+            _Column("events", right=True),
+        ),
+        _article,
+    ),
+    FoundActor: (
+        (
+            _Column("actor", 1, "bold cyan"),
+            _Column("code"),
+            _Column("says", right=True),
+            _Column("is told", right=True),
+            _Column("acts", right=True),
+            _Column("acted on", right=True),
+            _Column("articles", right=True),
+        ),
+        _actor,
+    ),
+    FoundSource: (
+        (
+            _Column("outlet", 0.4),
+            _Column("source", 0.6, "bold cyan"),
+            _Column("named"),
+            _Column("statements", right=True),
+            _Column("quoted", right=True),
+            _Column("articles", right=True),
+        ),
+        _source,
+    ),
+    Count: ((_Column("value"), _Column("count", right=True)), _count),
+}

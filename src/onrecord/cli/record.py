@@ -1,0 +1,424 @@
+"""The commands on a record: what they do, each with the record opened and closed around it."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import json
+import os
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+import typer
+
+from onrecord.cli.answers import DEFAULT_LIMIT, as_json_line, print_answer
+from onrecord.cli.output import write_out
+from onrecord.cli.progress import Progress, show_progress
+from onrecord.cli.words import one_line
+from onrecord.errors import InputError
+from onrecord.record import Record, open_record
+from onrecord.record.add import Done
+from onrecord.record.answers import Count
+from onrecord.record.judged import Kind
+from onrecord.record.questions import Question
+
+if TYPE_CHECKING:
+    from onrecord.pipeline import Finder
+
+__all__ = [
+    "add_inputs",
+    "ask",
+    "check_record",
+    "judge",
+    "print_judgements",
+    "print_status",
+    "remark",
+    "remove_articles",
+    "retry_failures",
+    "run_on",
+    "user_name",
+]
+
+
+class Stopped(BaseException):
+    """Somebody asked the program to stop; what was being written is rolled back."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Turns the signals to stop into an exception, so that everything is left as it should be."""
+
+    def stop(number: int, _: object) -> None:
+        raise Stopped(number)
+
+    known = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    for one in known:
+        signal.signal(one, stop)
+    try:
+        yield
+    finally:
+        for one, before in known.items():
+            signal.signal(one, before)
+
+
+class _Tally:
+    """What became of the inputs so far, told as it happens and summed up in the end."""
+
+    def __init__(self, progress: Progress, record: Record, *, as_json: bool) -> None:
+        self._progress, self._record, self._as_json = progress, record, as_json
+        self._counts: Counter[str] = Counter()
+        self._begun = time.monotonic()
+
+    def tell(self, done: Done) -> None:
+        """Tells of one input: it is safely in the record."""
+        self._counts[done.outcome or "failed"] += 1
+        if done.error is not None:
+            self._progress.say(str(done.error))
+        if self._as_json:
+            told = {
+                "input": done.input,
+                "article": done.article,
+                "outcome": done.outcome or "failed",
+                "error": str(done.error) if done.error else None,
+            }
+            write_out((json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+        minutes = (time.monotonic() - self._begun) / 60
+        speed = f", {sum(self._counts.values()) / minutes:,.0f} a minute" if minutes > 0.1 else ""
+        self._progress.update(f"{self}{speed}: {done.input}")
+
+    def __str__(self) -> str:
+        names = ("added", "replaced", "unchanged", "withheld", "failed")
+        parts = [f"{self._counts[name]:,} {name}" for name in names if self._counts[name]]
+        return ", ".join(parts) or "nothing to add"
+
+    def finish(self, *, stopped: Stopped | None) -> int:
+        """Prints the sum; gives the exit status."""
+        if not self._as_json:
+            write_out(f"{self._record.store.path}: {self}\n".encode("utf-8", "replace"))
+        if self._counts["withheld"]:
+            self._progress.say(
+                f"{self._counts['withheld']} of them had been taken down from this record and were "
+                "left out"
+            )
+        if stopped is not None:
+            self._progress.say("stopped; run the same command again to go on")
+            return 128 + stopped.number
+        return 1 if self._counts["failed"] else 0
+
+
+def run_on(
+    record: Record, work: Callable[[Callable[[Done], None]], object], *, as_json: bool
+) -> int:
+    """Does something to the record that takes long, with progress, and gives the exit status."""
+    stopped = None
+    with show_progress(shows_results=as_json) as progress:
+        tally = _Tally(progress, record, as_json=as_json)
+        try:
+            with stopping():
+                work(tally.tell)
+        except Stopped as error:
+            stopped = error
+        return tally.finish(stopped=stopped)
+
+
+def add_inputs(
+    path: str,
+    inputs: Sequence[str],
+    *,
+    published: str | None,
+    outlet: str | None,
+    finder: Finder,
+    workers: int | None,
+    stale: bool,
+    as_json: bool,
+) -> int:
+    """Adds inputs to a record, or reads stale articles again; the exit status."""
+    from onrecord.record.reader import usable_processors
+
+    number = workers or min(usable_processors(), 8)
+    with open_record(path, new=not stale) as record:
+        if stale:
+            return run_on(
+                record,
+                lambda tell: record.refresh(finder=finder, workers=number, on_done=tell),
+                as_json=as_json,
+            )
+        return run_on(
+            record,
+            lambda tell: record.add(
+                *inputs,
+                published=published,
+                outlet=outlet,
+                finder=finder,
+                workers=number,
+                on_done=tell,
+            ),
+            as_json=as_json,
+        )
+
+
+def retry_failures(path: str, *, finder: Finder, workers: int | None, as_json: bool) -> int:
+    """Tries all inputs that failed once more; the exit status."""
+    with open_record(path) as record:
+        if not record.failures() and not as_json:
+            write_out(b"nothing has failed\n")
+            return 0
+        return run_on(
+            record,
+            lambda tell: record.retry(finder=finder, workers=workers or 1, on_done=tell),
+            as_json=as_json,
+        )
+
+
+def print_status(path: str, *, quick: bool, as_json: bool) -> None:
+    """Prints how a record stands; unless ``quick``, also how much of it is stale."""
+    with open_record(path) as record:
+        origin = None
+        if not quick:
+            from onrecord.record.reader import Reader
+
+            with Reader("model") as reader:
+                origin = reader.origin()
+        status = record.status(origin=origin)
+        failed = record.failures()
+        if as_json:
+            told = {**asdict(status), "failed": [asdict(one) for one in failed]}
+            told["versions"] = dict(status.versions)
+            write_out((json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+            return
+        between = f", published {status.first} to {status.last}" if status.first else ""
+        outlets = _of(status.outlets, "outlet")
+        lines = [
+            f"{path}: {_of(status.articles, 'article')} of {outlets}{between}",
+            f"{_of(status.statements, 'statement')}, {_of(status.events, 'event')}",
+            f"{_of(status.judgements, 'judgement')} ({status.undone} undone), "
+            f"{_of(status.notes, 'note')}, {_of(status.tags, 'tag')}",
+            f"on disk: {_size(status.size_bytes)}, kept inputs {_size(status.raw_bytes)}",
+            *(f"read by {name}: {_of(often, 'article')}" for name, often in status.versions),
+        ]
+        if status.stale:
+            lines.append(
+                f"stale: {_of(status.stale, 'article')} that newer models would read otherwise; "
+                "onrecord add --stale reads them again"
+            )
+        if status.lost:
+            lines.append(
+                f"lost: {_of(status.lost, 'judgement or remark', 'judgements and remarks')} whose "
+                "words no longer stand; onrecord judge list shows them"
+            )
+        if status.removed:
+            lines.append(f"taken down: {_of(status.removed, 'article')}")
+        if failed:
+            lines.append(f"failed: {_of(len(failed), 'input')}; onrecord retry tries again")
+            lines += [f"  {one.input}: {one.reason}; {one.remedy}" for one in failed[:10]]
+            if len(failed) > 10:
+                lines.append(f"  and {len(failed) - 10} more; --json tells all")
+        write_out(
+            "".join(
+                f"{one_line(line) if line[0] != ' ' else '  ' + one_line(line)}\n" for line in lines
+            ).encode("utf-8", "replace")
+        )
+
+
+def _of(count: int, noun: str, plural: str | None = None) -> str:
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def _size(size_bytes: int) -> str:
+    if size_bytes < 1_000_000:
+        return f"{size_bytes / 1000:,.0f} kB"
+    return f"{size_bytes / 1_000_000:,.1f} MB"
+
+
+def remove_articles(path: str, ids: Sequence[str], *, reason: str | None) -> int:
+    """Takes articles down; the exit status.  One that is not there does not keep the others."""
+    failed = False
+    with open_record(path) as record:
+        for one in ids:
+            try:
+                article, gone = record.remove(one, reason=reason)
+            except InputError as error:
+                failed = True
+                print(one_line(str(error)), file=sys.stderr)
+                continue
+            write_out(f"{article} taken down: nothing of it is left but this\n".encode())
+            if not gone:
+                print(
+                    f"{path}: another program is reading, so old words still stand in {path}-wal; "
+                    "they go when it closes the record",
+                    file=sys.stderr,
+                )
+    return 1 if failed else 0
+
+
+def check_record(path: str) -> int:
+    """Checks a record, prints what is wrong, and gives the exit status."""
+    faults = whole = 0
+    with open_record(path) as record, show_progress() as progress:
+        for fault in record.verify():
+            if fault is None:
+                whole += 1
+                progress.update(f"{whole:,} articles are whole, {faults:,} faults")
+            else:
+                faults += 1
+                progress.say(f"{path}: {fault}")
+        spare = record.spare()
+    if spare:
+        print(
+            f"{path}: {_of(len(spare), 'kept input')} that no article needs, the first of them "
+            f"{spare[0]}; a run that was ended leaves such",
+            file=sys.stderr,
+        )
+    if faults:
+        print(
+            f"{path}: restore it from a copy, or add the articles named here again",
+            file=sys.stderr,
+        )
+        return 1
+    write_out(f"{path}: {_of(whole, 'article')}, all whole\n".encode("utf-8", "replace"))
+    return 0
+
+
+def ask(
+    path: str,
+    question: Question,
+    asked: Mapping[str, Any],
+    *,
+    machine: bool,
+    limit: int | None,
+    count_by: str | None,
+    reverse: bool,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Asks a record and prints the answer."""
+    if as_json and as_csv:
+        raise typer.BadParameter("it goes not with --csv", param_hint="--json")
+    most = limit or None
+    if limit is None and not (as_json or as_csv):
+        most = DEFAULT_LIMIT
+    with open_record(path) as record:
+        if count_by is not None:
+            counts = record.count(
+                question,
+                count_by.replace("-", "_"),
+                machine=machine,
+                limit=limit or None,
+                reverse=reverse,
+                **asked,
+            )
+            print_answer(counts, Count, as_json=as_json, as_csv=as_csv)
+            return
+        answer = getattr(record, question)(machine=machine, limit=most, reverse=reverse, **asked)
+        method = get_type_hints(getattr(Record, question))["return"]
+        print_answer(
+            answer,
+            get_args(method)[0],
+            as_json=as_json,
+            as_csv=as_csv,
+            total=answer.total,
+            noun=question,
+        )
+
+
+def user_name() -> str:
+    """Who judges, where nobody says: ``ONRECORD_USER``, or the name that the system knows."""
+    if name := os.environ.get("ONRECORD_USER", "").strip():
+        return name
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return "somebody"
+
+
+def judge(
+    path: str,
+    verdict: str,
+    ids: Sequence[str],
+    *,
+    by: str | None,
+    values: Sequence[str] = (),
+    note: str | None = None,
+    tags: Sequence[str] = (),
+    kind: Kind = "statement",
+) -> int:
+    """Judges rows, and puts a note or tags on them with it; the exit status.
+
+    Of several rows one that cannot be judged does not keep the others.
+    """
+    who = by or user_name()
+    given = dict(_value(one) for one in values)
+    failed = False
+    with open_record(path) as record:
+        for one in ids:
+            try:
+                if verdict == "add":
+                    made = record.add_missed(one, kind, by=who, **given)
+                elif verdict == "correct":
+                    made = record.correct(one, by=who, **given)
+                else:
+                    made = getattr(record, verdict)(one, by=who)
+                if note:
+                    record.note(made.row, note, by=who)
+                if tags:
+                    record.tag(made.row, *tags, by=who)
+            except InputError as error:
+                failed = True
+                print(one_line(str(error)), file=sys.stderr)
+            else:
+                write_out(f"{made.row} {_DONE[verdict]}\n".encode())
+    return 1 if failed else 0
+
+
+_DONE = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "correct": "corrected",
+    "add": "added",
+    "undo": "as it was before",
+}
+
+
+def _value(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not equals or not name:
+        raise typer.BadParameter(f"{given!r} is not FIELD=VALUE, like act=threaten")
+    return name.strip().replace("-", "_"), value
+
+
+def remark(
+    path: str, given: str, kind: str, words: Sequence[str], *, by: str | None, remove: bool = False
+) -> None:
+    """Puts a note or tags on a row, or takes tags away."""
+    who = by or user_name()
+    with open_record(path) as record:
+        if kind == "note":
+            made = record.note(given, *words, by=who)
+        else:
+            made = record.tag(given, *words, by=who, remove=remove)
+    done = "no longer tagged" if remove else "tagged" if kind == "tag" else "noted"
+    write_out(f"{made.row} {done}\n".encode())
+
+
+def print_judgements(path: str, *, as_json: bool) -> None:
+    """Prints all that was judged, in its order."""
+    with open_record(path) as record:
+        found = record.judgements()
+    if as_json:
+        for one in found:
+            write_out(as_json_line(one))
+        return
+    if not found:
+        write_out(b"nothing was judged\n")
+    for one in found:
+        state = " (undone)" if one.undone else " (its words no longer stand)" if one.lost else ""
+        line = f"{one.at} {one.by} {one.verdict} {one.kind} {one.row[:8]}{state}: {one.words}"
+        write_out(f"{one_line(line)}\n".encode("utf-8", "replace"))
