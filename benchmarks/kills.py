@@ -47,7 +47,11 @@ def run(kills: int, *, folder: Path, articles: int, finder: str = "syntax", seed
         assert process.stdout is not None
         # Some are killed while they load, most after some articles more.
         after = chosen.choice([0, 1, 1, 2, 3])
-        lines = [process.stdout.readline() for _ in range(after)]
+        lines: list[bytes] = []
+        while sum(b'"added"' in line for line in lines) < after:
+            lines.append(process.stdout.readline())
+            if not lines[-1]:  # there was nothing left to add
+                break
         time.sleep(chosen.random() * (0.25 if after else 2.5))
         process.send_signal(signal.SIGKILL)
         lines += process.stdout.readlines()

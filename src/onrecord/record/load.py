@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from onrecord.contract import join_line, load_record
 from onrecord.exports.entry import Entry, Judged, Remarks
@@ -29,27 +29,29 @@ def load_line(
     """The line of an article, as ``read --json`` prints it, without its line end.
 
     It holds what people made of it, or with ``machine`` what the machine said.  ``keep`` names the
-    rows (by ``n``) of ``statement`` and ``event`` that are to be in it, where not all are.
+    rows (by ``n``) of ``statement`` and ``event`` that are to be in it, where not all are; with an
+    event goes the statement that claims it, so that no claim passes for a fact.
+
+    Raises:
+        LookupError: if there is no such article.
     """
-    [(head, text, blocks, dates, places, unattributed, origin)] = connection.execute(
-        _BODY, (article,)
-    )
-    lists: dict[str, list[str]] = {}
-    for table in ("statement", "event"):
-        rows = _objects(connection, table, article, machine)
-        if keep is not None:
-            kept = keep[table]
-            rows = _without_orphans(rows, kept)
-        lists[table] = [made for _, made in rows]
-    actors = connection.execute("SELECT object FROM actor WHERE article = ? ORDER BY n", (article,))
+    body = connection.execute(_BODY, (article,)).fetchone()
+    if body is None:
+        raise LookupError(f"there is no article {article}")
+    head, text, blocks, dates, places, unattributed, origin = body
+    statements = _objects(connection, "statement", article, machine, keep)
+    events = _objects(connection, "event", article, machine, keep)
     if keep is not None:
-        lists["event"] = _unclaimed(lists["event"], lists["statement"])
+        events = [one for one in events if one.n in keep["event"]]
+        statements = _with_claims(statements, keep["statement"], events)
+        events = _unclaimed(events, statements)
+    actors = connection.execute("SELECT object FROM actor WHERE article = ? ORDER BY n", (article,))
     return join_line(
         head=head,
         text=text,
         blocks=blocks,
-        statements=lists["statement"],
-        events=lists["event"],
+        statements=[one.made for one in statements],
+        events=[one.made for one in events],
         actors=[made for (made,) in actors],
         dates=dates,
         places=places,
@@ -103,30 +105,65 @@ def load_remarks(connection: sqlite3.Connection, article: int) -> dict[str, Rema
     }
 
 
+class _Made(NamedTuple):
+    """A row's number, whether it is of the answer that is asked for, its id, and its object."""
+
+    n: int
+    stands: bool
+    id: str
+    made: str
+
+
 def _objects(
-    connection: sqlite3.Connection, table: str, article: int, machine: bool
-) -> list[tuple[int, str]]:
+    connection: sqlite3.Connection,
+    table: str,
+    article: int,
+    machine: bool,
+    keep: Mapping[str, frozenset[int]] | None,
+) -> list[_Made]:
+    """The rows of an answer; where some are to be kept, all rows, for these may be rejected."""
+    other = 2 if machine else 1
     rows = connection.execute(
-        f"SELECT t.n, w.object FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
-        f"WHERE t.article = ? AND t.answer <> {2 if machine else 1} ORDER BY t.place, t.id",
+        f"SELECT t.n, t.answer <> {other}, t.id, w.object FROM {table} AS t "
+        f"JOIN {table}_words AS w ON w.n = t.n WHERE t.article = ? "
+        f"AND {'1' if keep is not None else f't.answer <> {other}'} ORDER BY t.place, t.id",
         (article,),
     )
-    return list(rows)
+    return [_Made(n, bool(stands), id, made) for n, stands, id, made in rows]
 
 
-def _without_orphans(
-    rows: Iterable[tuple[int, str]], kept: frozenset[int]
-) -> list[tuple[int, str]]:
-    """The kept rows; one that stands within a row that is not kept stands in the next around it."""
-    objects = [(n, made, json.loads(made)) for n, made in rows]
-    around = {one["id"]: one.get("within") for n, _, one in objects if n not in kept}
-    return [(n, _moved(made, one, "within", around)) for n, made, one in objects if n in kept]
+def _with_claims(
+    rows: Sequence[_Made], kept: frozenset[int], events: Iterable[_Made]
+) -> list[_Made]:
+    """The kept rows and those that claim the events; one that stands within a row that is not kept
+    stands in the next around it."""
+    claims = {json.loads(one.made)["reported_in"] for one in events}
+    chosen = [one for one in rows if one.n in kept or (one.stands and one.id in claims)]
+    known = {one.id for one in chosen}
+    ordered = sorted(rows, key=lambda one: one.stands)  # what stands has the last word
+    around = {one.id: json.loads(one.made)["within"] for one in ordered if one.id not in known}
+    return [_moved(one, "within", climb(_of(one, "within"), around)) for one in chosen]
 
 
-def _moved(made: str, one: dict[str, Any], key: str, around: Mapping[str, str | None]) -> str:
-    if one.get(key) not in around:
-        return made
-    return json.dumps({**one, key: climb(one[key], around)}, ensure_ascii=False)
+def _unclaimed(events: Iterable[_Made], statements: Iterable[_Made]) -> list[_Made]:
+    """Events whose claim was rejected lose the way to it: no id leads nowhere."""
+    known = {one.id for one in statements}
+    return [
+        one if _of(one, "reported_in") in known else _moved(one, "reported_in", None)
+        for one in events
+    ]
+
+
+def _of(one: _Made, key: str) -> Any:
+    return json.loads(one.made)[key]
+
+
+def _moved(one: _Made, key: str, to: str | None) -> _Made:
+    """The row with a reference that leads elsewhere; as it is, byte for byte, where it does not."""
+    data = json.loads(one.made)
+    if data[key] == to:
+        return one
+    return one._replace(made=json.dumps({**data, key: to}, ensure_ascii=False))
 
 
 def climb(row: str | None, around: Mapping[str, str | None]) -> str | None:
@@ -138,21 +175,3 @@ def climb(row: str | None, around: Mapping[str, str | None]) -> str | None:
         seen.add(row)
         row = around[row]
     return row
-
-
-def _unclaimed(events: list[str], statements: list[str]) -> list[str]:
-    """Events whose claim is not among the statements lose the way to it: no id leads nowhere."""
-    known = {json.loads(one)["id"] for one in statements}
-    kept: list[str] = []
-    for made in events:
-        one = json.loads(made)
-        lost = one["reported_in"] is not None and one["reported_in"] not in known
-        kept.append(json.dumps({**one, "reported_in": None}, ensure_ascii=False) if lost else made)
-    return kept
-
-
-def entries(
-    connection: sqlite3.Connection, articles: Iterable[int], *, machine: bool = False
-) -> Iterator[Entry]:
-    """The entries of these articles, one at a time."""
-    return (load_entry(connection, one, machine=machine) for one in articles)

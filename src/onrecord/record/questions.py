@@ -122,10 +122,14 @@ def _where(
 
 
 _STATEMENT_COLUMNS = (
-    "s.id, s.country, s.sector, s.source_kind, s.act, s.negated, w.source, w.cue, w.content, "
-    "w.conditions, s.medium, s.type, s.certainty, s.stance AS reporter_stance, s.quotation, "
-    "s.said_first, s.said_last, s.score, s.judged, a.id AS article, a.input, a.outlet, "
-    "a.published, b.title, b.url, b.sha256, w.object, s.article AS article_n, s.n"
+    "id, country, sector, source_kind, act, negated, source, cue, content, condition_words, "
+    "medium, type, certainty, stance AS reporter_stance, quotation, said_first, said_last, score, "
+    "judged, article, input, outlet, published, title, url, sha256, object, article_n, n"
+)
+_EVENT_COLUMNS = (
+    "id, type, mode, status, quad, first, last, location AS place, land AS place_country, "
+    '"trigger", evidence, told_in AS reported_in, score, judged, article, input, outlet, '
+    "published, title, url, sha256, object, article_n, n"
 )
 
 
@@ -134,28 +138,48 @@ def _order(letter: str, reverse: bool) -> str:
     return f"ORDER BY {letter}.day {day}, {letter}.article, {letter}.place, {letter}.n"
 
 
+def _fetch(
+    connection: sqlite3.Connection,
+    base: Base,
+    columns: str,
+    where: Where,
+    *,
+    limit: int | None,
+    reverse: bool,
+) -> Iterator[dict[str, Any]]:
+    """The rows of a table that are asked for, as its view shows them, in order.
+
+    They are chosen from the narrow table first: only of them the view fetches names and words.
+    """
+    letter = base[0]
+    day = "ASC" if reverse else "DESC"
+    rows = connection.execute(
+        f"WITH chosen (row) AS MATERIALIZED (SELECT {letter}.n FROM {base} AS {letter} "
+        f"WHERE {where.sql} {_order(letter, reverse)} {_limit(limit)}) "
+        f"SELECT {columns} FROM chosen JOIN {base}s AS v ON v.n = chosen.row "
+        f"ORDER BY v.day {day}, v.article_n, v.place, v.n",
+        where.values,
+    )
+    return _named(rows)
+
+
 def _statements(
     connection: sqlite3.Connection, where: Where, *, limit: int | None, reverse: bool
 ) -> Iterator[FoundStatement]:
-    rows = connection.execute(
-        # The rows are chosen first: only for them the words are fetched.
-        f"WITH chosen AS MATERIALIZED (SELECT s.n FROM statement AS s WHERE {where.sql} "
-        f"{_order('s', reverse)} {_limit(limit)}) "
-        f"SELECT {_STATEMENT_COLUMNS} FROM chosen JOIN statement AS s ON s.n = chosen.n "
-        "JOIN article AS a ON a.n = s.article JOIN article_body AS b ON b.n = s.article "
-        "JOIN statement_words AS w ON w.n = s.n LEFT JOIN who AS p ON p.n = s.speaker "
-        f"LEFT JOIN who AS d ON d.n = s.addressee {_order('s', reverse)}",
-        where.values,
-    )
+    rows = _fetch(connection, "statement", _STATEMENT_COLUMNS, where, limit=limit, reverse=reverse)
     remarks = _Remarks(connection)
-    return (_found_statement(row, connection, remarks) for row in _named(rows))
+    return (_found_statement(row, connection, remarks) for row in rows)
 
 
 def _found_statement(
     row: dict[str, Any], connection: sqlite3.Connection, remarks: _Remarks
 ) -> FoundStatement:
     one = json.loads(row.pop("object"))
-    n, article, conditions = row.pop("n"), row.pop("article_n"), json.loads(row.pop("conditions"))
+    n, article, conditions = (
+        row.pop("n"),
+        row.pop("article_n"),
+        json.loads(row.pop("condition_words")),
+    )
     first, last = row.pop("said_first"), row.pop("said_last")
     tags, notes = remarks.of(article, row["id"])
     negated = row.pop("negated")
@@ -205,24 +229,16 @@ def ask_events(
 ) -> Iterator[FoundEvent]:
     """Events, of the latest article first and in each as the text tells them."""
     where = condition_on("event", filters, connection, machine=machine)
-    answer = 2 if machine else 1
-    rows = connection.execute(
-        f"WITH chosen AS MATERIALIZED (SELECT e.n FROM event AS e WHERE {where.sql} "
-        f"{_order('e', reverse)} {_limit(limit)}) "
-        "SELECT e.id, e.type, e.mode, e.status, e.quad, e.first, e.last, e.location AS place, "
-        'e.land AS place_country, w."trigger", w.evidence, e.told_in AS reported_in, e.score, '
-        "e.judged, a.id AS article, a.input, a.outlet, a.published, b.title, b.url, b.sha256, "
-        "w.object, e.article AS article_n, e.n, "
+    # Who claims an event is who people hold to, unless the machine is asked.
+    told_by = (
         "(SELECT coalesce(k.name, '—') FROM statement AS t LEFT JOIN who AS k ON k.n = t.speaker "
-        "WHERE t.id = e.told_in AND t.article = e.article "
-        f"AND t.answer <> {answer} LIMIT 1) AS told_by "
-        "FROM chosen JOIN event AS e ON e.n = chosen.n JOIN article AS a ON a.n = e.article "
-        "JOIN article_body AS b ON b.n = e.article JOIN event_words AS w ON w.n = e.n "
-        f"{_order('e', reverse)}",
-        where.values,
+        "WHERE t.id = v.told_in AND t.article = v.article_n "
+        f"AND t.answer <> {2 if machine else 1} LIMIT 1) AS told_by"
     )
+    columns = f"{_EVENT_COLUMNS}, {told_by}"
+    rows = _fetch(connection, "event", columns, where, limit=limit, reverse=reverse)
     remarks = _Remarks(connection)
-    return (_found_event(row, connection, remarks) for row in _named(rows))
+    return (_found_event(row, connection, remarks) for row in rows)
 
 
 def _found_event(
@@ -260,28 +276,14 @@ def ask_articles(
     where = condition_on("article", filters, connection, machine=machine)
     day = "ASC" if reverse else "DESC"
     rows = connection.execute(
-        "SELECT a.n, a.id, b.title, a.outlet, a.published, a.language, a.statements, a.events, "
-        "a.input, b.url, b.sha256 FROM article AS a JOIN article_body AS b ON b.n = a.n "
-        f"WHERE {where.sql} ORDER BY a.day {day}, a.id {_limit(limit)}",
+        "SELECT n, id, title, outlet, published, language, statements, events, input, url, sha256 "
+        f"FROM articles AS a WHERE {where.sql} ORDER BY a.day {day}, a.id {_limit(limit)}",
         where.values,
     )
     remarks = _Remarks(connection)
-    for n, id, title, outlet, published, language, statements, events, input, url, sha in rows:
-        tags, notes = remarks.of(n, id)
-        yield FoundArticle(
-            id=id,
-            title=title,
-            outlet=outlet,
-            published=published,
-            language=language,
-            statements=statements,
-            events=events,
-            input=input,
-            url=url,
-            sha256=sha,
-            tags=tags,
-            notes=notes,
-        )
+    for row in _named(rows):
+        tags, notes = remarks.of(row.pop("n"), row["id"])
+        yield FoundArticle(**row, tags=tags, notes=notes)
 
 
 def ask_actors(
@@ -530,12 +532,17 @@ def count_by(
     direction = by[1] if not reverse else (" DESC" if in_order else "")
     # One that acts twice in an event is counted once.
     number = f"count(DISTINCT {letter}.n)" if join else "count(*)"
-    # Names are looked up for the counted numbers, not for every row.
-    shown = "(SELECT k.name FROM who AS k WHERE k.n = value)" if named else "value"
+    counts = (
+        f"SELECT {value} AS value, {number} AS count FROM {base} AS {letter} {join} "
+        f"WHERE {where.sql} GROUP BY 1"
+    )
+    if named:  # looked up for the counted numbers, not for every row; two of one name are one
+        counts = (
+            "SELECT (SELECT k.name FROM who AS k WHERE k.n = c.value) AS value, "
+            f"sum(c.count) AS count FROM ({counts}) AS c GROUP BY 1"
+        )
     rows = connection.execute(
-        f"SELECT {shown}, count FROM (SELECT {value} AS value, {number} AS count "
-        f"FROM {base} AS {letter} {join} WHERE {where.sql} GROUP BY value) "
-        f"ORDER BY {by[0]}{direction}, 1 {_limit(limit)}",
+        f"SELECT value, count FROM ({counts}) ORDER BY {by[0]}{direction}, 1 {_limit(limit)}",
         where.values,
     )
     for found, count in rows:

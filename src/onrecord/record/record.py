@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
@@ -11,6 +12,7 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Generic,
+    Protocol,
     TypedDict,
     TypeVar,
     Unpack,
@@ -60,7 +62,21 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Asked", "Record", "open_record"]
 
 _Row = TypeVar("_Row")
+_Made = TypeVar("_Made", covariant=True)
 Words = str | Sequence[str]
+
+
+class _Load(Protocol[_Made]):
+    """Makes something of an article by its number."""
+
+    def __call__(
+        self,
+        connection: sqlite3.Connection,
+        article: int,
+        *,
+        machine: bool,
+        keep: Mapping[str, frozenset[int]] | None,
+    ) -> _Made: ...
 
 
 class Asked(TypedDict, total=False):
@@ -146,10 +162,15 @@ class Answer(Sequence[_Row], Generic[_Row]):
 
         from onrecord.exports.arrow import forms_of
 
-        schema = None
-        if self._kind is not Count:  # its values are of one type, and which is seen from them
-            forms = forms_of(get_type_hints(self._kind))
-            schema = pyarrow.schema([(name, form.type) for name, form in forms.items()])
+        if self._kind is Count:  # its values are of one type, and which is seen from them
+            values = pyarrow.array([one.value for one in self.rows])  # type: ignore[attr-defined]
+            types = {
+                "value": pyarrow.string() if values.null_count == len(values) else values.type,
+                "count": pyarrow.int64(),
+            }
+        else:
+            types = {name: form.type for name, form in forms_of(get_type_hints(self._kind)).items()}
+        schema = pyarrow.schema(list(types.items()))
         return pyarrow.Table.from_pylist(self.to_dicts(), schema=schema)
 
     def to_pandas(self) -> pandas.DataFrame:
@@ -183,7 +204,9 @@ def open_record(
     >>> done.outcome, statement.content, statement.content_spans
     ('added', '"The bridge is closed,"', ((0, 23),))
     """
-    return Record(open_store(path, new=new, timeout_s=timeout_s or BUSY_TIMEOUT_S))
+    return Record(
+        open_store(path, new=new, timeout_s=BUSY_TIMEOUT_S if timeout_s is None else timeout_s)
+    )
 
 
 class Record:
@@ -332,19 +355,23 @@ class Record:
     def entries(self, *, machine: bool = False, **asked: Unpack[Asked]) -> Iterator[Entry]:
         """The records of articles with what people remarked on them, by day of publication.
 
-        Filters that choose rows leave these rows alone in each record.
+        Filters that choose rows leave these rows alone in each record, and with events the
+        statements that claim them.
         """
-        for number, keep in self._chosen(asked, machine):
-            with self.store.reading() as connection:
-                entry = load_entry(connection, number, machine=machine, keep=keep)
-            yield entry
+        return self._each(load_entry, asked, machine)
 
     def lines(self, *, machine: bool = False, **asked: Unpack[Asked]) -> Iterator[str]:
         """The same as lines of the contract: the bytes that ``onrecord read --json`` printed."""
+        return self._each(load_line, asked, machine)
+
+    def _each(self, load: _Load[_Row], asked: Asked, machine: bool) -> Iterator[_Row]:
         for number, keep in self._chosen(asked, machine):
             with self.store.reading() as connection:
-                line = load_line(connection, number, machine=machine, keep=keep)
-            yield line
+                there = connection.execute("SELECT 1 FROM article WHERE n = ?", (number,))
+                taken_down = there.fetchone() is None  # meanwhile, while others were looked at
+                one = None if taken_down else load(connection, number, machine=machine, keep=keep)
+            if one is not None:
+                yield one
 
     def _chosen(
         self, asked: Asked, machine: bool
@@ -529,7 +556,10 @@ def make_filters(asked: Asked) -> Filters:
     """
     made: dict[str, Any] = {}
     for name, value in asked.items():
-        single = name in _SINGLE or not isinstance(value, str | Sequence)
-        if value is not None:
-            made[name] = value if single else (value,) if isinstance(value, str) else tuple(value)  # type: ignore[arg-type]
+        if value is None:
+            continue
+        if name in _SINGLE or not isinstance(value, Iterable):
+            made[name] = value
+        else:
+            made[name] = (value,) if isinstance(value, str) else tuple(value)
     return Filters(**made)

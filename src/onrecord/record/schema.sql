@@ -193,7 +193,7 @@ CREATE INDEX event_day ON event (day DESC, article, place);
 CREATE INDEX event_when ON event (coalesce(first, day), article, place);
 CREATE INDEX event_type ON event (type, answer, day DESC);
 CREATE INDEX event_told_in ON event (told_in, article) WHERE told_in IS NOT NULL;
-CREATE INDEX event_location ON event (location, answer) WHERE location IS NOT NULL;
+CREATE INDEX event_location ON event (location) WHERE location IS NOT NULL;
 CREATE INDEX event_judged ON event (judged) WHERE judged IS NOT NULL;
 
 CREATE TABLE event_words (
