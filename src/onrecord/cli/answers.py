@@ -23,6 +23,7 @@ from onrecord.record.answers import (
     Party,
     TimelineRow,
 )
+from onrecord.record.questions import MOST_COUNTED
 
 __all__ = ["DEFAULT_LIMIT", "as_json_line", "cells_of", "print_answer", "width_of_output"]
 
@@ -34,13 +35,15 @@ _ID = 8
 class _Column(NamedTuple):
     """A column of a table: its head, its share of what width is left, and how it looks.
 
-    A column without a share is as wide as its longest cell.
+    A column without a share is as wide as its longest cell, and one with a share no wider.
+    ``from_width`` is the width of a table that has room for it.
     """
 
     head: str
     share: float = 0
     style: str = ""
     right: bool = False
+    from_width: int = 0
 
 
 def print_answer(
@@ -96,37 +99,39 @@ def width_of_output() -> int:
 
 
 def _table(rows: Sequence[Any], kind: type[Any], total: int | None, noun: str) -> str:
-    columns, make = _TABLES[kind]
+    noun = _NOUNS.get(noun, noun)
     if not rows:
         return f"no {noun}\n"
+    width = width_of_output()
+    columns, make = _TABLES[kind]
+    shown = [at for at, column in enumerate(columns) if width >= column.from_width]
     cells = [make(row) for row in rows]
-    text = _render(columns, cells)
+    text = _render(
+        [columns[at] for at in shown], [[row[at] for at in shown] for row in cells], width
+    )
     if total is not None and total > len(rows):
-        text += f"{len(rows):,} of {total:,} {noun}; --limit 0 prints all\n"
+        often = f"{total:,}" if total <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
+        text += f"{len(rows):,} of {often} {noun}; --limit 0 prints all\n"
     return text
 
 
-def _render(columns: Sequence[_Column], cells: Sequence[Sequence[str]]) -> str:
+#: Rows of questions whose own name does not name them.
+_NOUNS = {"timeline": "rows", "conditions": "statements on a condition"}
+
+
+def _render(columns: Sequence[_Column], cells: Sequence[Sequence[str]], width: int) -> str:
+    from rich.box import Box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from onrecord.cli.table import RULE
-
-    width = width_of_output()
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    fixed = {
-        at: max(len(column.head), *(len(row[at]) for row in cells))
-        for at, column in enumerate(columns)
-        if not column.share
-    }
-    left = width - sum(fixed.values()) - 2 * len(columns) + 1  # a space on both sides of each
-    shares = sum(column.share for column in columns)
-    table = Table(box=RULE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for at, column in enumerate(columns):
-        wide = fixed.get(at) or max(6, int(left * column.share / shares))
+    # A rule under the head row and nothing else: rich's rows of a box, each four characters.
+    rule = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+    table = Table(box=rule, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for column, wide in zip(columns, _widths(columns, cells, width), strict=True):
         table.add_column(
-            column.head,
+            Text(column.head),
             width=wide,
             overflow="fold",
             style=column.style,
@@ -147,6 +152,50 @@ def _render(columns: Sequence[_Column], cells: Sequence[Sequence[str]]) -> str:
         legacy_windows=False,
     ).print(table)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def _widths(columns: Sequence[_Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """How wide each column is: those with a share divide what the others leave.
+
+    A column that needs less than its share leaves the rest to the others, and where there is room
+    each is so wide that it breaks no word.
+    """
+    from rich.cells import cell_len
+
+    parts = [[column.head, *(row[at] for row in cells)] for at, column in enumerate(columns)]
+    most = [max(map(cell_len, part)) for part in parts]
+    words = [max(cell_len(word) for one in part for word in one.split() or [""]) for part in parts]
+    shared = [at for at, column in enumerate(columns) if column.share]
+    # Between columns stand a space of padding and rich's divider, here a space too.
+    left = width - 2 * (len(columns) - 1)
+    left -= sum(wide for at, wide in enumerate(most) if at not in shared)
+    made = dict(enumerate(most))
+    while shared:
+        shares = sum(columns[at].share for at in shared)
+        part = {at: int(left * columns[at].share / shares) for at in shared}
+        # First those that need less than their share, then those that a few columns more would
+        # save from breaking a word.
+        done = [at for at in shared if most[at] <= part[at]]
+        wanted = [at for at in shared if part[at] < words[at] <= part[at] + _STRETCH]
+        wanted.sort(key=lambda at: words[at] - part[at])
+        if done:
+            made |= {at: most[at] for at in done}
+        elif wanted and len(shared) > 1 and left - words[wanted[0]] > left * _LEAST:
+            done = wanted[:1]
+            made[done[0]] = words[done[0]]
+        else:
+            done = list(shared)
+            made |= part
+            made[done[-1]] += left - sum(part.values())  # what rounding left
+        left -= sum(made[at] for at in done)
+        shared = [at for at in shared if at not in done]
+    return [max(1, made[at]) for at in range(len(columns))]
+
+
+#: So many columns more than its share one gets at most for the sake of a long word.
+_STRETCH = 8
+#: What part of the room the others keep then.
+_LEAST = 0.5
 
 
 def _statement(row: FoundStatement) -> list[str]:
@@ -243,20 +292,20 @@ def _day(published: str | None) -> str:
 
 
 _WORDS = (
-    _Column("", style="dim"),
+    _Column("id", style="dim"),
     _Column("day"),
     _Column("who", 0.24, "bold cyan"),
     _Column("what", 0.16, "bold"),
     _Column("words", 0.46, "green"),
-    _Column("outlet", 0.14, "dim"),
+    _Column("outlet", 0.14, "dim", from_width=72),
 )
 _TABLES: Mapping[type[Any], tuple[tuple[_Column, ...], Any]] = {
     FoundStatement: (_WORDS, _statement),
     FoundEvent: (_WORDS, _event),
-    TimelineRow: ((_Column("day"), _Column("is when it", style="dim"), *_WORDS[2:]), _timeline),
+    TimelineRow: ((_Column("day"), _Column("basis", style="dim"), *_WORDS[2:]), _timeline),
     FoundArticle: (
         (
-            _Column("", style="dim"),
+            _Column("id", style="dim"),
             _Column("day"),
             _Column("outlet", 0.3, "dim"),
             _Column("title", 0.7, "bold"),
@@ -288,5 +337,5 @@ _TABLES: Mapping[type[Any], tuple[tuple[_Column, ...], Any]] = {
         ),
         _source,
     ),
-    Count: ((_Column("value"), _Column("count", right=True)), _count),
+    Count: ((_Column("value", 1), _Column("count", right=True)), _count),
 }

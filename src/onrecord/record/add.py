@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -11,15 +12,16 @@ from typing import TYPE_CHECKING, cast
 from onrecord.errors import InputError
 from onrecord.ids import make_id
 from onrecord.model import Page
-from onrecord.record.raw import keep_raw, load_raw
-from onrecord.record.reader import Reader, Reading
+from onrecord.record.raw import drop_raw, keep_raw, load_raw
+from onrecord.record.reader import Reader, Reading, told_fault
+from onrecord.record.rows import ArticleRows
 from onrecord.record.store import Store, moment
 from onrecord.record.write import Outcome, PageRow, put_article
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder
 
-__all__ = ["Done", "add_pages", "failed_inputs", "page_key", "stale_pages"]
+__all__ = ["Done", "Refused", "Tried", "add_pages", "failed_inputs", "page_key", "stale_pages"]
 
 _GIVEN = ("media_type", "charset", "url", "outlet", "title", "published")
 
@@ -34,6 +36,27 @@ class Done:
     error: InputError | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """An input that could not be opened, and what the record knows of it already."""
+
+    key: str
+    error: InputError
+    path: str | None = None
+    raw: str | None = None
+    given: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """All of a path was tried again: what had failed of it is over, but for what failed anew."""
+
+    keys: frozenset[str]
+
+
+_Coming = Page | InputError | Refused | Tried
+
+
 def page_key(page: Page, raw: str) -> str:
     """The key of a page: its bytes and all that was given with them, but not its name."""
     return make_id("page", raw, *(getattr(page, name) for name in _GIVEN))
@@ -41,7 +64,7 @@ def page_key(page: Page, raw: str) -> str:
 
 def add_pages(
     store: Store,
-    pages: Iterable[Page | InputError],
+    pages: Iterable[_Coming],
     *,
     finder: Finder = "model",
     workers: int = 1,
@@ -51,22 +74,35 @@ def add_pages(
     """What became of each page, told once it is safely in the record, in the order of the pages.
 
     A page that the record already has, read by the same versions, is not read again.  ``given`` is
-    what was said of inputs that could not even be opened, for another try; without ``again`` they
-    are none that can be opened by their names alone.
+    what was said of inputs that could not even be opened, for another try; without ``again`` these
+    are told alone and not kept, as their names would not be enough to open them.
 
     Raises:
         InputError: if the record or the folder beside it cannot be written.
         OnrecordError: if a model or a table of the user cannot be loaded.
     """
+    failed: set[str] = set()
     with Reader(finder, workers=workers) as reader:
-        looked_up: Iterator[Page | InputError | Done] = (
-            page if isinstance(page, InputError) else _known(store, page, reader) or page
+        looked_up: Iterator[_Coming | Done] = (
+            (_known(store, page, reader) or page) if isinstance(page, Page) else page
             for page in reader.prepare(pages)
         )
-        read = cast("Iterator[Reading | InputError | Done]", reader.read(looked_up))
+        read = cast(
+            "Iterator[Reading | InputError | Refused | Tried | Done]", reader.read(looked_up)
+        )
         for one in read:
+            if isinstance(one, Tried):
+                _forget(store, one.keys - failed)
+                continue
+            if isinstance(one, InputError) and not again:
+                yield Done(input=one.input, error=one)
+                continue
             if isinstance(one, InputError):
-                yield _fail_input(store, one, given or {}, again=again)
+                one = _refused(one, given or {})
+            if isinstance(one, Refused):
+                failed.add(one.key)
+                _fail(store, one)
+                yield Done(input=one.error.input, error=one.error)
             elif isinstance(one, Reading):
                 yield _keep(store, one)
             else:
@@ -88,72 +124,117 @@ def _known(store: Store, page: Page, reader: Reader) -> Done | None:
             "SELECT article FROM removed_page WHERE key = ?", (key,)
         ).fetchone()
     if row and row[1] == reader.origin():
-        return Done(input=page.input, article=row[0], outcome="unchanged")
-    if gone:
-        return Done(input=page.input, article=gone[0], outcome="withheld")
-    return None
+        keep_raw(store.raw, page.body)  # whoever lost a kept input is told to add it again
+        done = Done(input=page.input, article=row[0], outcome="unchanged")
+    elif gone:
+        done = Done(input=page.input, article=gone[0], outcome="withheld")
+    else:
+        return None
+    _forget(store, {key, _input_key(page.input)})
+    return done
 
 
 def _keep(store: Store, reading: Reading) -> Done:
     page = reading.page
     raw = keep_raw(store.raw, page.body)
-    given = json.dumps({name: getattr(page, name) for name in _GIVEN}, ensure_ascii=False)
-    key = page_key(page, raw)
-    if reading.rows is None:
-        assert reading.error is not None
-        _fail(store, key=key, error=reading.error, path=None, raw=raw, given=given)
-        return Done(input=page.input, error=reading.error)
-    kept = PageRow(key=key, input=page.input, raw=raw, given=given)
+    given = json.dumps({name: getattr(page, name) for name in _GIVEN})
+    kept = PageRow(key=page_key(page, raw), input=page.input, raw=raw, given=given)
+    error = reading.error
+    if reading.rows is not None:
+        try:
+            outcome = _put(store, reading.rows, kept)
+            return Done(input=page.input, article=reading.rows.id, outcome=outcome)
+        except InputError:
+            raise
+        except Exception as fault:  # the other articles are not lost to it
+            error = told_fault(page, fault)
+    assert error is not None
+    _fail(store, Refused(key=kept.key, error=error, raw=raw, given=given))
+    return Done(input=page.input, error=error)
+
+
+def _put(store: Store, rows: ArticleRows, page: PageRow) -> Outcome:
     with store.writing() as connection:
-        outcome = put_article(connection, reading.rows, now=moment(), page=kept)
+        outcome = put_article(connection, rows, now=moment(), page=page)
         # The same name may have failed before, when there was no such file yet.
-        connection.execute("DELETE FROM failure WHERE key = ?", (_input_key(page.input),))
-    return Done(input=page.input, article=reading.rows.id, outcome=outcome)
+        _drop_failures(connection, (page.key, _input_key(page.input)))
+        if outcome == "withheld":
+            # Another page with the words of an article that was taken down: it is known from now.
+            connection.execute(
+                "INSERT OR IGNORE INTO removed_page (key, article) "
+                "SELECT ?, article FROM removed WHERE article = ?",
+                (page.key, rows.id),
+            )
+        needed = connection.execute(
+            "SELECT 1 FROM page WHERE raw = ? UNION ALL SELECT 1 FROM failure WHERE raw = ?",
+            (page.raw, page.raw),
+        ).fetchone()
+    if not needed:
+        drop_raw(store.raw, page.raw)
+    return outcome
 
 
-def _fail_input(
-    store: Store, error: InputError, given: dict[str, str | None], *, again: bool
-) -> Done:
-    name = error.input
-    file, colon, line = name.rpartition(":")
-    if colon and line.isdecimal() and os.path.isfile(file):
-        name = file  # a row of a file: the file is tried again
-    path = os.path.abspath(name) if again and name not in ("-", '""') else None
-    _fail(
-        store,
+def _refused(error: InputError, given: dict[str, str | None]) -> Refused:
+    return Refused(
         key=_input_key(error.input),
         error=error,
-        path=path,
-        raw=None,
-        given=json.dumps(given, ensure_ascii=False),
+        path=_path(error.input),
+        given=json.dumps(given),
     )
-    return Done(input=error.input, error=error)
+
+
+def _path(name: str) -> str | None:
+    """Where to look again for an input that could not be read, if that has a name."""
+    file, _, line = name.rpartition(":")
+    if line.isdecimal() and (file == "-" or os.path.isfile(file)):
+        name = file  # a row: all of its file is tried again
+    if name in ("-", '""'):
+        return None
+    return name if "://" in name else os.path.abspath(name)
 
 
 def _input_key(name: str) -> str:
-    return make_id("input", name)
+    """The key of an input's name: a file has the same one from every folder."""
+    unplaced = name in ("-", '""') or name.startswith("-:") or "://" in name
+    return make_id("input", name if unplaced else os.path.abspath(name))
 
 
-def _fail(
-    store: Store, *, key: str, error: InputError, path: str | None, raw: str | None, given: str
-) -> None:
-    now = moment()
+def _forget(store: Store, keys: Iterable[str]) -> None:
+    """Takes failures away that are over; where there are none, nothing is written."""
+    query = "SELECT 1 FROM failure WHERE key = ?"
+    with store.reading() as connection:
+        found = [key for key in keys if connection.execute(query, (key,)).fetchone()]
+    if found:
+        with store.writing() as connection:
+            _drop_failures(connection, found)
+
+
+def _drop_failures(connection: sqlite3.Connection, keys: Iterable[str]) -> None:
+    connection.executemany("DELETE FROM failure WHERE key = ?", [(key,) for key in keys])
+
+
+def _fail(store: Store, one: Refused) -> None:
+    now, error = moment(), one.error
     with store.writing() as connection:
         connection.execute(
             "INSERT INTO failure (key, input, path, reason, remedy, raw, given, tries, first, last)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-            "reason = excluded.reason, remedy = excluded.remedy, tries = tries + 1, "
-            "last = excluded.last",
-            (key, error.input, path, error.reason, error.remedy, raw, given, now, now),
+            "reason = excluded.reason, remedy = excluded.remedy, given = excluded.given, "
+            "tries = tries + 1, last = excluded.last",
+            (
+                *(one.key, error.input, one.path, error.reason, error.remedy, one.raw, one.given),
+                *(now, now),
+            ),
         )
 
 
-def stale_pages(store: Store, origin: str) -> Iterator[Page | InputError]:
+def stale_pages(store: Store, origin: str) -> Iterator[Page | Refused]:
     """The kept inputs of all articles that other versions read than these, one a page."""
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT p.input, p.raw, p.given FROM page AS p JOIN article AS a ON a.n = p.article "
-            "JOIN origin AS o ON o.n = a.origin WHERE o.object <> ? ORDER BY a.n, p.key",
+            "SELECT p.key, p.input, p.raw, p.given FROM page AS p "
+            "JOIN article AS a ON a.n = p.article JOIN origin AS o ON o.n = a.origin "
+            "WHERE o.object <> ? ORDER BY a.n, p.key",
             (origin,),
         ).fetchall()
     return (_kept_page(store, *row) for row in rows)
@@ -161,33 +242,35 @@ def stale_pages(store: Store, origin: str) -> Iterator[Page | InputError]:
 
 def failed_inputs(
     store: Store, open_again: Callable[[str, dict[str, str | None]], Iterable[Page | InputError]]
-) -> Iterator[Page | InputError]:
+) -> Iterator[Page | Refused | Tried]:
     """All that failed so far, to be tried again: kept inputs, and names that are opened anew.
 
-    A name that can be opened is no failure any longer; whether its pages can be read shows then.
+    A failure goes once what takes its place is in the record: nothing is lost to a run that ends.
     """
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT key, input, path, raw, given FROM failure ORDER BY first, key"
+            "SELECT key, input, path, raw, given, reason FROM failure ORDER BY first, key"
         ).fetchall()
-    opened: set[str] = set()
-    for key, name, path, raw, given in rows:
+    keys_of: dict[str, set[str]] = {}
+    for key, _, path, raw, _, _ in rows:
+        if raw is None and path is not None:
+            keys_of.setdefault(path, set()).add(key)
+    for key, name, path, raw, given, reason in rows:
         if raw is not None:
-            yield _kept_page(store, name, raw, given)
-            continue
-        if path is None:
-            yield InputError(name, "it was not kept and has no name to look for", "add it again")
-            continue
-        if path in opened:
-            continue
-        opened.add(path)
-        with store.writing() as connection:
-            connection.execute("DELETE FROM failure WHERE key = ?", (key,))
-        yield from open_again(path, json.loads(given))
+            yield _kept_page(store, key, name, raw, given)
+        elif path is None:
+            remedy = "it has no name to look for: add it again"
+            yield Refused(key=key, error=InputError(name, reason, remedy), given=given)
+        elif keys := keys_of.pop(path, None):
+            said = json.loads(given)
+            for one in open_again(path, said):
+                yield _refused(one, said) if isinstance(one, InputError) else one
+            yield Tried(keys=frozenset(keys))
 
 
-def _kept_page(store: Store, name: str, raw: str, given: str) -> Page | InputError:
+def _kept_page(store: Store, key: str, name: str, raw: str, given: str) -> Page | Refused:
     try:
         return Page(input=name, body=load_raw(store.raw, raw), **json.loads(given))
     except InputError as error:
-        return InputError(name, f"{error.input}: {error.reason}", error.remedy)
+        told = InputError(name, f"{error.input}: {error.reason}", error.remedy)
+        return Refused(key=key, error=told, raw=raw, given=given)

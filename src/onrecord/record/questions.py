@@ -23,6 +23,7 @@ from onrecord.record.load import load_remarks
 
 __all__ = [
     "COUNTED",
+    "MOST_COUNTED",
     "Question",
     "ask_actors",
     "ask_articles",
@@ -35,6 +36,9 @@ __all__ = [
     "count_rows",
     "matching_rows",
 ]
+
+#: How many rows are counted beyond a limit, before it is said that there are more.
+MOST_COUNTED = 10_000
 
 Question = Literal[
     "statements", "events", "articles", "actors", "timeline", "conditions", "sources"
@@ -462,7 +466,11 @@ def ask_sources(
 def count_rows(
     connection: sqlite3.Connection, question: Question, filters: Filters, *, machine: bool = False
 ) -> int | None:
-    """How many rows a question has in all; ``None`` for those whose rows are counts themselves."""
+    """How many rows a question has in all; ``None`` for those whose rows are counts themselves.
+
+    Counting stops one past ``MOST_COUNTED``: nobody reads so many, and it would take most of the
+    time of a question that matches half of a record.
+    """
     if question in ("actors", "sources"):
         return None
     if question == "timeline":
@@ -470,7 +478,7 @@ def count_rows(
             ("statement", "coalesce(s.said_first, s.day)"),
             ("event", "coalesce(e.first, e.day)"),
         )
-        return sum(
+        found = sum(
             _count(
                 connection,
                 base,
@@ -479,12 +487,15 @@ def count_rows(
             )
             for base, day in halves
         )
+        return min(found, MOST_COUNTED + 1)
     return _count(connection, _BASES[question], _where(question, filters, connection, machine))
 
 
 def _count(connection: sqlite3.Connection, base: Base, where: Where) -> int:
     [(count,)] = connection.execute(
-        f"SELECT count(*) FROM {base} AS {base[0]} WHERE {where.sql}", where.values
+        f"SELECT count(*) FROM (SELECT 1 FROM {base} AS {base[0]} WHERE {where.sql} "
+        f"LIMIT {MOST_COUNTED + 1})",
+        where.values,
     )
     return int(count)
 

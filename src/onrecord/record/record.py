@@ -130,7 +130,8 @@ _SINGLE = frozenset(
 class Answer(Sequence[_Row], Generic[_Row]):
     """The rows that answer a question, in their order; also as a table.
 
-    ``total`` is how many there are without the limit, ``None`` where rows are counts themselves.
+    ``total`` is how many there are without the limit, ``None`` where rows are counts themselves; it
+    is 10,001 where there are more than 10,000.
     """
 
     def __init__(self, rows: Iterable[_Row], kind: type[_Row], total: int | None = None) -> None:

