@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +18,7 @@ from typing import Any, Literal
 from onrecord.contract import ContractError
 from onrecord.errors import InputError
 from onrecord.ids import make_id
+from onrecord.ontology import load_ontology
 from onrecord.record.judged import Judgement, Kind, Verdict
 from onrecord.record.load import load_data
 from onrecord.record.rows import fold_name, spoken
@@ -37,9 +38,14 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
         "when", "place", "reported_in",
     ),
 }  # fmt: skip
-_SPANS = frozenset({"source", "cue", "content", "trigger", "evidence"})
+#: Roles of words, in the order in which they are looked up: the first tells where the others are.
+_SPANS = ("trigger", "cue", "source", "content", "evidence")
+_FIRST = (*_SPANS, "type")
 _TAKE_AWAY = ("", "none", "null")
 _LISTS: Mapping[Kind, str] = {"statement": "statements", "event": "events"}
+_A = {
+    "article": "an article", "statement": "a statement", "event": "an event", "actor": "an actor",
+}  # fmt: skip
 _PLACE = re.compile(r"(\d+)[:-](\d+)")
 _AS_WORDS = "give words as they stand in the text, or places like 120:164"
 
@@ -117,6 +123,8 @@ def judge_row(
     Raises:
         InputError: if there is no such row, a value is none, or what comes out is no record.
     """
+    if verdict == "correct" and not values:
+        raise InputError(given, "nothing is corrected", "give a value: act=deny")
     with store.writing() as connection:
         found = _statement_or_event(find_row(connection, given))
         kind: Kind = "event" if found.kind == "event" else "statement"
@@ -145,12 +153,12 @@ def add_row(store: Store, given: str, kind: Kind, *, by: str, values: Mapping[st
     needed = ("content", "cue") if kind == "statement" else ("trigger", "type")
     for name in needed:
         if not values.get(name):
-            what = f"a {kind} needs its {' and its '.join(needed)}"
+            what = f"{_A[kind]} needs its {' and its '.join(needed)}"
             raise InputError(given, f"{name} is missing", f"{what}: {name}=WORDS")
     with store.writing() as connection:
         article = find_row(connection, given)
         if article.kind != "article":
-            raise InputError(given, f"it is the id of a {article.kind}", "give the article's id")
+            raise InputError(given, f"it is the id of {_A[article.kind]}", "give the article's id")
         data = load_data(connection, article.article_n, machine=False)
         made = _changed(_empty(kind, data), kind, values, data, given)
         if kind == "statement" and "quotation" not in values:
@@ -163,9 +171,10 @@ def add_row(store: Store, given: str, kind: Kind, *, by: str, values: Mapping[st
         roles = ("source", "cue", "content") if kind == "statement" else ("type", "trigger")
         made["id"] = make_id(kind, article.article, *(json.dumps(made[role]) for role in roles))
         found = Found(kind, article.article_n, article.article, made["id"])
-        if _row_of(data, kind, made["id"]):
-            raise InputError(given, "it has this row already", f"judge that: {made['id']}")
         machine = load_data(connection, article.article_n, machine=True)
+        for row in (*data[_LISTS[kind]], *machine[_LISTS[kind]]):
+            if row["id"] == made["id"] or all(row[role] == made[role] for role in roles):
+                raise InputError(given, "it has this row already", f"judge that: {row['id']}")
         _judge(connection, found, kind, "add", None, made, made, machine, by)
     return found
 
@@ -174,10 +183,11 @@ def undo(store: Store, given: str, *, by: str) -> Found:
     """The row, as it was before its last judgement, which stays in the record as undone.
 
     Raises:
-        InputError: if there is no such row, or nothing was judged of it.
+        InputError: if there is no such row, nothing was judged of it, or others were judged since
+            that need it as it is.
     """
     with store.writing() as connection:
-        found = _statement_or_event(find_row(connection, given))
+        found = _statement_or_event(_find_judged(connection, given))
         mine = [
             one
             for one in judgements_of(connection, found.article)
@@ -186,8 +196,24 @@ def undo(store: Store, given: str, *, by: str) -> Found:
         if not mine:
             raise InputError(given, "nothing was judged of it", "judge it: onrecord judge accept")
         connection.execute("UPDATE judgement SET undone = ? WHERE n = ?", (moment(), mine[-1].n))
-        refresh_article(connection, found.article_n)
+        _refresh(connection, found, "undo what was judged of the rows around it first")
     return found
+
+
+def _find_judged(connection: sqlite3.Connection, given: str) -> Found:
+    """The row with this id, even if nothing is left of it but what was judged: one that people
+    added and then rejected, or that lost its words."""
+    try:
+        return find_row(connection, given)
+    except InputError:
+        rows = connection.execute(
+            "SELECT DISTINCT j.kind, a.n, a.id, j.row FROM judgement AS j JOIN article AS a "
+            "ON a.id = j.article WHERE j.undone IS NULL AND j.row BETWEEN ? AND ?",
+            (given, given + "\U0010ffff"),
+        ).fetchall()
+        if len(given) < 3 or len(rows) != 1:
+            raise
+        return Found(*rows[0])
 
 
 def remark_on(
@@ -231,7 +257,7 @@ def _statement_or_event(found: Found) -> Found:
     if found.kind in ("statement", "event"):
         return found
     remedy = "statements and events are judged; notes and tags can be put on it"
-    raise InputError(found.row, f"it is the id of an {found.kind}", remedy)
+    raise InputError(found.row, f"it is the id of {_A[found.kind]}", remedy)
 
 
 def _judge(
@@ -262,11 +288,15 @@ def _judge(
             at=moment(),
         ),
     )
+    _refresh(connection, found, "correct it otherwise")
+
+
+def _refresh(connection: sqlite3.Connection, found: Found, remedy: str) -> None:
     try:
         refresh_article(connection, found.article_n)
     except ContractError as error:
-        remedy = "correct it otherwise; nothing was changed"
-        raise InputError(found.row, f"it would be no record: {error}", remedy) from error
+        reason = f"nothing was changed, for it would be no record: {error}"
+        raise InputError(found.row, reason, remedy) from error
 
 
 def _row_of(data: Mapping[str, Any], kind: Kind, row: str) -> dict[str, Any] | None:
@@ -289,10 +319,10 @@ def _empty(kind: Kind, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _quotation(made: Mapping[str, Any], text: str) -> str:
-    words = _words(made["content"], text)
-    if re.fullmatch(r"[\"“«‘'].*[\"”»’']", words) and len(re.findall(r"[\"“”«»]", words)) <= 2:
+    parts = [_words([span], text) for span in made["content"]]
+    if all(re.fullmatch(r"[\"“«][^\"“”«»]*[\"”»]|[‘'].*[’'][.,]?", part) for part in parts):
         return "direct"
-    return "mixed" if re.search(r"[\"“”«»]", words) else "indirect"
+    return "mixed" if re.search(r"[\"“”«»]", " ".join(parts)) else "indirect"
 
 
 def _changed(
@@ -304,17 +334,26 @@ def _changed(
 ) -> dict[str, Any]:
     """The row with the values in it."""
     made = deepcopy(row)
-    # Places first: a condition or a party is looked for near them.
-    for name in sorted(values, key=lambda one: one not in _SPANS):
+    for name in sorted(values, key=lambda one: _turn(one, values[one], data["article"]["text"])):
         if name not in FIELDS[kind]:
             known = ", ".join(FIELDS[kind])
-            raise InputError(f"{given}: {name}", f"a {kind} has no such field", f"take {known}")
+            raise InputError(f"{given}: {name}", f"{_A[kind]} has no such field", f"take {known}")
         try:
             made = _with_value(made, name, values[name].strip(), data)
         except ValueError as error:
             reason, _, remedy = str(error).partition("; ")
             raise InputError(f"{given}: {name}", reason, remedy or _AS_WORDS) from error
     return made
+
+
+def _turn(name: str, value: str, text: str) -> tuple[bool, int]:
+    """When a value's turn is: words that stand once tell where others are meant, all words where a
+    condition or a party is, and a type which modes there are."""
+    if name not in _FIRST:
+        return True, len(_FIRST)
+    first = value.split("…")[0].strip()
+    often = name in _SPANS and bool(first) and len(_places(first, text)) > 1
+    return often, _FIRST.index(name)
 
 
 def _with_value(
@@ -339,7 +378,15 @@ def _with_value(
         spans = [] if taken else _spans(value, text, near)
         return {**made, name: _place(spans, text) if spans else None}
     if name == "contexts":
-        return {**made, name: [] if taken else sorted(_list(value))}
+        known = load_ontology().contexts
+        return {**made, name: [] if taken else sorted(_one_of(_list(value), known))}
+    if name == "type" and "trigger" in made:
+        modes = _modes_of(value)
+        return {**made, name: value, "mode": made["mode"] if made["mode"] in modes else None}
+    if name == "mode" and not taken:
+        return {**made, name: _one_of([value], _modes_of(made["type"]))[0]}
+    if name in ("within", "reported_in") and not taken:
+        return {**made, name: _statement_like(value, data)}
     if name == "negated":
         flags = {"yes": True, "true": True, "no": False, "false": False}
         if value.lower() not in flags:
@@ -354,16 +401,37 @@ def _list(value: str) -> list[str]:
     return [one.strip() for one in value.split(";") if one.strip()]
 
 
-def _near(made: Mapping[str, Any]) -> int | None:
+def _one_of(values: Sequence[str], known: Collection[str]) -> Sequence[str]:
+    for value in values:
+        if value not in known:
+            choice = f"take one of {', '.join(known)}" if known else "take none"
+            raise ValueError(f"{value!r} is no value of it; {choice}")
+    return values
+
+
+def _modes_of(type: str) -> Collection[str]:
+    kind = {str(name): kind for name, kind in load_ontology().types.items()}.get(type)
+    return kind.modes if kind else ()
+
+
+def _statement_like(value: str, data: Mapping[str, Any]) -> str:
+    """The full id of the article's statement whose id begins so."""
+    found = [str(one["id"]) for one in data["statements"] if one["id"].startswith(value)]
+    if value in found:
+        return value
+    if len(found) != 1:
+        many = "several statements" if found else "no statement"
+        raise ValueError(f"{many} of the article has an id like {value!r}; give one, or none")
+    return found[0]
+
+
+def _near(made: Mapping[str, Any]) -> Sequence[Sequence[int]]:
     """About where the row stands: words that stand several times in the text are meant there."""
-    for role in ("content", "cue", "trigger", "source"):
-        if made.get(role):
-            return int(made[role][0][0])
-    return None
+    return [span for role in ("trigger", "content", "cue", "source") for span in made.get(role, ())]
 
 
-def _spans(value: str, text: str, near: int | None) -> list[list[int]]:
-    """Places, or the words between ``…`` looked up in the text.
+def _spans(value: str, text: str, near: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Places, or the words between ``…`` looked up in the text, one after the other.
 
     Raises:
         ValueError: if they are no places of the text, or words that do not stand in it, or stand
@@ -375,21 +443,43 @@ def _spans(value: str, text: str, near: int | None) -> list[list[int]]:
             if not start < end <= len(text):
                 raise ValueError(f"{start}:{end} is no place of a text of {len(text)} characters")
         return found
-    return [_span(part.strip(), text, near) for part in value.split("…") if part.strip()]
+    made: list[list[int]] = []
+    for part in value.split("…"):
+        if part.strip():
+            made.append(_span(part.strip(), text, made[-1:] or near, after=bool(made)))
+    if not made:
+        raise ValueError(f"{value!r} has no words")
+    return made
 
 
-def _span(words: str, text: str, near: int | None) -> list[int]:
-    pattern = r"\s+".join(map(re.escape, words.split()))
-    places = [found.span() for found in re.finditer(pattern, text)]
+def _span(words: str, text: str, near: Sequence[Sequence[int]], *, after: bool) -> list[int]:
+    """Where the words stand next to others, or behind them where there is such a place."""
+    places = _places(words, text)
     if not places:
         raise ValueError(f"{words[:60]!r} does not stand in the text")
-    if len(places) > 1 and near is None:
+    if len(places) > 1 and not near:
         where = ", ".join(f"{start}:{end}" for start, end in places[:5])
         raise ValueError(
             f"{words[:60]!r} stands {len(places)} times in the text; take one: {where}"
         )
-    start, end = min(places, key=lambda place: abs(place[0] - (near or 0)))
+    if after:
+        places = [place for place in places if place[0] >= near[0][1]] or places
+
+    def gap(place: tuple[int, int]) -> int:
+        return min((max(0, start - place[1], place[0] - end) for start, end in near), default=0)
+
+    start, end = min(places, key=gap)
     return [start, end]
+
+
+def _places(words: str, text: str) -> list[tuple[int, int]]:
+    """All places of the words: as whole words ("he" is not meant in "the"), or else in others."""
+    pattern = r"\s+".join(map(re.escape, words.split()))
+    left, right = r"(?<!\w)" if words[0].isalnum() else "", r"(?!\w)" if words[-1].isalnum() else ""
+    for one in (left + pattern + right, pattern):
+        if found := [match.span() for match in re.finditer(one, text)]:
+            return found
+    return []
 
 
 def _with_speaker(
@@ -421,11 +511,12 @@ def _actor_called(name: str, data: Mapping[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _party(value: str, data: Mapping[str, Any], near: int | None) -> dict[str, Any]:
+def _party(value: str, data: Mapping[str, Any], near: Sequence[Sequence[int]]) -> dict[str, Any]:
     """Who takes part: an actor of the article by name, where it is mentioned next, or words."""
     actor = _actor_called(value, data)
     if actor and actor["mentions"]:
-        nearest = min(actor["mentions"], key=lambda one: abs(one[0] - (near or 0)))
+        start = near[0][0] if near else 0
+        nearest = min(actor["mentions"], key=lambda one: abs(one[0] - start))
         return {"actor": actor["id"], "span": list(nearest)}
     [span, *_] = _spans(value, data["article"]["text"], near)
     by_mention = (str(one["id"]) for one in data["actors"] if span in one["mentions"])
@@ -436,11 +527,11 @@ def _when(value: str) -> dict[str, Any]:
     first, _, last = value.partition("/")
     try:
         start, end = date.fromisoformat(first), date.fromisoformat(last or first)
-    except ValueError:
+        after = end + timedelta(days=1)
+    except (ValueError, OverflowError):
         raise ValueError(f"{value!r} is no day; give one like 2020-08-28, or first/last") from None
     if end < start:
         raise ValueError(f"{value!r} ends before it begins; give first/last")
-    after = end + timedelta(days=1)
     return {
         "span": None, "start": start.isoformat(), "end": after.isoformat(), "basis": "words",
     }  # fmt: skip

@@ -7,7 +7,6 @@ says whether what came out is a record.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ __all__ = [
     "core_spans",
     "lay_over",
     "move_spans",
+    "standing",
 ]
 
 Kind = Literal["statement", "event"]
@@ -67,23 +67,46 @@ class Judgement:
     lost: bool = False
 
 
+def standing(judgements: Iterable[Judgement]) -> dict[str, Judgement]:
+    """The judgement that counts of each row, by the row's id: the last one that was not undone.
+
+    Where that one is lost, none counts: what was said before it was no longer meant.
+    """
+    last = {one.row: one for one in judgements if not one.undone}
+    return {row: one for row, one in last.items() if not one.lost}
+
+
 def lay_over(data: Data, judgements: Iterable[Judgement]) -> tuple[Data, dict[str, str]]:
     """The article's data as people hold it right, and how each judged row was judged, by its id.
 
     The last judgement of a row counts.  A row that stood within a rejected one, or an event that it
     claimed, belongs to what is around it.
     """
-    standing: dict[str, Judgement] = {}
-    for one in judgements:
-        if not one.undone and not one.lost:
-            standing[one.row] = one
-    if not standing:
+    judgements = list(judgements)
+    counting = standing(judgements)
+    if not counting:
         return data, {}
     made = {**data, **{key: list(data[key]) for key in _LISTS.values()}}
-    for one in standing.values():
+    for one in counting.values():
         _lay_one(made[_LISTS[one.kind]], one)
-    _mend_references(made, data)
-    return made, {row: JUDGED[one.verdict] for row, one in standing.items()}
+    around = {row["id"]: row["within"] for row in data["statements"]}
+    for one in judgements:
+        if one.kind == "statement" and one.after and not (one.undone or one.lost):
+            around[one.row] = one.after["within"]
+    _mend_references(made, around)
+    return made, {row: _judged(one) for row, one in counting.items()}
+
+
+def _judged(one: Judgement) -> str:
+    """How the machine did: a row that it had missed stays added, and one that people put right
+    stays corrected, when somebody else accepts it."""
+    if one.after is None:
+        return JUDGED["reject"]
+    if one.before is None:
+        return JUDGED["add"]
+    if one.verdict == "accept" and {**one.after, "score": one.before["score"]} != one.before:
+        return JUDGED["correct"]
+    return JUDGED[one.verdict]
 
 
 def _lay_one(rows: list[Object], one: Judgement) -> None:
@@ -104,16 +127,17 @@ def _start(row: Object) -> int:
     return int(min(span[0] for span in core))
 
 
-def _mend_references(made: Data, machine: Data) -> None:
+def _mend_references(made: Data, around: Mapping[str, str | None]) -> None:
     """What leads to a row that is gone leads to the next one around it, or nowhere."""
     known = {row["id"] for row in made["statements"]}
-    around = {row["id"]: row["within"] for row in machine["statements"] if row["id"] not in known}
+    around = {row: above for row, above in around.items() if row not in known}
     actors = {actor["id"] for actor in made["actors"]}
     for key, field in (("statements", "within"), ("events", "reported_in")):
         rows = made[key]
         for at, row in enumerate(rows):
             aim = climb(row[field], around)
-            aim = aim if aim in known and aim != row["id"] else None
+            if aim not in known or (aim == row["id"] and aim != row[field]):
+                aim = None
             if aim != row[field]:
                 rows[at] = row = {**row, field: aim}
             if any(party["actor"] not in actors for party in _actor_references(row)):
@@ -132,79 +156,134 @@ def _actor_references(row: Object) -> Iterator[Object]:
             yield party
 
 
-def carry(old: Data, new: Data, judgements: Sequence[Judgement]) -> list[Judgement]:
-    """The judgements of an article's old reading, as they hold of its new one.
+def carry(
+    old: Data, new: Data, judgements: Sequence[Judgement]
+) -> tuple[list[Judgement], dict[str, str]]:
+    """The judgements of an article's old reading as they hold of its new one, and the new ids of
+    all that can be remarked on: of the article, its actors and its rows.
 
     A judgement belongs to words.  It moves to where they stand in the new text, and to the row that
     the machine now has there; where they stand no longer, it is lost, which is told and not hidden.
     """
+    article = new["article"]["id"]
     move = _Mover(old["article"]["text"], new["article"]["text"])
     actors = _same_actors(old, new, move)
     rows: dict[str, str] = {}
     for kind in _LISTS:
-        rows |= same_rows(old, new, kind, move)
-    taken: set[str] = set()
-    return [
-        _carried(one, new=new, move=move, actors=actors, rows=rows, taken=taken)
-        for one in judgements
-    ]
+        rows |= _same_rows(old, new, kind, move)
+    moved = [_moved(one, article, move) for one in judgements]
+    last = {one.row: one for one in moved if not (one.lost or one.undone)}
+    rows |= _found_rows([one for one in last.values() if one.row not in rows], new, rows)
+    led = [_led(one, rows, actors) for one in moved]
+    return led, {old["article"]["id"]: article, **actors, **rows}
 
 
-def _carried(
-    one: Judgement,
-    *,
-    new: Data,
-    move: _Mover,
-    actors: Mapping[str, str],
-    rows: Mapping[str, str],
-    taken: set[str],
-) -> Judgement:
-    article = new["article"]["id"]
+def _moved(one: Judgement, article: str, move: _Move) -> Judgement:
+    """The judgement with its words at their new places, or lost; what was lost stays so, for its
+    places are those of a text that is gone."""
+    if one.lost:
+        return replace(one, article=article)
     before = _moved_object(one.before, one.kind, move) if one.before else None
     after = _moved_object(one.after, one.kind, move) if one.after else None
     if (one.before and not before) or (one.after and not after):
         return replace(one, article=article, lost=True)
-    wanted = after or before
-    row = one.row
-    found = rows.get(one.row) or (wanted and _likest(wanted, new[_LISTS[one.kind]], one.kind))
-    if found and (found == one.row or found not in taken):
-        row = found
-    taken.add(row)
-    for made in (before, after):
-        if made is not None:
-            made["id"] = row
-            for field in ("within", "reported_in"):
-                if made.get(field) is not None:
-                    made[field] = rows.get(made[field])
-            for party in _actor_references(made):
-                party["actor"] = actors.get(party["actor"])
-    return replace(one, article=article, row=row, before=before, after=after, lost=False)
+    return replace(one, article=article, before=before, after=after)
 
 
-def same_rows(old: Data, new: Data, kind: Kind, move: _Mover | None = None) -> dict[str, str]:
-    """The new reading's row for each of the old one's, by ids: the same words, or most of them."""
-    move = move or _Mover(old["article"]["text"], new["article"]["text"])
-    now = new[_LISTS[kind]]
-    ids = {row["id"] for row in now}
+def _found_rows(
+    judgements: Iterable[Judgement], new: Data, rows: Mapping[str, str]
+) -> dict[str, str]:
+    """Where rows went that the machine did not have before, or has no more: to one that is new and
+    has their words, so that a row which was missed is not there twice; else they stay themselves.
+    """
+    taken = set(rows.values())
     found: dict[str, str] = {}
-    for row in old[_LISTS[kind]]:
-        moved = _moved_object(row, kind, move)
+    for one in judgements:
+        wanted = one.after or one.before
+        free = [row for row in new[_LISTS[one.kind]] if row["id"] not in taken]
+        found[one.row] = (wanted and _likest(wanted, free, one.kind)) or one.row
+        taken.add(found[one.row])
+    return found
+
+
+def _led(one: Judgement, rows: Mapping[str, str], actors: Mapping[str, str]) -> Judgement:
+    """The judgement with the new ids in it."""
+    row = rows.get(one.row, one.row)
+    if one.lost:
+        return replace(one, row=row)
+    return replace(
+        one,
+        row=row,
+        before=_with_ids(one.before, row, rows, actors),
+        after=_with_ids(one.after, row, rows, actors),
+    )
+
+
+def _with_ids(
+    made: Object | None, row: str, rows: Mapping[str, str], actors: Mapping[str, str]
+) -> Object | None:
+    if made is None:
+        return None
+    made = {**deepcopy(made), "id": row}
+    for field in ("within", "reported_in"):
+        if made.get(field) is not None:
+            made[field] = rows.get(made[field])
+    for party in _actor_references(made):
+        party["actor"] = actors.get(party["actor"])
+    return made
+
+
+def _same_rows(old: Data, new: Data, kind: Kind, move: _Move) -> dict[str, str]:
+    """The new reading's row for each of the old one's, by ids: the same one, or the one that shares
+    most of its words.  No two become one: what was said of the one is not true of the other."""
+    before, now = old[_LISTS[kind]], new[_LISTS[kind]]
+    found: dict[str, str] = {}
+    if old["article"]["id"] == new["article"]["id"]:
+        ids = {row["id"] for row in now}
+        found = {row["id"]: row["id"] for row in before if row["id"] in ids}
+    claimed = set(found.values())
+    free = [row for row in now if row["id"] not in claimed]
+    places = {tuple(core_spans(row, kind)): row["id"] for row in reversed(free)}
+    left: list[tuple[str, Object]] = []
+    for row in before if free else ():
+        moved = _moved_object(row, kind, move) if row["id"] not in found else None
         if moved is None:
             continue
-        like = row["id"] if row["id"] in ids else _likest(moved, now, kind)
-        if like:
-            found[row["id"]] = like
+        same = places.pop(tuple(core_spans(moved, kind)), None)
+        if same:  # most rows are as they were: nothing has to be compared with all others
+            found[row["id"]] = same
+            claimed.add(same)
+        else:
+            left.append((row["id"], moved))
+    free = [row for row in free if row["id"] not in claimed]
+    pairs = [
+        (like, -at, -to, row_id, other["id"])
+        for at, (row_id, moved) in enumerate(left)
+        for to, other in enumerate(free)
+        if (like := _likeness(moved, other, kind))
+    ]
+    for *_, row_id, other_id in sorted(pairs, reverse=True):
+        if row_id not in found and other_id not in claimed:
+            found[row_id] = other_id
+            claimed.add(other_id)
     return found
 
 
 def _likest(wanted: Object, rows: Iterable[Object], kind: Kind) -> str | None:
     """The id of the row that shares words in every core role with the wanted one, and most."""
-    best, most = None, 0
-    for row in rows:
-        shared = [_shared(wanted[role], row[role]) for role in _CORE[kind]]
-        if all(shared) and sum(shared) > most:
-            best, most = row["id"], sum(shared)
-    return best
+    likes = ((_likeness(wanted, row, kind), row["id"]) for row in rows)
+    best = max((one for one in likes if one[0]), key=lambda one: one[0] or (), default=None)
+    return best[1] if best else None
+
+
+def _likeness(left: Object, right: Object, kind: Kind) -> tuple[int, int] | None:
+    """How many characters two rows share in their roles, and minus what the right one has besides;
+    ``None`` if they share none in one of the core roles."""
+    if not all(_shared(left[role], right[role]) for role in _CORE[kind]):
+        return None
+    spans = core_spans(right, kind)
+    shared = _shared(core_spans(left, kind), spans)
+    return shared, shared - sum(end - start for start, end in spans)
 
 
 def _shared(left: Iterable[Sequence[int]], right: Sequence[Sequence[int]]) -> int:
@@ -268,7 +347,12 @@ class _Mover:
             return list(span)
         start, end = span
         words = self._old[start:end]
-        places = [found.start() for found in re.finditer(f"(?={re.escape(words)})", self._new)]
+        left = max(0, start - _CONTEXT)
+        around = _places(self._old[left : end + _CONTEXT], self._new)
+        first = next(around, None)
+        if first is not None and next(around, None) is None:  # mostly, and it is quick
+            return [first + start - left, first + end - left]
+        places = list(_places(words, self._new))
         if not places:
             return None
         best = max(places, key=lambda at: (self._likeness(start, end, at), -abs(at - start)))
@@ -283,6 +367,13 @@ class _Mover:
         after_old = self._old[end : end + _CONTEXT]
         after_new = self._new[at + end - start : at + end - start + _CONTEXT]
         return before + _common(after_old, after_new)
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def _common(left: str, right: str) -> int:

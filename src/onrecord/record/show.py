@@ -22,6 +22,8 @@ from onrecord.record.write import judgements_of
 
 __all__ = ["Cited", "Shown", "cite", "show_row"]
 
+_OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -69,7 +71,10 @@ class Cited:
             if part
         )
         places = " ".join(f"{start}-{end}" for start, end in self.spans)
-        return f"{who}“{self.quotation}” ({where}; sha256:{self.sha256}, characters {places})"
+        words = self.quotation
+        if not (words[:1] in _OPENING and words[-1:] in _CLOSING):
+            words = f"“{words}”"
+        return f"{who}{words} ({where}; sha256:{self.sha256}, characters {places})"
 
 
 def show_row(connection: sqlite3.Connection, given: str) -> Shown:
@@ -132,9 +137,9 @@ def cite(shown: Shown) -> Cited:
     elif isinstance(row, FoundEvent):
         words, spans = row.evidence, row.evidence_spans
     else:
-        block = next((one for one in article.blocks if one.kind in REPORTING), article.blocks[0])
-        first: Spans = (block.span,)
-        words, spans = spoken(first, article.text), ((block.start, block.end),)
+        told = [one for one in article.blocks if one.kind in REPORTING] or [*article.blocks]
+        first: Spans = tuple(one.span for one in told[:1])
+        words, spans = spoken(first, article.text), tuple((at.start, at.end) for at in first)
     return Cited(
         quotation=words,
         speaker=speaker,

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from onrecord.contract import ContractError, load_record
+from onrecord.contract import ContractError
 from onrecord.errors import InputError
 from onrecord.ids import text_sha256
-from onrecord.model import ArticleRecord, Page
+from onrecord.model import Page
 from onrecord.record.add import page_key
 from onrecord.record.judge import find_row
-from onrecord.record.load import load_line
+from onrecord.record.load import load_data
 from onrecord.record.raw import drop_raw, load_raw, raw_names, raw_path
-from onrecord.record.rows import make_rows
+from onrecord.record.rows import ArticleRows, Who
 from onrecord.record.store import Store, moment
-from onrecord.record.write import drop_article
+from onrecord.record.write import all_answers, drop_article, judged_rows, judgements_of
 
 __all__ = ["Failure", "Status", "failures", "look_at", "remove_article", "spare_raw", "verify"]
 
 #: How long a takedown waits for others to let go of the pages that hold the old words.
 _CHECKPOINT_S = 10.0
+#: The files of a record, by what SQLite puts behind its name.
+_FILES = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +110,7 @@ def look_at(store: Store, *, origin: str | None = None) -> Status:
             versions=tuple((_version(made), often) for made, often in versions),
             size_bytes=sum(
                 path.stat().st_size
-                for path in store.path.parent.glob(store.path.name + "*")
+                for path in (store.path.with_name(store.path.name + end) for end in _FILES)
                 if path.is_file()
             ),
             raw_bytes=sum(path.stat().st_size for path in store.raw.glob("??/*.gz")),
@@ -132,13 +135,16 @@ def failures(store: Store) -> list[Failure]:
     ]
 
 
-def remove_article(store: Store, given: str, *, reason: str | None = None) -> tuple[str, bool]:
+def remove_article(
+    store: Store, given: str, *, reason: str | None = None, wait_s: float = _CHECKPOINT_S
+) -> tuple[str, bool]:
     """The id of the article that is now taken down, and whether its words have left the disk.
 
     Its text, its rows, what people said of it and its raw input go; that there was an article with
     this id stays, with the day and the reason, so that it does not come back by itself.  The words
     are overwritten in the file; while another program reads an older state of it, they still stand
-    in the file beside it that ends with ``-wal``.
+    in the file beside it that ends with ``-wal``.  ``wait_s`` is how long that program is waited
+    for.
 
     Raises:
         InputError: if there is no such article.
@@ -146,50 +152,56 @@ def remove_article(store: Store, given: str, *, reason: str | None = None) -> tu
     with store.writing() as connection:
         found = find_row(connection, given)
         if found.kind != "article":
-            raise InputError(given, f"it is the id of a {found.kind}", "give the article's id")
+            reason = f"it is a row of article {found.article}"
+            raise InputError(given, reason, "give the article's id")
         raw = drop_article(connection, found.article_n, now=moment(), reason=reason)
         # A deleted row leaves its words in the index until its pieces are merged.
         for table in ("article_search", "statement_search", "event_search"):
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
     for name in raw:
         drop_raw(store.raw, name)
-    return found.article, _checkpoint(store)
+    return found.article, _checkpoint(store, wait_s)
 
 
-def _checkpoint(store: Store) -> bool:
+def _checkpoint(store: Store, wait_s: float) -> bool:
     """Whether all of the write-ahead log is in the file, and the log is empty."""
-    until = time.monotonic() + _CHECKPOINT_S
-    while True:
-        with store.blamed():
-            [(busy, _, _)] = store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if not busy or time.monotonic() > until:
-            return not busy
-        time.sleep(0.1)
+    with store.blamed():
+        run = store.connection.execute
+        [(patience,)] = run("PRAGMA busy_timeout")
+        run(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+        try:
+            [(busy, _, _)] = run("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            run(f"PRAGMA busy_timeout = {patience}")
+    return not busy
 
 
 def verify(store: Store) -> Iterator[str | None]:
     """What is wrong with the record, one line each; ``None`` after each article that is whole.
 
     The file's own structure is checked, each article's text against its SHA-256 and its id, each
-    row against what its article's record would write, the text index against the words, and each
-    kept input against the hash that names it.
+    row against what its article's record and the judgements would write, the text index against the
+    words, and each kept input against the hash that names it.
     """
     with store.reading() as connection:
-        yield from _check_file(connection)
-        numbers = connection.execute("SELECT n FROM article ORDER BY n").fetchall()
-    for (number,) in numbers:
+        yield from _unless_damaged(connection, "the file", _check_file(connection))
+        yield from _unless_damaged(connection, "the text index", _check_search(connection))
+        numbers = _all(connection, "SELECT n FROM article ORDER BY n")
+    for number in numbers:
         # One article at a time: a record that is checked can be written meanwhile.
         with store.reading() as connection:
-            faults = list(_check_article(connection, number))
+            check = _check_article(connection, number)
+            faults = list(_unless_damaged(connection, f"article {number} of the file", check))
         if faults:
             yield from faults
         else:
             yield None
     with store.reading() as connection:
-        needed = connection.execute(
-            "SELECT raw FROM page UNION SELECT raw FROM failure WHERE raw IS NOT NULL ORDER BY raw"
-        ).fetchall()
-    for (name,) in needed:
+        needed = _all(
+            connection,
+            "SELECT raw FROM page UNION SELECT raw FROM failure WHERE raw IS NOT NULL ORDER BY raw",
+        )
+    for name in needed:
         try:
             load_raw(store.raw, name)
         except InputError as error:
@@ -206,21 +218,62 @@ def spare_raw(store: Store) -> list[str]:
     return [str(raw_path(store.raw, one)) for one in raw_names(store.raw) if one not in needed]
 
 
+def _unless_damaged(
+    connection: sqlite3.Connection, what: str, faults: Iterator[str]
+) -> Iterator[str]:
+    """The faults, and that the file is damaged where that keeps SQLite from looking for more."""
+    try:
+        yield from faults
+    except sqlite3.Error as error:
+        _end_damaged(connection, error)
+        yield f"{what} cannot be read: the file is damaged"
+
+
+def _all(connection: sqlite3.Connection, query: str) -> list[Any]:
+    """The values of a column; where the file is damaged, those that can be read."""
+    found: list[Any] = []
+    try:
+        found.extend(value for (value,) in connection.execute(query))
+    except sqlite3.Error as error:
+        _end_damaged(connection, error)
+    return found
+
+
+#: What keeps SQLite from its work without anything being wrong in the file.
+_HINDRANCES = (
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM,
+)  # fmt: skip
+
+
+def _end_damaged(connection: sqlite3.Connection, error: sqlite3.Error) -> None:
+    """Ends the transaction in which the file turned out to be damaged; other errors go their way.
+
+    Damage has many faces: words that are no UTF-8, and a table that lacks a column.
+    """
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _HINDRANCES:
+        raise error
+    if connection.in_transaction:  # it cannot be committed
+        connection.execute("ROLLBACK")
+
+
 def _check_file(connection: sqlite3.Connection) -> Iterator[str]:
     for (line,) in connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             yield f"the file's structure: {line}"
     for table, row, above, _ in connection.execute("PRAGMA foreign_key_check"):
         yield f"{table}, row {row}: what it belongs to in {above} is missing"
+
+
+def _check_search(connection: sqlite3.Connection) -> Iterator[str]:
     # This compares the index with the words, and is a write for SQLite.
     if connection.in_transaction:
         connection.execute("COMMIT")
     for table in ("article_search", "statement_search", "event_search"):
         try:
             connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
-                raise
+        except sqlite3.Error as error:
+            _end_damaged(connection, error)
             yield f"{table}: the text index does not agree with the words"
 
 
@@ -230,44 +283,107 @@ def _check_article(connection: sqlite3.Connection, number: int) -> Iterator[str]
         return
     name = f"article {row[0]}"
     try:
-        machine = load_record(load_line(connection, number, machine=True))
-        people = load_record(load_line(connection, number))
-    except (ContractError, ValueError) as error:
-        yield f"{name}: its rows are no record ({error})"
+        data = load_data(connection, number, machine=True)
+        machine, people, verdicts = judged_rows(data, judgements_of(connection, row[0]))
+    except (ContractError, LookupError, TypeError, ValueError) as error:
+        yield f"{name}: its rows are no record ({_one_line(error)})"
         return
-    article = machine.article
-    if text_sha256(article.text) != article.sha256:
+    if text_sha256(data["article"]["text"]) != data["article"]["sha256"]:
         yield f"{name}: its text is not the one that was read (SHA-256)"
-    if article.id != row[0]:
-        yield f"{name}: its record says that it is {article.id}"
+    if machine.id != row[0]:
+        yield f"{name}: its record says that it is {machine.id}"
     pages = connection.execute("SELECT key, raw, given FROM page WHERE article = ?", (number,))
     for key, raw, given in pages.fetchall():
-        if key != page_key(Page(input="", body=b"", **json.loads(given)), raw):
+        if not _is_page(key, raw, given):
             yield f"{name}: what is told of an input of it ({raw[:12]}) is not what it was"
-    for record, other in ((machine, 2), (people, 1)):
-        yield from (f"{name}: {fault}" for fault in _compare(connection, number, record, other))
+    for fault in _compare(connection, number, machine, people, verdicts):
+        yield f"{name}: {fault}"
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{error}".split())[:200]
+
+
+def _is_page(key: str, raw: str, given: str) -> bool:
+    try:
+        return key == page_key(Page(input="", body=b"", **json.loads(given)), raw)
+    except (TypeError, ValueError):
+        return False
+
+
+_STORED = {
+    "article": "SELECT id, input, outlet, published, day, language, statements, events "
+    "FROM article WHERE n = ?",
+    "article_body": "SELECT title, url, sha256, head, blocks, dates, places, unattributed, text "
+    "FROM article_body WHERE n = ?",
+    "actor": "SELECT a.id, w.key, a.named, a.country, a.sector, a.kind, a.mentions, a.day, "
+    "a.object FROM actor AS a LEFT JOIN who AS w ON w.n = a.who WHERE a.article = ?",
+    "statement": "SELECT s.id, s.place, s.answer, s.judged, sp.key, ad.key, s.outlet, s.day, "
+    "s.named, s.country, s.sector, s.source_kind, s.medium, s.type, s.act, s.negated, "
+    "s.conditions, s.certainty, s.stance, s.quotation, s.said_first, s.said_last, s.score, "
+    "w.source, w.cue, w.content, w.conditions, w.object FROM statement AS s "
+    "LEFT JOIN statement_words AS w ON w.n = s.n LEFT JOIN who AS sp ON sp.n = s.speaker "
+    "LEFT JOIN who AS ad ON ad.n = s.addressee WHERE s.article = ?",
+    "relay": "SELECT s.id, s.answer, r.at, r.role, w.key FROM statement AS s "
+    "JOIN relay AS r ON r.statement = s.n LEFT JOIN who AS w ON w.n = r.who WHERE s.article = ?",
+    "event": "SELECT e.id, e.place, e.answer, e.judged, e.outlet, e.day, e.type, e.mode, e.quad, "
+    "e.status, e.first, e.last, e.location, e.land, e.told_in, e.score, "
+    'w."trigger", w.evidence, w.object FROM event AS e '
+    "LEFT JOIN event_words AS w ON w.n = e.n WHERE e.article = ?",
+    "party": "SELECT e.id, e.answer, p.at, p.role, w.key, p.name, p.country, p.sector, p.answer "
+    "FROM event AS e JOIN party AS p ON p.event = e.n LEFT JOIN who AS w ON w.n = p.who "
+    "WHERE e.article = ?",
+}
 
 
 def _compare(
-    connection: sqlite3.Connection, number: int, record: ArticleRecord, other: int
+    connection: sqlite3.Connection,
+    number: int,
+    machine: ArticleRows,
+    people: ArticleRows,
+    verdicts: Mapping[str, str],
 ) -> Iterator[str]:
-    """Rows whose words are not those that their spans have in the text."""
-    rows = make_rows(record)
-    wanted: dict[str, list[tuple[str, ...]]] = {
-        "statement": [(one.id, *one.words) for one in rows.statements],
-        "event": [(one.id, *one.words) for one in rows.events],
+    """Rows that are not what the article's record and its judgements would write."""
+    _, outlet, _, day, _ = machine.article
+    statements = list(all_answers(machine.statements, people.statements, verdicts))
+    events = list(all_answers(machine.events, people.events, verdicts))
+    wanted: dict[str, list[tuple[Any, ...]]] = {
+        "article": [(machine.id, *machine.article, len(people.statements), len(people.events))],
+        "article_body": [machine.body],
+        "actor": [(one[0], one[1].key, *one[2:-1], day, one[-1]) for one in machine.actors],
+        "statement": [
+            (
+                *(row.id, one.place, one.answer, one.judged, _key(row.speaker)),
+                *(_key(row.addressee), outlet, day, *row.columns, *row.words, row.object),
+            )
+            for row, one in statements
+        ],
+        "relay": [
+            (row.id, one.answer, at, role, who.key)
+            for row, one in statements
+            for at, (role, who) in enumerate(row.relays)
+        ],
+        "event": [
+            (
+                *(row.id, one.place, one.answer, one.judged, outlet, day),
+                *(*row.columns, *row.words, row.object),
+            )
+            for row, one in events
+        ],
+        "party": [
+            (row.id, one.answer, at, role, who.key, *facts, one.answer)
+            for row, one in events
+            for at, (role, who, *facts) in enumerate(row.parties)
+        ],
     }
-    columns = {
-        "statement": "w.source, w.cue, w.content, w.conditions", "event": 'w."trigger", w.evidence',
-    }  # fmt: skip
-    for table, expected in wanted.items():
-        stored = connection.execute(
-            f"SELECT t.id, {columns[table]} FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
-            f"WHERE t.article = ? AND t.answer <> {other} ORDER BY t.place, t.id",
-            (number,),
-        ).fetchall()
-        for found, right in zip(stored, expected, strict=False):
-            if found != right:
-                yield f"{table} {found[0]}: its words are not those at its places in the text"
-        if len(stored) != len(expected):
-            yield f"it has {len(stored)} rows of {table}, and should have {len(expected)}"
+    for table, query in _STORED.items():
+        stored = connection.execute(query, (number,)).fetchall()
+        differing = Counter(stored)
+        differing.subtract(wanted[table])
+        for one in sorted({str(row[0]) for row, often in differing.items() if often}):
+            of = "" if table.startswith("article") else f" of {one}"
+            yield f"what {table}{of} tells is not what its record says"
+
+
+def _key(who: Who | None) -> str | None:
+    return who.key if who else None

@@ -11,15 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar, cast
 
-from onrecord.contract import load_record
-from onrecord.record.judged import Judgement, carry, lay_over, same_rows
+from onrecord.contract import ContractError, load_record
+from onrecord.record.judged import Judgement, carry, lay_over
 from onrecord.record.load import load_data
-from onrecord.record.rows import ArticleRows, EventRow, StatementRow, Who, make_rows
+from onrecord.record.rows import ArticleRows, EventRow, StatementRow, Who, fold_name, make_rows
 
 __all__ = [
+    "Answered",
     "Outcome",
     "PageRow",
+    "all_answers",
     "drop_article",
+    "judged_rows",
     "judgements_of",
     "put_article",
     "refresh_article",
@@ -42,7 +45,7 @@ class PageRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answered:
     """Whose answer a row belongs to (as ``schema.sql`` says), how it was judged, and its order."""
 
     answer: int
@@ -56,7 +59,8 @@ def put_article(
     """What became of the article: it is in the record as its rows say, unless it was taken down.
 
     The rows of another reading, of the same article or of the same page, are replaced as a whole;
-    what people judged of them moves along.
+    what people judged of them moves along.  One that the same versions read from its page again is
+    what it was; one without a page was put in by hand, and is taken as it comes.
     """
     if _is_removed(connection, rows.id, page):
         return "withheld"
@@ -64,17 +68,17 @@ def put_article(
     before = _article_of_page(connection, page) if page else None
     origin = _origin(connection, rows.origin)
     outcome: Outcome = "added"
-    if found and found[1] == origin:
+    if found and found[1] == origin and page is not None:
         number, outcome = found[0], "unchanged"
     elif found:
         number, outcome = found[0], "replaced"
-        _replace(connection, number, rows, origin, now=now)
+        _replace(connection, number, rows, origin)
     elif before is not None:
-        # The same page gives another text to newer models: what was judged follows it.
-        number, outcome = _succeed(connection, before, rows, origin, page, now=now), "replaced"
+        # The same page gives another text to newer models.
+        added, _ = _facts(connection, before)
+        number, outcome = _insert(connection, None, rows, origin, added=added), "replaced"
     else:
         number = _insert(connection, None, rows, origin, added=now)
-        refresh_article(connection, number)  # an article that comes again may have judgements
     if page is not None:
         connection.execute(
             "INSERT INTO page (key, article, input, raw, given) VALUES (?, ?, ?, ?, ?) "
@@ -83,7 +87,7 @@ def put_article(
         )
         connection.execute("DELETE FROM failure WHERE key = ?", (page.key,))
         if before is not None and before != number:
-            _drop_without_pages(connection, before)
+            _succeed(connection, before, number)
     return outcome
 
 
@@ -111,11 +115,9 @@ def _origin(connection: sqlite3.Connection, versions: str) -> int:
     return int(number)
 
 
-def _replace(
-    connection: sqlite3.Connection, number: int, rows: ArticleRows, origin: int, *, now: str
-) -> None:
+def _replace(connection: sqlite3.Connection, number: int, rows: ArticleRows, origin: int) -> None:
     """The new rows of an article in place of the old ones."""
-    old = load_data(connection, number, machine=True)
+    old, named = load_data(connection, number, machine=True), _named(connection, number)
     added, pages = _facts(connection, number)
     _delete(connection, number)
     _insert(connection, number, rows, origin, added=added)
@@ -123,27 +125,19 @@ def _replace(
         "INSERT INTO page (key, article, input, raw, given) VALUES (?, ?, ?, ?, ?)", pages
     )
     _carry_over(connection, old, number)
+    _forget_names(connection, named - _named(connection, number))
 
 
-def _succeed(
-    connection: sqlite3.Connection,
-    before: int,
-    rows: ArticleRows,
-    origin: int,
-    page: PageRow | None,
-    *,
-    now: str,
-) -> int:
-    """The number of a new article that stands in the place of what its page gave before."""
-    old = load_data(connection, before, machine=True)
-    number = _insert(connection, None, rows, origin, added=_facts(connection, before)[0])
-    [(others,)] = connection.execute(
-        "SELECT count(*) FROM page WHERE article = ? AND key <> ?",
-        (before, page.key if page else None),
-    )
-    if not others:
-        _carry_over(connection, old, number)
-    return number
+def _succeed(connection: sqlite3.Connection, before: int, number: int) -> None:
+    """Lets an article stand in the place of another one, once no page gives that any more: what
+    people said of the old one follows."""
+    rows = connection.execute("SELECT 1 FROM page WHERE article = ? LIMIT 1", (before,))
+    if next(rows, None) is not None:
+        return
+    old, named = load_data(connection, before, machine=True), _named(connection, before)
+    _delete(connection, before)
+    _carry_over(connection, old, number)
+    _forget_names(connection, named - _named(connection, number))
 
 
 def _facts(connection: sqlite3.Connection, number: int) -> tuple[str, list[tuple[Any, ...]]]:
@@ -155,7 +149,7 @@ def _facts(connection: sqlite3.Connection, number: int) -> tuple[str, list[tuple
     return added, list(pages)
 
 
-def _carry_over(connection: sqlite3.Connection, old: Mapping[str, Any], number: int) -> None:
+def _carry_over(connection: sqlite3.Connection, old: dict[str, Any], number: int) -> None:
     """Moves judgements and remarks from an old reading to the article that now stands for it."""
     before = old["article"]["id"]
     judgements = judgements_of(connection, before)
@@ -165,25 +159,39 @@ def _carry_over(connection: sqlite3.Connection, old: Mapping[str, Any], number: 
     if not judgements and not remarks:
         return
     new = load_data(connection, number, machine=True)
-    data = dict(old)
-    moved = carry(data, new, judgements)
+    moved, ids = carry(old, new, judgements)
     for one in moved:
         connection.execute(
             "UPDATE judgement SET article = ?, row = ?, before = ?, after = ?, lost = ? "
             "WHERE n = ?",
             (one.article, one.row, _json(one.before), _json(one.after), one.lost, one.n),
         )
-    after = new["article"]["id"]
-    rows = {before: after, **{one["id"]: one["id"] for one in new["actors"]}}
-    for kind in ("statement", "event"):
-        rows |= same_rows(data, new, kind)
-    rows |= {a.row: b.row for a, b in zip(judgements, moved, strict=True) if not b.lost}
     for n, row in remarks:
         connection.execute(
             "UPDATE remark SET article = ?, row = ?, lost = ? WHERE n = ?",
-            (after, rows.get(row, row), row not in rows, n),
+            (ids[before], ids.get(row, row), row not in ids, n),
         )
-    refresh_article(connection, number)
+    try:
+        refresh_article(connection, number)
+    except ContractError:
+        _lose_conflicting(connection, number, moved)
+
+
+def _lose_conflicting(
+    connection: sqlite3.Connection, number: int, judgements: Sequence[Judgement]
+) -> None:
+    """Counts judgements as lost that make no record with the new reading, the newest first.
+
+    Only nesting can conflict: the machine may now have within a row what people put around it.
+    """
+    nested = [one for one in judgements if one.after and one.after.get("within")]
+    for one in (*reversed(nested), *reversed(judgements)):
+        connection.execute("UPDATE judgement SET lost = 1 WHERE n = ?", (one.n,))
+        try:
+            refresh_article(connection, number)
+            return
+        except ContractError:
+            continue
 
 
 def judgements_of(connection: sqlite3.Connection, article: str) -> list[Judgement]:
@@ -240,46 +248,56 @@ def refresh_article(connection: sqlite3.Connection, number: int) -> None:
     judgements = judgements_of(connection, article)
     if not judgements:
         return
-    data = load_data(connection, number, machine=True)
-    made, verdicts = lay_over(data, judgements)
-    machine = make_rows(load_record(json.dumps(data)))
-    people = make_rows(load_record(json.dumps(made))) if verdicts else machine
+    machine, people, verdicts = judged_rows(load_data(connection, number, machine=True), judgements)
     for table in ("statement", "event"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
     names = _Names(connection)
     shared = (number, outlet, day)
     _insert_statements(
-        connection, _answers(machine.statements, people.statements, verdicts), shared, names
+        connection, all_answers(machine.statements, people.statements, verdicts), shared, names
     )
-    _insert_events(connection, _answers(machine.events, people.events, verdicts), shared, names)
+    _insert_events(connection, all_answers(machine.events, people.events, verdicts), shared, names)
     connection.execute(
         "UPDATE article SET statements = ?, events = ? WHERE n = ?",
         (len(people.statements), len(people.events), number),
     )
 
 
-def _answers(
+def judged_rows(
+    data: dict[str, Any], judgements: Sequence[Judgement]
+) -> tuple[ArticleRows, ArticleRows, Mapping[str, str]]:
+    """The rows of the machine's data, those that people hold right, and how each was judged.
+
+    Raises:
+        ContractError: if one of them is no record.
+    """
+    made, verdicts = lay_over(data, judgements)
+    machine = make_rows(load_record(json.dumps(data)))
+    return machine, make_rows(load_record(json.dumps(made))) if verdicts else machine, verdicts
+
+
+def all_answers(
     machine: Sequence[_Row], people: Sequence[_Row], verdicts: Mapping[str, str]
-) -> Iterator[tuple[_Row, _Answer]]:
+) -> Iterator[tuple[_Row, Answered]]:
     """All rows of an article, each with whose answer it is."""
     held = {row.id: row for row in people}
     places = {row.id: float(at) for at, row in enumerate(machine)}
     for row in machine:
         judged, place = verdicts.get(row.id), places[row.id]
         if row.id not in held:
-            yield row, _Answer(1, judged, place)
+            yield row, Answered(1, judged, place)
         elif held[row.id].object == row.object:
-            yield row, _Answer(0, judged, place)
+            yield row, Answered(0, judged, place)
         else:
-            yield row, _Answer(1, judged, place)
-            yield held[row.id], _Answer(2, judged, place)
+            yield row, Answered(1, judged, place)
+            yield held[row.id], Answered(2, judged, place)
     place = -1.0
     for row in people:
         if row.id in places:
             place = places[row.id]
         else:
             place += 1 / 4096  # behind the row before it, and before the next
-            yield row, _Answer(2, verdicts.get(row.id), place)
+            yield row, Answered(2, verdicts.get(row.id), place)
 
 
 def _insert(
@@ -312,14 +330,14 @@ def _insert(
         [(number, one[0], names[one[1]], *one[2:-1], day, one[-1]) for one in rows.actors],
     )
     shared = (number, outlet, day)
-    _insert_statements(connection, _answers(rows.statements, rows.statements, {}), shared, names)
-    _insert_events(connection, _answers(rows.events, rows.events, {}), shared, names)
+    _insert_statements(connection, all_answers(rows.statements, rows.statements, {}), shared, names)
+    _insert_events(connection, all_answers(rows.events, rows.events, {}), shared, names)
     return number
 
 
 def _insert_statements(
     connection: sqlite3.Connection,
-    rows: Iterable[tuple[StatementRow, _Answer]],
+    rows: Iterable[tuple[StatementRow, Answered]],
     shared: tuple[int, str | None, str | None],
     names: _Names,
 ) -> None:
@@ -350,7 +368,7 @@ def _insert_statements(
 
 def _insert_events(
     connection: sqlite3.Connection,
-    rows: Iterable[tuple[EventRow, _Answer]],
+    rows: Iterable[tuple[EventRow, Answered]],
     shared: tuple[int, str | None, str | None],
     names: _Names,
 ) -> None:
@@ -413,15 +431,22 @@ def drop_article(
     [(article,)] = connection.execute("SELECT id FROM article WHERE n = ?", (number,))
     _, pages = _facts(connection, number)
     keys, raw = [page[0] for page in pages], {page[3] for page in pages}
-    gone = [
-        row[0]
-        for row in connection.execute("SELECT DISTINCT who FROM actor WHERE article = ?", (number,))
-    ]
+    named = _named(connection, number)
     _delete(connection, number)
     for table in ("judgement", "remark"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
-    connection.executemany("DELETE FROM failure WHERE key = ?", [(key,) for key in keys])
-    _forget_names(connection, gone)
+    raw -= {name for name in raw if _is_kept(connection, name)}
+    for name in raw:  # the same bytes may have failed under another address or date
+        failed = connection.execute("DELETE FROM failure WHERE raw = ? RETURNING key", (name,))
+        keys += [key for (key,) in failed.fetchall()]
+    _forget_names(connection, named)
+    # Names that people once gave and took back.
+    connection.execute(
+        "DELETE FROM who WHERE n NOT IN (SELECT who FROM actor) "
+        "AND n NOT IN (SELECT speaker FROM statement WHERE speaker IS NOT NULL) "
+        "AND n NOT IN (SELECT addressee FROM statement WHERE addressee IS NOT NULL) "
+        "AND n NOT IN (SELECT who FROM relay) AND n NOT IN (SELECT who FROM party)"
+    )
     connection.execute(
         "INSERT OR REPLACE INTO removed (article, removed, reason) VALUES (?, ?, ?)",
         (article, now, reason),
@@ -430,43 +455,80 @@ def drop_article(
         "INSERT OR REPLACE INTO removed_page (key, article) VALUES (?, ?)",
         [(key, article) for key in keys],
     )
-    return [name for name in sorted(raw) if not _is_needed(connection, name)]
+    return sorted(raw)
 
 
-def _is_needed(connection: sqlite3.Connection, raw: str) -> bool:
-    rows = connection.execute(
-        "SELECT 1 FROM page WHERE raw = ? UNION ALL SELECT 1 FROM failure WHERE raw = ?", (raw, raw)
-    )
+def _is_kept(connection: sqlite3.Connection, raw: str) -> bool:
+    rows = connection.execute("SELECT 1 FROM page WHERE raw = ? LIMIT 1", (raw,))
     return next(rows, None) is not None
 
 
-def _forget_names(connection: sqlite3.Connection, seen: Iterable[int]) -> None:
-    """Names that no article tells any more go, and of those that stay the aliases it alone told."""
-    connection.execute(
-        "DELETE FROM who WHERE n NOT IN (SELECT who FROM actor) "
-        "AND n NOT IN (SELECT speaker FROM statement WHERE speaker IS NOT NULL) "
-        "AND n NOT IN (SELECT addressee FROM statement WHERE addressee IS NOT NULL) "
-        "AND n NOT IN (SELECT who FROM relay) AND n NOT IN (SELECT who FROM party)"
+#: Where names are used.
+_USES = (
+    "SELECT who FROM actor WHERE {}",
+    "SELECT speaker FROM statement WHERE speaker IS NOT NULL AND {}",
+    "SELECT addressee FROM statement WHERE addressee IS NOT NULL AND {}",
+    "SELECT r.who FROM relay AS r JOIN statement AS s ON s.n = r.statement WHERE {}",
+    "SELECT p.who FROM party AS p JOIN event AS e ON e.n = p.event WHERE {}",
+)
+
+
+def _named(connection: sqlite3.Connection, number: int) -> set[int]:
+    """All who are named in an article."""
+    query = " UNION ".join(use.format("article = ?1") for use in _USES)
+    return {who for (who,) in connection.execute(query, (number,))}
+
+
+def _forget_names(connection: sqlite3.Connection, named: Iterable[int]) -> None:
+    """Names that no article tells any more go, and of those that stay what none of them calls so.
+
+    An article that is taken down may be the only one that calls a known person something.
+    """
+    uses = [
+        use.format(f"{column} = ?1")
+        for use, column in zip(
+            _USES, ("who", "speaker", "addressee", "r.who", "p.who"), strict=True
+        )
+    ]
+    query = " UNION ALL ".join(f"SELECT * FROM ({use} LIMIT 1)" for use in uses)
+    for who in sorted(named):
+        if connection.execute(query, (who,)).fetchone():
+            _forget_aliases(connection, who)
+        else:
+            connection.execute("DELETE FROM who WHERE n = ?", (who,))
+
+
+def _forget_aliases(connection: sqlite3.Connection, who: int) -> None:
+    [(key, name)] = connection.execute("SELECT key, name FROM who WHERE n = ?", (who,))
+    rows = connection.execute("SELECT folded FROM alias WHERE who = ?", (who,))
+    aliases = {folded for (folded,) in rows.fetchall()} - {f" {key} "}
+    untold, name_is_told = set(aliases), fold_name(name) == f" {key} "
+    first: str | None = None
+    for told in _names_told(connection, who):
+        first = first or told
+        untold.discard(fold_name(told))
+        name_is_told = name_is_told or told == name
+        if not untold and name_is_told:
+            return
+    connection.executemany(
+        "DELETE FROM alias WHERE who = ? AND folded = ?", [(who, one) for one in untold]
     )
-    from onrecord.record.rows import fold_name
-
-    for who in seen:
-        found = connection.execute("SELECT object FROM actor WHERE who = ?", (who,)).fetchall()
-        if not found:
-            continue
-        told = [json.loads(made) for (made,) in found]
-        names = {fold_name(name) for one in told for name in (one["name"], *one["aliases"])}
-        for (alias,) in connection.execute(
-            "SELECT folded FROM alias WHERE who = ?", (who,)
-        ).fetchall():
-            if alias not in names:
-                connection.execute("DELETE FROM alias WHERE who = ? AND folded = ?", (who, alias))
+    if not name_is_told and first is not None:
+        connection.execute("UPDATE who SET name = ? WHERE n = ?", (first, who))
 
 
-def _drop_without_pages(connection: sqlite3.Connection, number: int) -> None:
-    rows = connection.execute("SELECT 1 FROM page WHERE article = ? LIMIT 1", (number,))
-    if next(rows, None) is None:
-        _delete(connection, number)
+def _names_told(connection: sqlite3.Connection, who: int) -> Iterator[str]:
+    """What articles call somebody, as they have it."""
+    for (made,) in connection.execute("SELECT object FROM actor WHERE who = ? ORDER BY n", (who,)):
+        actor = json.loads(made)
+        yield from (actor["name"], *actor["aliases"])
+    rows = connection.execute(
+        "SELECT w.object FROM statement AS s JOIN statement_words AS w ON w.n = s.n "
+        "WHERE s.speaker = ?",
+        (who,),
+    )
+    for (made,) in rows:
+        yield json.loads(made)["speaker"]["name"]
 
 
 def _delete(connection: sqlite3.Connection, number: int) -> None:
