@@ -460,7 +460,7 @@ def _countries(given: Names, connection: sqlite3.Connection) -> Names:
     for one, folded in zip(given, _folded("country", given), strict=True):
         code = re.fullmatch(r"[A-Z]{3}", one)  # "UAE" looks like one, and is a name
         rows = connection.execute(
-            "SELECT DISTINCT x.country FROM alias AS n JOIN actor AS x ON x.who = n.who "
+            "SELECT DISTINCT x.country FROM alias AS n CROSS JOIN actor AS x ON x.who = n.who "
             "WHERE n.folded = ? AND x.kind IN ('state', 'place') AND x.country IS NOT NULL "
             "ORDER BY x.country",
             (folded,),

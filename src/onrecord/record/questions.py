@@ -314,7 +314,7 @@ def ask_actors(
         "SELECT t.who, w.name, w.key, sum(t.statements), sum(t.addressed), sum(t.acts), "
         "sum(t.acted_on) FROM told AS t JOIN who AS w ON w.n = t.who "
         # Whoever never has a name in any article is a description, not somebody to follow.
-        "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named) GROUP BY t.who "
+        "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named = 1) GROUP BY t.who "
         f"ORDER BY sum(t.statements) + sum(t.acts) {order}, "
         f"sum(t.addressed) + sum(t.acted_on) {order}, w.name, w.key {_limit(limit)}",
         said.values + said.values + done.values,
@@ -323,11 +323,7 @@ def ask_actors(
         [(articles, first, last)] = connection.execute(
             "SELECT count(DISTINCT article), min(day), max(day) FROM actor WHERE who = ?", (who,)
         )
-        country, sector, kind, made = connection.execute(
-            "SELECT country, sector, kind, object FROM actor WHERE who = ? AND named "
-            "ORDER BY country IS NULL, day DESC, article DESC LIMIT 1",
-            (who,),
-        ).fetchone()
+        country, sector, kind, made = _last_actor(connection, who)
         yield FoundActor(
             name=name,
             country=country,
@@ -342,6 +338,22 @@ def ask_actors(
             last=last,
             entry=json.loads(made)["entry"],
         )
+
+
+def _last_actor(connection: sqlite3.Connection, who: int) -> tuple[Any, ...]:
+    """What the last article that tells a country says of somebody, else the last one."""
+    found: tuple[Any, ...] | None = None
+    for known in ("AND country IS NOT NULL", ""):
+        found = (
+            found
+            or connection.execute(
+                "SELECT country, sector, kind, object FROM actor "
+                f"WHERE who = ? AND named = 1 {known} ORDER BY day DESC, article DESC LIMIT 1",
+                (who,),
+            ).fetchone()
+        )
+    assert found is not None  # nobody is an actor without a row of its own
+    return found
 
 
 def _joined_event(done: Where) -> str:

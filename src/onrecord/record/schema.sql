@@ -106,6 +106,7 @@ CREATE TABLE alias (
     folded TEXT NOT NULL,
     PRIMARY KEY (who, folded)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_folded ON alias (folded);
 
 CREATE TABLE statement (
     n           INTEGER PRIMARY KEY,
@@ -141,6 +142,7 @@ CREATE INDEX statement_when ON statement (coalesce(said_first, day), article, pl
 CREATE INDEX statement_speaker ON statement (speaker, answer, day DESC);
 CREATE INDEX statement_addressee ON statement (addressee) WHERE addressee IS NOT NULL;
 CREATE INDEX statement_act ON statement (act, answer, day DESC);
+CREATE INDEX statement_country ON statement (country, answer, day DESC) WHERE country IS NOT NULL;
 CREATE INDEX statement_said ON statement (said_first) WHERE said_first IS NOT NULL;
 CREATE INDEX statement_conditional ON statement (act, day DESC) WHERE conditions > 0;
 CREATE INDEX statement_source
@@ -233,7 +235,7 @@ CREATE TABLE actor (
     object   TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX actor_id ON actor (article, id);
-CREATE INDEX actor_who ON actor (who, article);
+CREATE INDEX actor_who ON actor (who, named, day DESC, article DESC, country);
 
 -- What people judged, in its order: it is never changed, only undone.
 CREATE TABLE judgement (

@@ -63,6 +63,8 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise _explained(self.path, error) from error
+        except UnicodeDecodeError as error:  # a name in a damaged table of tables
+            raise InputError(str(self.path), "it is damaged", _COPY) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
