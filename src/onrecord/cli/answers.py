@@ -302,7 +302,10 @@ _WORDS = (
 _TABLES: Mapping[type[Any], tuple[tuple[_Column, ...], Any]] = {
     FoundStatement: (_WORDS, _statement),
     FoundEvent: (_WORDS, _event),
-    TimelineRow: ((_Column("day"), _Column("basis", style="dim"), *_WORDS[2:]), _timeline),
+    TimelineRow: (
+        (_Column("day"), _Column("basis", style="dim", from_width=72), *_WORDS[2:]),
+        _timeline,
+    ),
     FoundArticle: (
         (
             _Column("id", style="dim"),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, get_args
 
 import typer
 
 from onrecord import model
 
-__all__ = ["OUTPUT", "RECORD", "Asking", "asking"]
+__all__ = ["OUTPUT", "RECORD", "Asking", "asking", "counting"]
 
 #: Where the record lies: an option of every command on one.
 RECORD = Annotated[
@@ -122,6 +122,13 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
     ),
 }
 
+
+def counting(fields: Iterable[str]) -> dict[str, tuple[Any, Any]]:
+    """The option to count rows by one of the fields."""
+    known = ", ".join(sorted(fields))
+    return {"count_by": (_one("--count-by", "FIELD", f"How many rows have each: {known}."), None)}
+
+
 #: How a question's answer is printed.
 OUTPUT: dict[str, tuple[Any, Any]] = {
     "limit": (
@@ -134,7 +141,6 @@ OUTPUT: dict[str, tuple[Any, Any]] = {
         ],
         None,
     ),
-    "count_by": (_one("--count-by", "FIELD", "How many rows have each value of a field."), None),
     "reverse": (Annotated[bool, typer.Option("--reverse", help="In the other order.")], False),
     "as_json": (Annotated[bool, typer.Option("--json", help="One JSON object a line.")], False),
     "as_csv": (Annotated[bool, typer.Option("--csv", help="A table for other programs.")], False),

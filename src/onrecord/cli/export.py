@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
+import typer
+
 from onrecord.cli.forms import FOLDERS, Format
 from onrecord.cli.output import write_out
 from onrecord.cli.progress import Progress, show_progress
@@ -48,6 +50,9 @@ def export_inputs(
         InputError: if the file cannot be written, or is an article that is to be read.
     """
     given = list(inputs)
+    if form == "judgements":
+        reason = "articles hold no judgements; a record does: give none, but --record PATH"
+        raise typer.BadParameter(reason, param_hint="--format")
     if out is not None:
         _refuse_input(out, given)
     _check_out(form, out)
@@ -99,22 +104,25 @@ def export_record(
 
     _check_out(form, out)
     with open_record(path) as record, show_progress(shows_results=out is None) as progress:
-        if out is not None and os.path.exists(out) and os.path.samefile(out, path):
-            raise InputError(out, "it is the record itself", "give a file of another name")
+        if out is not None:
+            _refuse_record(out, path)
         if form == "jsonl":
             lines = record.lines(machine=machine, **asked)
-            with _open_out(out) as write:
-                for line in _counted(lines, progress):
-                    write(line.encode("utf-8") + b"\n")
+            _write_lines(_counted(lines, progress), out)
         elif form == "judgements":
             from onrecord.exports.judgements import judgement_lines
 
-            with _open_out(out) as write:
-                for line in _counted(judgement_lines(record, **asked), progress):
-                    write(line.encode("utf-8") + b"\n")
+            _write_lines(_counted(judgement_lines(record, **asked), progress), out)
         else:
             entries = record.entries(machine=machine, **asked)
             write_entries(_counted(entries, progress), form, out, table)
+
+
+def _write_lines(lines: Iterable[str], out: str | None) -> None:
+    with _open_out(out) as write:
+        write(b"")  # where there is nothing to write, an empty file says so
+        for line in lines:
+            write(line.encode("utf-8", "replace") + b"\n")
 
 
 def _counted(items: Iterable[_Item], progress: Progress) -> Iterator[_Item]:
@@ -153,6 +161,7 @@ def write_entries(entries: Iterable[Entry], form: Format, out: str | None, table
 
             write_web_annotations(entries, write)
         else:
+            write(b"")
             for entry in entries:
                 if made := _as_plover(entry.record):
                     write(made)
@@ -180,6 +189,13 @@ def _refuse_input(out: str, inputs: Iterable[str]) -> None:
     for name in inputs:
         if os.path.isfile(name) and os.path.exists(out) and os.path.samefile(name, out):
             raise InputError(out, "it is one of the articles", "give a file of another name")
+
+
+def _refuse_record(out: str, path: str) -> None:
+    """SQLite keeps two files beside a record, and what is in them is of it."""
+    for one in (path, f"{path}-wal", f"{path}-shm"):
+        if os.path.exists(out) and os.path.exists(one) and os.path.samefile(out, one):
+            raise InputError(out, "it is the record itself", "give a file of another name")
 
 
 def _as_plover(record: ArticleRecord) -> bytes:

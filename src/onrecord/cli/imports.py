@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.cli.record import run_on
-from onrecord.contract import SCHEMA, ContractError, load_record
+from onrecord.cli.record import run_on, usual_workers
+from onrecord.contract import ContractError, load_record
 from onrecord.errors import InputError
-from onrecord.importing.corpora import check_columns, open_corpus
+from onrecord.ids import text_sha256
+from onrecord.importing.corpora import check_columns, check_date_format, open_corpus
+from onrecord.importing.lines import open_file
 from onrecord.model import ArticleRecord, Page
 from onrecord.record import Record, open_record
 from onrecord.record.add import Done, add_pages
-from onrecord.record.reader import usable_processors
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder
@@ -35,6 +37,8 @@ def import_into(
 ) -> int:
     """Imports files into a record; the exit status."""
     mapped = check_columns(columns)
+    date_format = check_date_format(date_format)
+    number = workers or usual_workers()
     with open_record(path, new=True) as record:
 
         def work(tell: Callable[[Done], None]) -> None:
@@ -42,8 +46,7 @@ def import_into(
                 if _is_record(name):
                     _take(record, name, replace=replace, tell=tell)
                 else:
-                    pages = _checked(open_corpus(name, mapped, date_format=date_format), name)
-                    number = workers or min(usable_processors(), 8)
+                    pages = _checked(open_corpus(name, mapped, date_format=date_format))
                     for done in add_pages(
                         record.store, pages, finder=finder, workers=number, again=False
                     ):
@@ -52,7 +55,7 @@ def import_into(
         return run_on(record, work, as_json=as_json)
 
 
-def _checked(pages: Iterator[Page | InputError], name: str) -> Iterator[Page | InputError]:
+def _checked(pages: Iterator[Page | InputError]) -> Iterator[Page | InputError]:
     """The same; a file that cannot be read at all is one error among them."""
     try:
         yield from pages
@@ -64,17 +67,25 @@ def _is_record(name: str) -> bool:
     """Whether a file or folder is what ``onrecord export`` wrote, as jsonl or as parquet."""
     if os.path.isdir(name):
         return Path(name, "articles.parquet").is_file()
-    if not name.endswith(".jsonl"):
-        return False
     try:
-        with open(name, "rb") as stream:
-            return stream.read(100).startswith(f'{{"schema": "{SCHEMA}"'.encode())
-    except OSError:
-        return False
+        with open_file(name) as stream:
+            return _RECORD.match(stream.read(100)) is not None
+    except InputError:
+        return False  # it is told when the file is read
+
+
+#: How a line of the contract begins, also where another program wrote it anew.
+_RECORD = re.compile(rb'(?:\xef\xbb\xbf)?\s*{\s*"schema"\s*:\s*"onrecord/')
+
+
+_AGAIN = "export it again from its record"
 
 
 def _take(record: Record, name: str, *, replace: bool, tell: Callable[[Done], None]) -> None:
     for place, one in _records(name):
+        if isinstance(one, ArticleRecord) and text_sha256(one.article.text) != one.article.sha256:
+            reason = f"the text of article {one.article.id} is not the one that was read (SHA-256)"
+            one = InputError(place, reason, _AGAIN)
         if isinstance(one, InputError):
             tell(Done(input=place, error=one))
             continue
@@ -93,12 +104,17 @@ def _records(name: str) -> Iterator[tuple[str, ArticleRecord | InputError]]:
         except InputError as error:
             yield name, error
         return
-    with open(name, "rb") as stream:
-        for number, line in enumerate(stream, 1):
-            place = f"{name}:{number}"
-            if not line.strip():
-                continue
-            try:
-                yield place, load_record(line)
-            except ContractError as error:
-                yield place, InputError(place, str(error), "export it again from its record")
+    try:
+        with open_file(name) as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield _loaded(f"{name}:{number}", line.removeprefix(b"\xef\xbb\xbf"))
+    except InputError as error:
+        yield name, error
+
+
+def _loaded(place: str, line: bytes) -> tuple[str, ArticleRecord | InputError]:
+    try:
+        return place, load_record(line)
+    except ContractError as error:
+        return place, InputError(place, str(error), _AGAIN)

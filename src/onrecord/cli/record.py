@@ -22,6 +22,7 @@ from onrecord.cli.output import write_out
 from onrecord.cli.progress import Progress, show_progress
 from onrecord.cli.words import one_line
 from onrecord.errors import InputError
+from onrecord.exports.characters import in_utf8
 from onrecord.record import Record, open_record
 from onrecord.record.add import Done
 from onrecord.record.answers import Count
@@ -43,6 +44,7 @@ __all__ = [
     "retry_failures",
     "run_on",
     "user_name",
+    "usual_workers",
 ]
 
 
@@ -54,17 +56,26 @@ class Stopped(BaseException):
 
 
 @contextmanager
-def stopping() -> Iterator[None]:
-    """Turns the signals to stop into an exception, so that everything is left as it should be."""
+def stopping() -> Iterator[Callable[[], None]]:
+    """Turns the signals to stop into an exception, so that everything is left as it should be.
+
+    What is given raises it once more: where other people's code is called back, it may be lost.
+    """
+    asked: list[int] = []
 
     def stop(number: int, _: object) -> None:
+        asked.append(number)
         raise Stopped(number)
+
+    def check() -> None:
+        if asked:
+            raise Stopped(asked[0])
 
     known = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
     for one in known:
         signal.signal(one, stop)
     try:
-        yield
+        yield check
     finally:
         for one, before in known.items():
             signal.signal(one, before)
@@ -103,14 +114,15 @@ class _Tally:
     def finish(self, *, stopped: Stopped | None) -> int:
         """Prints the sum; gives the exit status."""
         if not self._as_json:
-            write_out(f"{self._record.store.path}: {self}\n".encode("utf-8", "replace"))
+            _print(f"{self._record.store.path}: {self}")
         if self._counts["withheld"]:
-            self._progress.say(
+            print(
                 f"{self._counts['withheld']} of them had been taken down from this record and were "
-                "left out"
+                "left out",
+                file=sys.stderr,
             )
         if stopped is not None:
-            self._progress.say("stopped; run the same command again to go on")
+            print("stopped; run the same command again to go on", file=sys.stderr)
             return 128 + stopped.number
         return 1 if self._counts["failed"] else 0
 
@@ -123,11 +135,17 @@ def run_on(
     with show_progress(shows_results=as_json) as progress:
         tally = _Tally(progress, record, as_json=as_json)
         try:
-            with stopping():
-                work(tally.tell)
+            with stopping() as check:
+
+                def tell(done: Done) -> None:
+                    tally.tell(done)
+                    check()
+
+                work(tell)
         except Stopped as error:
             stopped = error
-        return tally.finish(stopped=stopped)
+    # The line that moved is gone by now.
+    return tally.finish(stopped=stopped)
 
 
 def add_inputs(
@@ -142,9 +160,7 @@ def add_inputs(
     as_json: bool,
 ) -> int:
     """Adds inputs to a record, or reads stale articles again; the exit status."""
-    from onrecord.record.reader import usable_processors
-
-    number = workers or min(usable_processors(), 8)
+    number = workers or usual_workers()
     with open_record(path, new=not stale) as record:
         if stale:
             return run_on(
@@ -157,13 +173,24 @@ def add_inputs(
             lambda tell: record.add(
                 *inputs,
                 published=published,
-                outlet=outlet,
+                outlet=in_utf8(outlet or "") or None,
                 finder=finder,
                 workers=number,
                 on_done=tell,
             ),
             as_json=as_json,
         )
+
+
+def usual_workers() -> int:
+    """How many processes read at the same time, where nobody says it."""
+    from onrecord.record.reader import usable_processors
+
+    return min(usable_processors(), _MOST_WORKERS)
+
+
+#: Each has the models in its memory.
+_MOST_WORKERS = 8
 
 
 def retry_failures(path: str, *, finder: Finder, workers: int | None, as_json: bool) -> int:
@@ -174,7 +201,9 @@ def retry_failures(path: str, *, finder: Finder, workers: int | None, as_json: b
             return 0
         return run_on(
             record,
-            lambda tell: record.retry(finder=finder, workers=workers or 1, on_done=tell),
+            lambda tell: record.retry(
+                finder=finder, workers=workers or usual_workers(), on_done=tell
+            ),
             as_json=as_json,
         )
 
@@ -229,6 +258,14 @@ def print_status(path: str, *, quick: bool, as_json: bool) -> None:
         )
 
 
+def _print(line: str) -> None:
+    write_out(f"{one_line(line)}\n".encode("utf-8", "replace"))
+
+
+def _complain(line: str) -> None:
+    print(one_line(line), file=sys.stderr)
+
+
 def _of(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
@@ -245,17 +282,16 @@ def remove_articles(path: str, ids: Sequence[str], *, reason: str | None) -> int
     with open_record(path) as record:
         for one in ids:
             try:
-                article, gone = record.remove(one, reason=reason)
+                article, gone = record.remove(one, reason=in_utf8(reason or "") or None)
             except InputError as error:
                 failed = True
-                print(one_line(str(error)), file=sys.stderr)
+                _complain(str(error))
                 continue
             write_out(f"{article} taken down: nothing of it is left but this\n".encode())
             if not gone:
-                print(
+                _complain(
                     f"{path}: another program is reading, so old words still stand in {path}-wal; "
-                    "they go when it closes the record",
-                    file=sys.stderr,
+                    "they go when it closes the record"
                 )
     return 1 if failed else 0
 
@@ -273,18 +309,14 @@ def check_record(path: str) -> int:
                 progress.say(f"{path}: {fault}")
         spare = record.spare()
     if spare:
-        print(
+        _complain(
             f"{path}: {_of(len(spare), 'kept input')} that no article needs, the first of them "
-            f"{spare[0]}; a run that was ended leaves such",
-            file=sys.stderr,
+            f"{spare[0]}; a run that was ended leaves such, and they can be deleted"
         )
     if faults:
-        print(
-            f"{path}: restore it from a copy, or add the articles named here again",
-            file=sys.stderr,
-        )
+        _complain(f"{path}: restore it from a copy, or add the articles named here again")
         return 1
-    write_out(f"{path}: {_of(whole, 'article')}, all whole\n".encode("utf-8", "replace"))
+    _print(f"{path}: {_of(whole, 'article')}, all whole")
     return 0
 
 
@@ -295,28 +327,29 @@ def ask(
     *,
     machine: bool,
     limit: int | None,
-    count_by: str | None,
+    count_by: str | None = None,
     reverse: bool,
     as_json: bool,
     as_csv: bool,
 ) -> None:
     """Asks a record and prints the answer."""
     if as_json and as_csv:
-        raise typer.BadParameter("it goes not with --csv", param_hint="--json")
+        raise typer.BadParameter("it does not go with --csv", param_hint="--json")
     most = limit or None
     if limit is None and not (as_json or as_csv):
         most = DEFAULT_LIMIT
     with open_record(path) as record:
         if count_by is not None:
-            counts = record.count(
-                question,
-                count_by.replace("-", "_"),
-                machine=machine,
-                limit=limit or None,
-                reverse=reverse,
-                **asked,
+            field = count_by.replace("-", "_")
+            counts = record.count(question, field, machine=machine, reverse=reverse, **asked)
+            print_answer(
+                counts[:most],
+                Count,
+                as_json=as_json,
+                as_csv=as_csv,
+                total=len(counts),
+                noun="values",
             )
-            print_answer(counts, Count, as_json=as_json, as_csv=as_csv)
             return
         answer = getattr(record, question)(machine=machine, limit=most, reverse=reverse, **asked)
         method = get_type_hints(getattr(Record, question))["return"]
@@ -330,10 +363,12 @@ def ask(
         )
 
 
-def user_name() -> str:
-    """Who judges, where nobody says: ``ONRECORD_USER``, or the name that the system knows."""
-    if name := os.environ.get("ONRECORD_USER", "").strip():
-        return name
+def user_name(given: str | None = None) -> str:
+    """Who judges: what is given, else ``ONRECORD_USER``, else the name that the system knows."""
+    for told in (given, os.environ.get("ONRECORD_USER")):
+        # A name travels into files of all kinds: no half characters, on one line.
+        if name := one_line(told or ""):
+            return name
     with contextlib.suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return "somebody"
@@ -354,8 +389,11 @@ def judge(
 
     Of several rows one that cannot be judged does not keep the others.
     """
-    who = by or user_name()
+    who = user_name(by)
     given = dict(_value(one) for one in values)
+    for flag, words in (("--note", [note] if note is not None else []), ("--tag", tags)):
+        if not all(one.strip() for one in words):  # before anything is judged
+            raise typer.BadParameter("it is empty", param_hint=flag)
     failed = False
     with open_record(path) as record:
         for one in ids:
@@ -367,12 +405,12 @@ def judge(
                 else:
                     made = getattr(record, verdict)(one, by=who)
                 if note:
-                    record.note(made.row, note, by=who)
+                    record.note(made.row, in_utf8(note), by=who)
                 if tags:
-                    record.tag(made.row, *tags, by=who)
+                    record.tag(made.row, *map(in_utf8, tags), by=who)
             except InputError as error:
                 failed = True
-                print(one_line(str(error)), file=sys.stderr)
+                _complain(str(error))
             else:
                 write_out(f"{made.row} {_DONE[verdict]}\n".encode())
     return 1 if failed else 0
@@ -391,19 +429,19 @@ def _value(given: str) -> tuple[str, str]:
     name, equals, value = given.partition("=")
     if not equals or not name:
         raise typer.BadParameter(f"{given!r} is not FIELD=VALUE, like act=threaten")
-    return name.strip().replace("-", "_"), value
+    return name.strip().replace("-", "_"), in_utf8(value)
 
 
 def remark(
     path: str, given: str, kind: str, words: Sequence[str], *, by: str | None, remove: bool = False
 ) -> None:
     """Puts a note or tags on a row, or takes tags away."""
-    who = by or user_name()
+    who = user_name(by)
     with open_record(path) as record:
         if kind == "note":
-            made = record.note(given, *words, by=who)
+            made = record.note(given, *map(in_utf8, words), by=who)
         else:
-            made = record.tag(given, *words, by=who, remove=remove)
+            made = record.tag(given, *map(in_utf8, words), by=who, remove=remove)
     done = "no longer tagged" if remove else "tagged" if kind == "tag" else "noted"
     write_out(f"{made.row} {done}\n".encode())
 
@@ -420,5 +458,4 @@ def print_judgements(path: str, *, as_json: bool) -> None:
         write_out(b"nothing was judged\n")
     for one in found:
         state = " (undone)" if one.undone else " (its words no longer stand)" if one.lost else ""
-        line = f"{one.at} {one.by} {one.verdict} {one.kind} {one.row[:8]}{state}: {one.words}"
-        write_out(f"{one_line(line)}\n".encode("utf-8", "replace"))
+        _print(f"{one.at} {one.by} {one.verdict} {one.kind} {one.row[:8]}{state}: {one.words}")

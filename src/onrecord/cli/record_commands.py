@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from onrecord.cli.asking import OUTPUT, RECORD, asking
+from onrecord.cli.asking import OUTPUT, RECORD, asking, counting
 from onrecord.pipeline import FINDERS, Finder
-from onrecord.record.questions import Question
+from onrecord.record.filters import Base
+from onrecord.record.questions import COUNTED, Question
 
 __all__ = ["register"]
 
@@ -19,7 +20,7 @@ _Workers = Annotated[
         "--workers",
         metavar="N",
         min=1,
-        help="How many processes read at the same time, if not one a processor.",
+        help="How many processes read at the same time, if not one a processor (8 at most).",
         show_default=False,
     ),
 ]
@@ -45,7 +46,9 @@ _Values = Annotated[
 _Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="A note on the row.")]
 _Tags = Annotated[
     list[str],
-    typer.Option("--tag", metavar="TAG", help="A tag on the row.", show_default=False),
+    typer.Option(
+        "--tag", metavar="TAG", help="A tag on the row; give several.", show_default=False
+    ),
 ]
 
 
@@ -73,6 +76,11 @@ _QUESTIONS: dict[Question, str] = {
     "conditions": "Print what is promised, threatened and demanded on a condition.",
     "sources": "Print whom each outlet quotes, how often, and whether by name.",
 }
+#: What the rows of a question are rows of, where they can be counted by their fields.
+_BASES: dict[Question, Base] = {
+    "statements": "statement", "conditions": "statement", "sources": "statement",
+    "events": "event", "articles": "article",
+}  # fmt: skip
 
 
 def register(app: typer.Typer, actors: typer.Typer, input_command: type[Any]) -> None:
@@ -86,7 +94,11 @@ def register(app: typer.Typer, actors: typer.Typer, input_command: type[Any]) ->
 
 
 def _question(question: Question) -> Any:
-    @asking(own=OUTPUT)
+    base = _BASES.get(question)
+    # Who and when come from two tables at once, and are counts or an order already.
+    own = {**counting(COUNTED[base]), **OUTPUT} if base else OUTPUT
+
+    @asking(own=own)
     def command(record: RECORD = _PATH, *, asked: dict[str, Any], **given: Any) -> None:
         from onrecord.cli.record import ask
 
@@ -219,7 +231,8 @@ def import_files(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="A record's own jsonl or folder of parquet, or a corpus: .jsonl, .csv, .parquet.",
+            help="A record's own jsonl or folder of parquet, or a corpus: .jsonl, .csv, .tsv (also "
+            ".gz), .parquet.",
             show_default=False,
         ),
     ],
@@ -357,7 +370,9 @@ def note(
     remark(record, id, "note", [text], by=by)
 
 
-_TagWords = Annotated[list[str], typer.Argument(metavar="TAG", show_default=False)]
+_TagWords = Annotated[
+    list[str], typer.Argument(metavar="TAG", help="A tag, of any words.", show_default=False)
+]
 
 
 def tag(id: _Id, tags: _TagWords, record: RECORD = _PATH, by: _By = None) -> None:
@@ -368,7 +383,7 @@ def tag(id: _Id, tags: _TagWords, record: RECORD = _PATH, by: _By = None) -> Non
 
 
 def untag(id: _Id, tags: _TagWords, record: RECORD = _PATH, by: _By = None) -> None:
-    """Take tags away."""
+    """Take tags away from what has them."""
     from onrecord.cli.record import remark
 
     remark(record, id, "tag", tags, by=by, remove=True)

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from onrecord.cli.answers import width_of_output
@@ -125,9 +126,17 @@ def _coloured(words: str, start: int, spans: list[tuple[Span, str]]) -> list[str
     from rich.console import Console
     from rich.text import Text
 
-    marked = Text(visible(words) if len(visible(words)) == len(words) else words)
-    for span, role in spans:
-        marked.stylize(_STYLES[role], span.start - start, span.end - start)
+    marked = Text()
+    # Piece by piece: what must not reach a terminal is taken out of each, and no place moves.
+    edges = {edge - start for span, _ in spans for edge in span} | {0, len(words)}
+    cuts = sorted(edge for edge in edges if edge <= len(words))
+    for first, last in pairwise(cuts):
+        styles = [
+            _STYLES[role]
+            for span, role in sorted(spans, key=lambda one: (one[0].start, -one[0].end))
+            if span.start - start <= first and last <= span.end - start
+        ]
+        marked.append(visible(words[first:last]), style=" ".join(styles))
     out = StringIO()
     Console(
         file=out, width=width_of_output(), force_terminal=True, color_system="standard",

@@ -8,25 +8,35 @@ mapped.  Rows are read one after the other, and one that is no article is an err
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
-import sys
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TextIO
 
 from onrecord.errors import InputError
-from onrecord.limits import MAX_CHARACTERS
+from onrecord.importing.lines import open_file, read_lines
+from onrecord.limits import MAX_CHARACTERS, MAX_PAGE_BYTES, MAX_ROW_BYTES, size_in_words
 from onrecord.model import Page, check_published
-from onrecord.pages.packed import is_packed, unpack
 
-__all__ = ["FIELDS", "check_columns", "open_corpus"]
+__all__ = ["FIELDS", "check_columns", "check_date_format", "open_corpus"]
 
 FIELDS = ("text", "html", "id", "title", "outlet", "published", "url")
 #: How news data writes days, where no format is given: each can be read in one way only.
-_FORMATS = ("%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b %Y", "%Y%m%d", "%Y/%m/%d")
+_FORMATS = (
+    "%Y-%m-%d", "%Y/%m/%d", "%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b %Y",
+)  # fmt: skip
+_EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _KINDS = ".jsonl, .csv, .tsv or .parquet (the first three also .gz)"
+#: Rows of JSON leave out what they have not: so many are looked at for the columns there are.
+_LOOKED_AT = 20
+#: No article is so long: it is what follows a quotation mark that nobody closed.
+_LONGEST_CELL = 10 * MAX_ROW_BYTES
 
 
 def check_columns(columns: Iterable[str]) -> dict[str, str]:
@@ -48,6 +58,42 @@ def check_columns(columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def check_date_format(given: str | None) -> str | None:
+    """The format, if it tells a day.
+
+    Raises:
+        InputError: if it does not.
+
+    >>> check_date_format("%d/%m/%Y")
+    '%d/%m/%Y'
+    >>> check_date_format("%Y")
+    Traceback (most recent call last):
+    onrecord.errors.InputError: '%Y': it tells no day of a year; write one like %d/%m/%Y
+    """
+    if not given:
+        return None
+    tells = given.replace("%%", "")
+    if not _is_format(given):
+        reason = "it is no format of dates"
+    elif not re.search("%[yYcx]", tells):
+        reason = "it tells no year"
+    elif not re.search("%[djcx]", tells):
+        reason = "it tells no day of a year"
+    else:
+        return given
+    raise InputError(repr(given), reason, "write one like %d/%m/%Y")
+
+
+def _is_format(given: str) -> bool:
+    try:
+        datetime.strptime("", given)
+    except re.error:  # it tells something twice
+        return False
+    except ValueError as error:
+        return "does not match" in str(error)  # no day is told; a bad format is told otherwise
+    return False
+
+
 def open_corpus(
     name: str, columns: Mapping[str, str], *, date_format: str | None = None
 ) -> Iterator[Page | InputError]:
@@ -61,109 +107,126 @@ def open_corpus(
     Raises:
         InputError: if the file cannot be read, is of no such kind, or lacks a mapped column.
     """
-    path = Path(name)
-    kind = path.name.lower().removesuffix(".gz").rpartition(".")[2]
+    kind = Path(name).name.lower().removesuffix(".gz").rpartition(".")[2]
     readers = {"jsonl": _json_rows, "ndjson": _json_rows, "csv": _csv_rows, "tsv": _csv_rows}
-    try:
-        if kind == "parquet":
-            yield from _pages(name, _parquet_rows(name, columns), columns, date_format)
-        elif kind in readers:
-            with path.open("rb") as stream:
-                head = stream.read(4)
-                opened: BinaryIO = unpack(head, stream) if is_packed(head) else path.open("rb")
-                with opened:
-                    yield from _pages(name, readers[kind](name, opened), columns, date_format)
-        else:
-            raise InputError(name, "it is no corpus that can be read", f"give {_KINDS}")
-    except FileNotFoundError as error:
-        raise InputError(name, "there is no such file", "check the name") from error
-    except IsADirectoryError as error:
-        raise InputError(
-            name, "it is a folder without articles.parquet", f"give {_KINDS}"
-        ) from error
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise InputError(name, f"it cannot be read ({reason})", "check the file") from error
+    if os.path.isdir(name):
+        raise InputError(name, "it is a folder without articles.parquet", f"give {_KINDS}")
+    if kind == "parquet":
+        yield from _pages(name, _parquet_rows(name, columns), columns, date_format)
+    elif kind in readers:
+        with open_file(name) as stream:
+            yield from _pages(name, readers[kind](name, stream), columns, date_format)
+    else:
+        raise InputError(name, "it is no corpus that can be read", f"give {_KINDS}")
 
 
 _Row = dict[str, Any]
+_Rows = Iterator[tuple[int, _Row | InputError]]
 
 
 def _pages(
-    name: str,
-    rows: Iterable[tuple[int, _Row | InputError]],
-    columns: Mapping[str, str],
-    date_format: str | None,
+    name: str, rows: _Rows, columns: Mapping[str, str], date_format: str | None
 ) -> Iterator[Page | InputError]:
-    checked = False
-    for number, row in rows:
+    first = list(islice(rows, _LOOKED_AT))
+    there = dict.fromkeys(key for _, row in first if isinstance(row, dict) for key in row)
+    if not first:
+        yield InputError(name, "it has no rows", "give a file with an article a row")
+    elif there:
+        _check_there(name, list(there), columns)
+    for number, row in chain(first, rows):
         if isinstance(row, InputError):
             yield row
             continue
-        if not checked:
-            _check_there(name, row, columns)
-            checked = True
         try:
             yield _page(f"{name}:{number}", row, columns, date_format)
         except InputError as error:
             yield error
-    if not checked:
-        yield InputError(name, "it has no rows", f"give {_KINDS}")
 
 
-def _check_there(name: str, row: _Row, columns: Mapping[str, str]) -> None:
-    there = ", ".join(list(row)[:20])
+def _check_there(name: str, there: list[str], columns: Mapping[str, str]) -> None:
+    known = ", ".join(there[:20])
     for field, column in columns.items():
-        if column not in row:
-            reason = f"it has no column {column!r}"
-            raise InputError(name, reason, f"map {field} to one of {there}")
-    if not any(columns.get(field, field) in row for field in ("text", "html")):
-        remedy = f"map text to one of its columns: {there}"
+        if column not in there:
+            raise InputError(name, f"it has no column {column!r}", f"map {field} to one of {known}")
+    if not any(columns.get(field, field) in there for field in ("text", "html")):
+        remedy = f"say which it is, --map text=COLUMN, of {known}"
         raise InputError(name, "it has no column 'text'", remedy)
 
 
 def _page(place: str, row: _Row, columns: Mapping[str, str], date_format: str | None) -> Page:
     def value(field: str) -> Any:
-        found = row.get(columns.get(field, field))
-        return None if found in (None, "") or found != found else found  # NaN is no value either
+        return row.get(columns.get(field, field))
 
-    def words(field: str) -> str | None:
-        found = value(field)
-        return None if found is None else str(found)
-
-    given = words("id") or place
-    html, text = words("html"), words("text")
-    body = html if html is not None else text
-    if body is None or not body.strip():
+    given = _words(place, "id", value("id")) or place
+    told = {
+        field: _words(given, field, value(field))
+        for field in ("text", "html", "title", "outlet", "url")
+    }
+    body = told["html"] or told["text"]
+    if body is None:
         raise InputError(given, "the row has no text", "leave it out")
-    if len(body) > 4 * MAX_CHARACTERS:
-        raise InputError(given, f"its text has {len(body):,} characters", "cut it into articles")
+    if told["html"] is None and len(body) > MAX_CHARACTERS:
+        reason = f"the text has {len(body):,} characters, the limit is {MAX_CHARACTERS:,}"
+        raise InputError(given, reason, "give one article a row")
+    if len(body) > MAX_PAGE_BYTES:
+        reason = f"the page has {size_in_words(len(body))}"
+        raise InputError(given, f"{reason}, the limit is {size_in_words(MAX_PAGE_BYTES)}", _ONE)
     return Page(
         input=given,
-        body=body.encode("utf-8", "replace"),
-        media_type="text/plain" if html is None else "text/html",
+        body=body.encode(),
+        media_type="text/plain" if told["html"] is None else "text/html",
         charset="utf-8",
-        url=words("url"),
-        outlet=words("outlet"),
-        title=words("title"),
+        url=told["url"],
+        outlet=told["outlet"],
+        title=told["title"],
         published=_published(given, value("published"), date_format),
     )
 
 
-def _published(given: str, value: Any, date_format: str | None) -> str | None:
-    if value is None:
+_ONE = "give one article a row"
+
+
+def _words(place: str, field: str, value: Any) -> str | None:
+    """The words of a cell; an empty one, and what is no number, say as much as none.
+
+    Raises:
+        InputError: if it holds something else.
+    """
+    if isinstance(value, bytes):  # what old programs write into Parquet
+        value = value.decode("utf-8", "surrogateescape")
+    if value is None or value != value:  # only NaN is not itself
         return None
+    if isinstance(value, bool | list | dict):
+        reason = f"{field} is {type(value).__name__}, not words"
+        raise InputError(place, reason, "map another column, or leave the row out")
+    words = str(value)
+    if not words.isascii():
+        try:
+            words.encode()
+        except UnicodeEncodeError:
+            reason = f"{field} is not in UTF-8, or has half a character"
+            raise InputError(place, reason, "write the file anew in UTF-8") from None
+    if field in ("text", "html"):
+        return words if words.strip("\ufeff \t\r\n") else None
+    return words.strip() or None
+
+
+def _published(given: str, value: Any, date_format: str | None) -> str | None:
     if isinstance(value, datetime):
+        if value != value:  # pandas has a time that is none
+            return None
         return value.isoformat() if value.tzinfo else value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    told = str(value).strip()
+    told = _words(given, "published", value)
+    if told is None:
+        return None
     try:
         if date_format:
             return _published(given, datetime.strptime(told, date_format), None)
         return _iso(told)
-    except ValueError:
-        remedy = "say how it is written: --date-format, like %d/%m/%Y"
+    except (ValueError, OverflowError):
+        remedy = "say how days are written: --date-format, like %d/%m/%Y"
         raise InputError(given, f"{told[:40]!r} is no date that is sure", remedy) from None
 
 
@@ -173,65 +236,125 @@ def _iso(told: str) -> str:
         return told
     except ValueError:
         pass
+    if digits := _EIGHT_DIGITS.fullmatch(told):
+        return date(*map(int, digits.groups())).isoformat()
     for one in _FORMATS:
         try:
             return datetime.strptime(told, one).date().isoformat()
         except ValueError:
             continue
-    # A moment without its zone, as many tables have it.
-    return datetime.fromisoformat(told.replace("Z", "+00:00")).date().isoformat()
+    # A moment without its zone, as many tables have it, or as feeds write it (RFC 5322).
+    found = parsedate_to_datetime(told) if told[:1].isalpha() else datetime.fromisoformat(told)
+    return found.isoformat() if found.tzinfo else found.date().isoformat()
 
 
-def _json_rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, _Row | InputError]]:
-    for number, line in enumerate(stream, 1):
+def _json_rows(name: str, stream: BinaryIO) -> _Rows:
+    for number, line in read_lines(stream):
+        place = f"{name}:{number}"
+        if line is None:
+            yield number, InputError(place, "the line is too long", "give one article a line")
+            continue
+        line = line.removeprefix(b"\xef\xbb\xbf")
         if not line.strip():
             continue
-        place = f"{name}:{number}"
         try:
-            row = json.loads(line.decode("utf-8-sig"))
+            row = json.loads(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            yield number, InputError(place, "it is not in UTF-8", "write the file anew in UTF-8")
         except (ValueError, RecursionError) as error:
-            yield number, InputError(place, f"it is no JSON ({str(error)[:60]})", "correct it")
-            continue
-        if isinstance(row, dict):
-            yield number, row
+            reason = f"the line is no JSON ({str(error)[:60]})"
+            yield number, InputError(place, reason, "give one JSON object a line")
         else:
-            yield number, InputError(place, "it is no JSON object", "give one object a line")
+            if isinstance(row, dict):
+                yield number, row
+            else:
+                reason = "the line is no JSON object"
+                yield number, InputError(place, reason, "give one JSON object a line")
 
 
-def _csv_rows(name: str, stream: BinaryIO) -> Iterator[tuple[int, _Row | InputError]]:
-    import io
-
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", errors="strict")
+def _csv_rows(name: str, stream: BinaryIO) -> _Rows:
+    # Bytes that are no UTF-8 become half characters, for which their row alone is refused.
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", errors="surrogateescape")
+    first = text.readline()
+    if "\0" in first or "\udcff\udcfe" in first or "\udcfe\udcff" in first:
+        raise InputError(name, "it is not in UTF-8", "convert it: iconv -f UTF-16 -t UTF-8 FILE")
     tabs = name.lower().removesuffix(".gz").endswith(".tsv")
-    limit = csv.field_size_limit(sys.maxsize)
+    reader = csv.reader(chain([first], text), delimiter="\t" if tabs else _separator(first))
+    header = _next(name, reader) or []
+    begin = reader.line_num
+    while (cells := _next(name, reader)) is not None:
+        number, begin = begin + 1, reader.line_num
+        if not cells:
+            continue
+        if len(cells) > len(header):
+            reason = f"the row has {len(cells)} cells, the header {len(header)}"
+            remedy = "put cells that hold separators into quotation marks"
+            yield number, InputError(f"{name}:{number}", reason, remedy)
+            continue
+        yield number, dict(zip(header, cells, strict=False))
+    _let_go(text)
+
+
+def _separator(header: str) -> str:
+    """A comma; in many countries spreadsheets write semicolons."""
+    return ";" if ";" in header and "," not in header else ","
+
+
+def _next(name: str, reader: Any) -> list[str] | None:
+    # The module reads no cell of more than 131,072 characters, unless it is told to, for all.
+    limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        reader = csv.DictReader(text, delimiter="\t" if tabs else ",")
-        for row in reader:
-            yield reader.line_num, cast("_Row", row)
-    except UnicodeDecodeError as error:
-        raise InputError(name, "it is not in UTF-8", "convert it first: iconv -t UTF-8") from error
+        return next(reader, None)
     except csv.Error as error:
-        raise InputError(name, f"it is no CSV ({error})", "correct it") from error
+        place = f"{name}:{reader.line_num}"
+        remedy = "look for a quotation mark that is not closed"
+        raise InputError(place, f"it is no CSV ({error})", remedy) from error
     finally:
         csv.field_size_limit(limit)
 
 
-def _parquet_rows(name: str, columns: Mapping[str, str]) -> Iterator[tuple[int, _Row | InputError]]:
+def _let_go(text: TextIO) -> None:
+    """Leaves the stream to who opened it."""
+    text.detach()  # type: ignore[attr-defined]
+
+
+def _parquet_rows(name: str, columns: Mapping[str, str]) -> _Rows:
     import pyarrow
     import pyarrow.parquet
 
-    if not os.path.exists(name):
-        raise FileNotFoundError(name)
     try:
-        file = pyarrow.parquet.ParquetFile(name)
-        # Only what is mapped is read: corpora have columns of vectors and of pictures.
-        wanted = {columns.get(field, field) for field in FIELDS}
-        kept = [one for one in file.schema_arrow.names if one in wanted]
-        others = [one for one in file.schema_arrow.names if one not in wanted]
-        number = 0
-        for batch in file.iter_batches(batch_size=64, columns=kept):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, {**row, **dict.fromkeys(others)}
+        with pyarrow.parquet.ParquetFile(name) as file:
+            # Only what is mapped is read: corpora have columns of vectors and of pictures.
+            wanted = {columns.get(field, field) for field in FIELDS}
+            kept = [one for one in file.schema_arrow.names if one in wanted]
+            others = dict.fromkeys(file.schema_arrow.names)
+            number = 0
+            if not kept:
+                yield 1, dict(others)  # which columns there are is all that will be looked at
+                return
+            for batch in file.iter_batches(batch_size=64, columns=kept):
+                for row in _plain(batch).to_pylist():
+                    number += 1
+                    yield number, {**others, **row}
     except pyarrow.ArrowException as error:
         raise InputError(name, "it is no Parquet, or damaged", "restore it") from error
+    except FileNotFoundError as error:
+        remedy = "check the name and the folder you are in"
+        raise InputError(name, "there is no such file", remedy) from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(name, f"it cannot be read ({reason})", "check the file") from error
+
+
+def _plain(batch: Any) -> Any:
+    """The same with times to the second: Python has none to the nanosecond."""
+    import pyarrow
+
+    fields = [
+        field.with_type(pyarrow.timestamp("s", field.type.tz))
+        if pyarrow.types.is_timestamp(field.type)
+        else field
+        for field in batch.schema
+    ]
+    table = pyarrow.Table.from_batches([batch])
+    return table.cast(pyarrow.schema(fields), safe=False)
