@@ -205,7 +205,7 @@ def test_an_input_that_is_not_there_yet(
     assert said(record.retry()) == [(str(tmp_path / "a.txt"), "there is no such file")]
     assert list(fails(record).values()) == [("there is no such file", 3, clock[0], clock[-1])]
     (tmp_path / "a.txt").write_text("Rain.")
-    assert said(record.retry()) == [(str(tmp_path / "a.txt"), "added")]
+    assert said(record.retry()) == [("a.txt", "added")]  # by the name that was given first
     assert fails(record) == {}
     assert [one.outlet for one in record.articles()] == ["Daily"]  # as was said then
 
@@ -448,3 +448,16 @@ def test_no_room_loses_nothing_and_all_comes_in_when_there_is_room(tmp_path: Pat
     with onrecord.open(path) as record:
         assert list(record.verify()) == [None] * 60
         assert record.spare() == []
+
+
+def test_a_second_try_keeps_the_name_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record: Record
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    [failed] = record.add("late.txt")
+    assert failed.error is not None
+    Path("late.txt").write_text("Rain.", "utf-8")
+    [done] = record.retry()
+    assert (done.outcome, done.input) == ("added", "late.txt")
+    assert [one.input for one in record.articles()] == ["late.txt"]
+    assert record.failures() == []

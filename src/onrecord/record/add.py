@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from onrecord.errors import InputError
@@ -264,8 +264,21 @@ def failed_inputs(
         elif keys := keys_of.pop(path, None):
             said = json.loads(given)
             for one in open_again(path, said):
-                yield _refused(one, said) if isinstance(one, InputError) else one
+                if isinstance(one, InputError):
+                    yield _refused(one, said)
+                else:
+                    yield replace(one, input=_as_given(one.input, path, name))
             yield Tried(keys=frozenset(keys))
+
+
+def _as_given(input: str, path: str, name: str) -> str:
+    """The input's name as it was given at first: a second try makes the same record of it."""
+    if not input.startswith(path):
+        return input  # a row has a name of its own
+    file, colon, line = name.rpartition(":")
+    of_row = colon and line.isdecimal() and os.path.basename(path) == os.path.basename(file)
+    given = file if of_row else name
+    return given + input.removeprefix(path)
 
 
 def _kept_page(store: Store, key: str, name: str, raw: str, given: str) -> Page | Refused:

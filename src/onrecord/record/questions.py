@@ -314,7 +314,8 @@ def ask_actors(
         "SELECT t.who, w.name, w.key, sum(t.statements), sum(t.addressed), sum(t.acts), "
         "sum(t.acted_on) FROM told AS t JOIN who AS w ON w.n = t.who "
         # Whoever never has a name in any article is a description, not somebody to follow.
-        "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named = 1) GROUP BY t.who "
+        "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named = 1) "
+        "GROUP BY t.who "
         f"ORDER BY sum(t.statements) + sum(t.acts) {order}, "
         f"sum(t.addressed) + sum(t.acted_on) {order}, w.name, w.key {_limit(limit)}",
         said.values + said.values + done.values,
