@@ -12,7 +12,7 @@ from shutil import get_terminal_size
 from typing import Any, NamedTuple
 
 from onrecord.cli.output import write_out
-from onrecord.cli.words import NOBODY, one_line
+from onrecord.cli.words import NOBODY, one_line, visible
 from onrecord.record.answers import (
     Count,
     FoundActor,
@@ -58,16 +58,25 @@ def print_answer(
     """Prints the rows of a question, all of one kind; ``total`` is how many there are in all."""
     if as_json:
         for row in rows:
-            write_out(as_json_line(row))
+            _write_plain(as_json_line(row))
     elif as_csv:
         from onrecord.exports.csv import write_rows
 
         header = [field.name for field in fields(kind)]
-        write_rows(header, (cells_of(row) for row in rows), write_out)
+        write_rows(header, (cells_of(row) for row in rows), _write_plain)
     else:
         shown = list(rows)
         encoding = sys.stdout.encoding or "utf-8"
         write_out(_table(shown, kind, total, noun).encode(encoding, "replace"))
+
+
+def _write_plain(data: bytes) -> None:
+    """Writes what is for programs, as it is; on a terminal nothing in it moves the cursor."""
+    if sys.stdout.isatty():
+        text = data.decode("utf-8")
+        line = text.rstrip("\r\n")
+        data = (visible(line) + text[len(line) :]).encode("utf-8")
+    write_out(data)
 
 
 def as_json_line(row: Any) -> bytes:
@@ -203,7 +212,6 @@ def _statement(row: FoundStatement) -> list[str]:
     said = f"not {act}" if row.negated else act or ""
     to = f" → {row.addressee}" if row.addressee else ""
     who = " > ".join(row.chain) if len(row.chain) > 1 else row.speaker or row.source or NOBODY
-    extras = "".join(f" ⟨{one}⟩" for one in row.conditions if _words_of(one) not in row.content)
     marks = [row.judged, *(f"#{tag}" for tag in row.tags)]
     tail = "".join(f" [{mark}]" for mark in marks if mark)
     return [
@@ -211,13 +219,22 @@ def _statement(row: FoundStatement) -> list[str]:
         _day(row.said_on) or _day(row.published),
         one_line(who),
         one_line(said + to),
-        one_line(row.content + extras + tail),
+        one_line(_with_conditions(row) + tail),
         one_line(row.outlet or ""),
     ]
 
 
-def _words_of(condition: str) -> str:
-    return condition.partition(": ")[2]
+def _with_conditions(row: FoundStatement) -> str:
+    """The content with its conditions marked in it: ``⟨if attacked⟩``, ``⟨unless: until May⟩``."""
+    words = row.content
+    for condition in row.conditions:
+        polarity, _, said = condition.partition(": ")
+        told = said if said.lower().startswith(polarity) else condition
+        if said in words:
+            words = words.replace(said, f"⟨{told}⟩", 1)
+        else:
+            words += f" ⟨{told}⟩"
+    return words
 
 
 def _event(row: FoundEvent) -> list[str]:

@@ -15,7 +15,7 @@ from typer.exceptions import TyperException
 
 from onrecord import __version__
 from onrecord.cli.asking import RECORD, asking
-from onrecord.cli.forms import FORMATS, Format
+from onrecord.cli.forms import FORMATS, Format, form_of
 from onrecord.cli.record_commands import register
 from onrecord.errors import InputError, OnrecordError
 from onrecord.model import check_published
@@ -240,15 +240,16 @@ def export(
         ),
     ] = None,
     form: Annotated[
-        Format,
+        Format | None,
         typer.Option(
             "--format",
             metavar="|".join(FORMATS),
             parser=_one_of(FORMATS),
-            help="In which form; parquet and brat are folders.",
+            help="In which form, if not as the ending of --out says, else jsonl; parquet and brat "
+            "are folders.",
             show_default=False,
         ),
-    ] = "jsonl",
+    ] = None,
     out: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="Where to write it, if not to standard output."),
@@ -270,8 +271,12 @@ def export(
     from onrecord.cli.export import export_inputs, export_record
 
     if table not in ("statements", "events", "actors", "articles"):
-        raise typer.BadParameter(f"{table!r} is no table", param_hint="--table")
+        reason = f"{table!r} is not 'statements', 'events', 'actors' or 'articles'"
+        raise typer.BadParameter(reason, param_hint="--table")
+    form = form or form_of(out)
     if not inputs:
+        if published is not None:
+            raise typer.BadParameter("a record has its days already", param_hint="--published")
         export_record(record, form=form, out=out, table=table, machine=machine, asked=asked)
         raise typer.Exit(0)
     outlet = asked.pop("outlet", None)

@@ -22,7 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from onrecord.model import Article, ArticleRecord, Spans, Statement
-from onrecord.record.judged import Judgement, core_spans, move_spans
+from onrecord.record.judged import Judgement, core_spans, move_spans, standing
 
 if TYPE_CHECKING:
     from onrecord.record import Record
@@ -35,15 +35,15 @@ def judgement_lines(record: Record, **asked: Any) -> Iterator[str]:
 
     Each tells of its whole passage, also where the filters would leave rows of it out.
     """
-    standing: dict[_Row, Judgement] = {}
+    of_articles: dict[str, list[Judgement]] = {}
     for one in record.judgements():
-        if not one.undone and not one.lost:
-            standing.pop((one.article, one.row), None)  # the last one counts, in its own place
-            standing[one.article, one.row] = one
-    articles = _whole(record, dict.fromkeys(article for article, _ in standing), asked)
-    for one in standing.values():
-        if one.article in articles:
-            yield _line(one, articles[one.article], standing)
+        of_articles.setdefault(one.article, []).append(one)
+    found = [one for mine in of_articles.values() for one in standing(mine).values()]
+    held = {(one.article, one.row): one for one in sorted(found, key=lambda one: one.n)}
+    articles = _whole(record, dict.fromkeys(article for article, _ in held), asked)
+    for one in held.values():
+        if one.article in articles and (one.before or one.after):
+            yield _line(one, articles[one.article], held)
 
 
 #: A row by its article's id and its own.

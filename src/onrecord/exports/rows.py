@@ -55,13 +55,13 @@ Row: TypeAlias = tuple[Value, ...]
 
 TABLES: tuple[Table, ...] = get_args(Table)
 
-_ARTICLE = ("article", "input", "outlet", "published", "url", "title")
+_ARTICLE = ("article", "input", "outlet", "published", "day", "url", "title")
 
 #: The columns of each table, in their order.
 COLUMNS: Mapping[Table, tuple[str, ...]] = MappingProxyType(
     {
         "articles": (
-            "id", "input", "outlet", "published", "url", "title", "modified", "authors", "language",
+            "id", "input", "outlet", "published", "day", "url", "title", "modified", "authors", "language",
             "statements", "events", "actors", "tags", "notes", "sha256", "onrecord",
         ),
         "statements": (
@@ -292,6 +292,7 @@ def _article(record: ArticleRecord) -> _Cells:
         "input": article.input,
         "outlet": article.outlet,
         "published": article.published,
+        "day": article.published[:10] if article.published else None,
         "url": article.url,
         "title": article.title,
     }

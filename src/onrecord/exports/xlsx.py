@@ -1,7 +1,7 @@
 """Flat tables as one workbook: a sheet a table, to be opened in Excel, LibreOffice or Numbers.
 
 No cell holds a formula or a link, whatever its text looks like: texts are stored as texts, numbers
-as numbers.  What no XML can hold becomes U+FFFD.  A cell of Excel has no more than 32,767
+as numbers, days as dates.  What no XML can hold becomes U+FFFD.  A cell of Excel has no more than 32,767
 characters (of UTF-16), so what is longer ends in "…": the whole is in any other form.
 """
 
@@ -39,6 +39,8 @@ _WIDTHS = {
     "content": 70, "conditions": 40, "chain": 30, "evidence": 70, "actors": 30, "recipients": 30,
     "name": 30, "aliases": 30, "office": 30, "trigger": 24,
 }  # fmt: skip
+#: Columns whose days are dates of the spreadsheet, to be grouped and counted with.
+_DAYS = {"day", "said_on", "first_day", "last_day"}
 _WRAPPED = {
     "title", "notes", "source", "cue", "content", "conditions", "chain", "trigger", "evidence",
     "actors", "recipients", "aliases",
@@ -118,6 +120,8 @@ class _Sheet:
         top = book.add_format({"valign": "top"})
         wrapped = book.add_format({"valign": "top", "text_wrap": True})
         self._formats = [wrapped if name in _WRAPPED else top for name in self._columns]
+        self._day_format = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
+        self._days = {at for at, name in enumerate(self._columns) if name in _DAYS}
         self._sheet.freeze_panes(1, 0)
         bold = book.add_format({"bold": True, "valign": "top"})
         for at, name in enumerate(self._columns):
@@ -142,6 +146,8 @@ class _Sheet:
             self._sheet.write_boolean(*given, value, self._formats[at])
         elif isinstance(value, int | float) and abs(value) <= _EXACT:
             self._sheet.write_number(*given, value, self._formats[at])
+        elif at in self._days and (day := _day(value)) is not None:
+            self._sheet.write_datetime(*given, day, self._day_format)
         elif value is not None and value != "":
             self._sheet.write_string(*given, _cell(str(value)), self._formats[at])
 
@@ -154,6 +160,14 @@ class _Sheet:
         kept = getattr(self._sheet, "row_data_fh", None)
         if kept is not None:
             kept.close()
+
+
+def _day(value: Value) -> datetime | None:
+    """The day of a cell that tells one, as a spreadsheet can count with; an interval stays text."""
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        return None
+    day = datetime.fromisoformat(value)
+    return day if day.year >= 1900 else None  # spreadsheets know no day before
 
 
 def _cell(text: str) -> str:

@@ -489,20 +489,25 @@ def search_expression(text: str) -> str:
     '"gas" "on tuesday" "pipe" * NOT "oil" *'
     >>> search_expression("grain OR wheat")
     '"grain" OR "wheat"'
+    >>> search_expression("grain AND ships NOT Tuesday")
+    '"grain" "ships" NOT "Tuesday"'
     """
     wanted: list[str] = []
     unwanted: list[str] = []
     either = False
+    negated = False
     for minus, phrase, word in _PIECE.findall(text.replace("\0", " ")):  # it would end the query
-        if word == "OR" and not minus and wanted:
-            either = True
+        if word in ("AND", "OR", "NOT") and not minus:
+            # As search engines have them; all words are wanted anyway.
+            either, negated = word == "OR" and bool(wanted), word == "NOT"
             continue
         words = phrase or word
         if not re.search(r"\w", words):
             continue
         term = '"' + words.rstrip("*") + '"' + (" *" if word.endswith("*") else "")
-        if minus:
+        if minus or negated:
             unwanted.append(term)
+            negated = False
         elif either:
             wanted[-1] = f"{wanted[-1]} OR {term}"
             either = False

@@ -57,7 +57,14 @@ _STANDING: Mapping[str, str | None] = {
     "coalesce(s.stance, 'neutral') <> 'refutes'": "stance",
 }
 
-_ARTICLE_DAYS = {"day": "{}.day", "month": "substr({}.day, 1, 7)", "year": "substr({}.day, 1, 4)"}
+#: A week is told by its Monday.
+_WEEK = "date({}, 'weekday 0', '-6 days')"
+_ARTICLE_DAYS = {
+    "day": "{}.day",
+    "week": _WEEK.format("{}.day"),
+    "month": "substr({}.day, 1, 7)",
+    "year": "substr({}.day, 1, 4)",
+}
 
 #: What rows can be counted by: the SQL of each field, and what it needs to be joined.
 COUNTED: Mapping[Base, Mapping[str, str]] = {
@@ -70,6 +77,7 @@ COUNTED: Mapping[Base, Mapping[str, str]] = {
         "through": "r.who", "tag": "m.words",
         **{name: sql.format("s") for name, sql in _ARTICLE_DAYS.items()},
         "said_day": "s.said_first", "said_month": "substr(s.said_first, 1, 7)",
+        "said_week": _WEEK.format("s.said_first"),
     },
     "event": {
         "type": "e.type", "mode": "e.mode", "quad": "e.quad", "status": "e.status",
@@ -78,6 +86,7 @@ COUNTED: Mapping[Base, Mapping[str, str]] = {
         "outlet": "e.outlet", "judged": "e.judged", "tag": "m.words",
         **{name: sql.format("e") for name, sql in _ARTICLE_DAYS.items()},
         "happened_day": "e.first", "happened_month": "substr(e.first, 1, 7)",
+        "happened_week": _WEEK.format("e.first"),
     },
     "article": {
         "outlet": "a.outlet", "language": "a.language", "tag": "m.words",
@@ -160,7 +169,7 @@ def _fetch(
     rows = connection.execute(
         f"WITH chosen (row) AS MATERIALIZED (SELECT {letter}.n FROM {base} AS {letter} "
         f"WHERE {where.sql} {_order(letter, reverse)} {_limit(limit)}) "
-        f"SELECT {columns} FROM chosen JOIN {base}s AS v ON v.n = chosen.row "
+        f"SELECT {columns} FROM chosen JOIN all_{base}s AS v ON v.n = chosen.row "
         f"ORDER BY v.day {day}, v.article_n, v.place, v.n",
         where.values,
     )
@@ -551,7 +560,7 @@ def count_by(
     letter, value = base[0], fields[field]
     join = _join_for(value, base, field)
     named = value in _PEOPLE
-    in_order = field.rpartition("_")[2] in ("day", "month", "year")
+    in_order = field.rpartition("_")[2] in ("day", "week", "month", "year")
     by = ("value", "") if in_order else ("count", " DESC")
     direction = by[1] if not reverse else (" DESC" if in_order else "")
     # One that acts twice in an event is counted once.
