@@ -52,6 +52,7 @@ def test_a_statement_tells_its_words_and_its_meaning() -> None:
         "input": "border.txt",
         "outlet": None,
         "published": None,
+        "day": None,
         "url": None,
         "title": "Reserve",
         "within": None,

@@ -634,3 +634,29 @@ def test_a_judged_row_keeps_its_remarks(room: Record) -> None:
     room.correct("51hold", by="ann", act="promise")
     [row] = room.statements(tag="check")
     assert (row.id, row.tags, row.judged) == ("51hold", ("check",), "corrected")
+
+
+def test_fields_may_be_called_as_parameters_are(tmp_path: Path) -> None:
+    with onrecord.open(tmp_path / "r.db", new=True) as room:
+        room.put(article())
+        for field in ("by", "id", "kind", "article"):
+            with pytest.raises(InputError, match="has no such field"):
+                room.correct("51hold", {field: "x"}, by="ann")
+
+
+@pytest.mark.parametrize("given", ["51hold/\udcff", "\udcff\udcff\udcff", "5", "", "a b c", "51%"])
+def test_what_is_no_id_is_told_as_such(tmp_path: Path, given: str) -> None:
+    with onrecord.open(tmp_path / "r.db", new=True) as room:
+        room.put(article())
+        for work in (room.show, lambda one: room.undo(one, by="ann")):
+            with pytest.raises(InputError, match="it is no id"):
+                work(given)
+
+
+def test_who_took_a_judgement_back_is_kept(tmp_path: Path) -> None:
+    with onrecord.open(tmp_path / "r.db", new=True) as room:
+        room.put(article())
+        room.reject("51hold", by="ann")
+        room.undo("51hold", by="bo")
+        rows = room.store.connection.execute("SELECT by, undone_by FROM judgement")
+        assert list(rows) == [("ann", "bo")]

@@ -498,3 +498,30 @@ def test_what_people_hold_right_is_a_record_and_the_machines_answer_stays(
             if not one.undone:
                 room.undo(one.row, by="x")
         assert list(room.lines()) == list(room.lines(machine=True))
+
+
+def test_words_on_other_lines_are_the_same_words(room: Record) -> None:
+    ann = said(OLD, *ANN)
+    put(room, reading(OLD, statements=(ann,)))
+    room.correct(ann.id, by="ann", act="warn")
+    room.tag(ann.id, "check", by="ann")
+    text = OLD.replace("rain would come. Bo", "rain\n  would come. Bo").replace(
+        "Ann Lee", "Ann\nLee"
+    )
+    put(room, reading(text, "2", statements=()))
+    [held] = people(room).statements
+    assert (held.act, held.content[0].of(text)) == ("warn", "rain\n  would come")
+    assert room.status().lost == 0
+
+
+def test_a_lost_tag_can_be_put_on_again(room: Record) -> None:
+    bo = said(OLD, *BO)
+    put(room, reading(OLD, statements=(bo,)))
+    room.tag(bo.id, "check", by="ann")
+    text = OLD.replace("Bo Ray said rain would come. ", "")
+    put(room, reading(text, "2", statements=()))
+    put(room, reading(OLD, "3", statements=(bo,)))
+    assert room.status().lost == 1
+    room.tag(bo.id, "check", by="bo")
+    assert [one.tags for one in room.statements()] == [("check",)]
+    assert room.status().lost == 0

@@ -26,7 +26,7 @@ from onrecord.exports.characters import in_utf8
 from onrecord.record import Record, open_record
 from onrecord.record.add import Done
 from onrecord.record.answers import Count
-from onrecord.record.judged import Kind
+from onrecord.record.judged import Kind, changes
 from onrecord.record.questions import Question
 
 if TYPE_CHECKING:
@@ -390,7 +390,10 @@ def judge(
     Of several rows one that cannot be judged does not keep the others.
     """
     who = user_name(by)
-    given = dict(_value(one) for one in values)
+    pairs = [_value(one) for one in values]
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        raise typer.BadParameter("a field is given twice", param_hint="FIELD=VALUE")
     for flag, words in (("--note", [note] if note is not None else []), ("--tag", tags)):
         if not all(one.strip() for one in words):  # before anything is judged
             raise typer.BadParameter("it is empty", param_hint=flag)
@@ -399,9 +402,9 @@ def judge(
         for one in ids:
             try:
                 if verdict == "add":
-                    made = record.add_missed(one, kind, by=who, **given)
+                    made = record.add_missed(one, kind, given, by=who)
                 elif verdict == "correct":
-                    made = record.correct(one, by=who, **given)
+                    made = record.correct(one, given, by=who)
                 else:
                     made = getattr(record, verdict)(one, by=who)
                 if note:
@@ -458,4 +461,8 @@ def print_judgements(path: str, *, as_json: bool) -> None:
         write_out(b"nothing was judged\n")
     for one in found:
         state = " (undone)" if one.undone else " (its words no longer stand)" if one.lost else ""
-        _print(f"{one.at} {one.by} {one.verdict} {one.kind} {one.row[:8]}{state}: {one.words}")
+        changed = "; ".join(changes(one))
+        _print(
+            f"{one.at} {one.by} {one.verdict} {one.kind} {one.row[:8]}{state}: {one.words}"
+            f"{f' ({changed})' if changed else ''}"
+        )

@@ -15,6 +15,7 @@ from onrecord.cli.words import NOBODY, one_line, visible
 from onrecord.model import Span
 from onrecord.record import open_record
 from onrecord.record.answers import FoundArticle, FoundEvent, FoundStatement, Party
+from onrecord.record.judged import changes
 from onrecord.record.show import Cited, Shown, cite
 
 __all__ = ["show"]
@@ -69,7 +70,7 @@ def _head(shown: Shown) -> list[str]:
     return [
         one_line(row.title or row.input),
         one_line(", ".join(fact for fact in facts if fact)),
-        f"{shown.found.kind} {row.id} of article {shown.found.article}",
+        one_line(f"{shown.found.kind} {row.id} of article {shown.found.article}"),
     ]
 
 
@@ -188,7 +189,8 @@ def _people(shown: Shown) -> list[str]:
     for one in shown.judgements:
         state = ", undone" if one.undone else ", its words no longer stand" if one.lost else ""
         lines.append(f"judged: {one.verdict} by {one.by}, {one.at}{state}")
+        lines += [f"  {change}" for change in changes(one)]
     if row.tags:
         lines.append(f"tags: {', '.join(row.tags)}")
     lines += [f"note: {note}" for note in row.notes]
-    return [one_line(line) for line in lines]
+    return [f"  {one_line(line)}" if line[:1] == " " else one_line(line) for line in lines]

@@ -61,8 +61,8 @@ _ARTICLE = ("article", "input", "outlet", "published", "day", "url", "title")
 COLUMNS: Mapping[Table, tuple[str, ...]] = MappingProxyType(
     {
         "articles": (
-            "id", "input", "outlet", "published", "day", "url", "title", "modified", "authors", "language",
-            "statements", "events", "actors", "tags", "notes", "sha256", "onrecord",
+            "id", "input", "outlet", "published", "day", "url", "title", "modified", "authors",
+            "language", "statements", "events", "actors", "tags", "notes", "sha256", "onrecord",
         ),
         "statements": (
             "id", "speaker", "country", "sector", "source_kind", "source", "cue", "content",

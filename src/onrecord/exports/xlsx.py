@@ -1,8 +1,8 @@
 """Flat tables as one workbook: a sheet a table, to be opened in Excel, LibreOffice or Numbers.
 
 No cell holds a formula or a link, whatever its text looks like: texts are stored as texts, numbers
-as numbers, days as dates.  What no XML can hold becomes U+FFFD.  A cell of Excel has no more than 32,767
-characters (of UTF-16), so what is longer ends in "…": the whole is in any other form.
+as numbers, days as dates.  What no XML can hold becomes U+FFFD.  A cell of Excel has no more than
+32,767 characters (of UTF-16), so what is longer ends in "…": the whole is in any other form.
 """
 
 from __future__ import annotations

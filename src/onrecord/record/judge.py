@@ -69,6 +69,9 @@ def find_row(connection: sqlite3.Connection, given: str) -> Found:
         InputError: if there is none, or there are several.
     """
     article, slash, actor = given.partition("/")
+    if not re.fullmatch(r"\w{3,}", article) or (slash and not re.fullmatch(r"\w+", actor)):
+        shown = given.encode("utf-8", "replace").decode()
+        raise InputError(shown or '""', "it is no id", "give at least three letters of an id")
     if slash:
         above = find_row(connection, article)
         known = connection.execute(
@@ -77,8 +80,6 @@ def find_row(connection: sqlite3.Connection, given: str) -> Found:
         if above.kind != "article" or next(known, None) is None:
             raise InputError(given, "the record has no such actor", _LOOK)
         return Found("actor", above.article_n, above.article, actor)
-    if not re.fullmatch(r"\w{3,}", given):
-        raise InputError(given or '""', "it is no id", "give at least three letters of an id")
     ends = (given, given + "\U0010ffff")
     rows: list[tuple[Any, ...]] = connection.execute(
         "SELECT 'article', n, id, id FROM article WHERE id BETWEEN ? AND ? UNION "
@@ -195,7 +196,10 @@ def undo(store: Store, given: str, *, by: str) -> Found:
         ]
         if not mine:
             raise InputError(given, "nothing was judged of it", "judge it: onrecord judge accept")
-        connection.execute("UPDATE judgement SET undone = ? WHERE n = ?", (moment(), mine[-1].n))
+        connection.execute(
+            "UPDATE judgement SET undone = ?, undone_by = ? WHERE n = ?",
+            (moment(), by, mine[-1].n),
+        )
         _refresh(connection, found, "undo what was judged of the rows around it first")
     return found
 
@@ -206,12 +210,14 @@ def _find_judged(connection: sqlite3.Connection, given: str) -> Found:
     try:
         return find_row(connection, given)
     except InputError:
+        if not re.fullmatch(r"\w{3,}", given):
+            raise
         rows = connection.execute(
             "SELECT DISTINCT j.kind, a.n, a.id, j.row FROM judgement AS j JOIN article AS a "
             "ON a.id = j.article WHERE j.undone IS NULL AND j.row BETWEEN ? AND ?",
             (given, given + "\U0010ffff"),
         ).fetchall()
-        if len(given) < 3 or len(rows) != 1:
+        if len(rows) != 1:
             raise
         return Found(*rows[0])
 
@@ -238,13 +244,19 @@ def remark_on(
                 raise InputError(given, f"the {kind} is empty", "say something")
             key = (found.article, found.row, kind, said)
             there = connection.execute(
-                "SELECT n FROM remark WHERE article = ? AND row = ? AND kind = ? AND words = ?", key
+                "SELECT n FROM remark WHERE article = ? AND row = ? AND kind = ? AND words = ? "
+                "AND NOT lost",
+                key,
             ).fetchone()
             if remove and not there:
                 raise InputError(given, f"it has no {kind} {said!r}", "see them: onrecord show")
             if remove:
                 connection.execute("DELETE FROM remark WHERE n = ?", there)
             elif not there:
+                connection.execute(  # the same, if it was lost, is found again
+                    "DELETE FROM remark WHERE article = ? AND row = ? AND kind = ? AND words = ?",
+                    key,
+                )
                 connection.execute(
                     "INSERT INTO remark (article, row, kind, words, by, at) "
                     "VALUES (?, ?, ?, ?, ?, ?)",

@@ -7,6 +7,7 @@ says whether what came out is a record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ __all__ = [
     "Kind",
     "Verdict",
     "carry",
+    "changes",
     "core_spans",
     "lay_over",
     "move_spans",
@@ -352,21 +354,29 @@ class _Mover:
         first = next(around, None)
         if first is not None and next(around, None) is None:  # mostly, and it is quick
             return [first + start - left, first + end - left]
-        places = list(_places(words, self._new))
+        # What cuts a page into lines changes more than its words do: any white space is as good.
+        anyhow = r"\s+".join(map(re.escape, words.split()))
+        places = [found.span() for found in re.finditer(anyhow, self._new)] if anyhow else []
         if not places:
             return None
-        best = max(places, key=lambda at: (self._likeness(start, end, at), -abs(at - start)))
-        return [best, best + len(words)]
+        at, after = max(
+            places, key=lambda one: (self._likeness(start, end, *one), -abs(one[0] - start))
+        )
+        return [at, after]
 
-    def _likeness(self, start: int, end: int, at: int) -> int:
+    def _likeness(self, start: int, end: int, at: int, after: int) -> int:
         """How many characters around the words are the same in both texts."""
         before = _common(
-            self._old[max(0, start - _CONTEXT) : start][::-1],
-            self._new[max(0, at - _CONTEXT) : at][::-1],
+            _folded(self._old[max(0, start - _CONTEXT) : start])[::-1],
+            _folded(self._new[max(0, at - _CONTEXT) : at])[::-1],
         )
-        after_old = self._old[end : end + _CONTEXT]
-        after_new = self._new[at + end - start : at + end - start + _CONTEXT]
-        return before + _common(after_old, after_new)
+        return before + _common(
+            _folded(self._old[end : end + _CONTEXT]), _folded(self._new[after : after + _CONTEXT])
+        )
+
+
+def _folded(words: str) -> str:
+    return re.sub(r"\s+", " ", words)
 
 
 def _places(words: str, text: str) -> Iterator[int]:
@@ -379,6 +389,34 @@ def _places(words: str, text: str) -> Iterator[int]:
 def _common(left: str, right: str) -> int:
     pairs = zip(left, right, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(left), len(right)))
+
+
+def changes(one: Judgement) -> list[str]:
+    """What a judgement changed of a row, a field each: ``act: state → threaten``.
+
+    >>> made = Judgement(n=1, article="a", kind="statement", row="s", verdict="correct", words="",
+    ...     by="ada", at="", before={"act": "state"}, after={"act": "warn"})
+    >>> changes(made)
+    ['act: state → warn']
+    """
+    if one.before is None or one.after is None:
+        return []
+    return [
+        f"{name.replace('_', ' ')}: {_told(one.before[name])} → {_told(value)}"
+        for name, value in one.after.items()
+        if name not in ("id", "score", "chain") and value != one.before[name]
+    ]
+
+
+def _told(value: Any) -> str:
+    """A field's value in a few words: a name, places, or as it is."""
+    if isinstance(value, dict):
+        return str(value.get("name") or value.get("raw") or value.get("start") or value.get("span"))
+    if isinstance(value, list):
+        spans = [one["span"] if isinstance(one, dict) else one for one in value]
+        said = ("-".join(map(str, one)) if isinstance(one, list) else str(one) for one in spans)
+        return " ".join(said) or "—"
+    return "—" if value is None else str(value)
 
 
 def core_spans(row: Object, kind: Kind) -> list[tuple[int, int]]:

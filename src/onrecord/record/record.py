@@ -498,13 +498,24 @@ class Record:
         """The row, which is none: questions leave it out."""
         return judge_row(self.store, id, "reject", by=by)
 
-    def correct(self, id: str, *, by: str, **values: str) -> Found:
+    def correct(
+        self, id: str, values: Mapping[str, str] | None = None, /, *, by: str, **more: str
+    ) -> Found:
         """The row with other values: words as they stand in the text, places, codes."""
-        return judge_row(self.store, id, "correct", by=by, values=values)
+        return judge_row(self.store, id, "correct", by=by, values={**(values or {}), **more})
 
-    def add_missed(self, article: str, kind: Kind, *, by: str, **values: str) -> Found:
+    def add_missed(
+        self,
+        article: str,
+        kind: Kind,
+        values: Mapping[str, str] | None = None,
+        /,
+        *,
+        by: str,
+        **more: str,
+    ) -> Found:
         """A statement or an event that the machine had missed in an article."""
-        return add_row(self.store, article, kind, by=by, values=values)
+        return add_row(self.store, article, kind, by=by, values={**(values or {}), **more})
 
     def undo(self, id: str, *, by: str) -> Found:
         """The row as it was before its last judgement."""

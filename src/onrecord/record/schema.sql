@@ -249,7 +249,8 @@ CREATE TABLE judgement (
     words   TEXT NOT NULL,          -- of the content, or the trigger, for people
     by      TEXT NOT NULL,
     at      TEXT NOT NULL,
-    undone  TEXT,                   -- when it was taken back
+    undone  TEXT,                   -- when it was taken back, and by whom
+    undone_by TEXT,
     lost    INTEGER NOT NULL DEFAULT 0  -- whether its words no longer stand in the text
 ) STRICT;
 CREATE INDEX judgement_article ON judgement (article);
