@@ -106,6 +106,26 @@ def test_where_there_is_nothing_a_table_says_so_and_programs_get_nothing(
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("form", ["--csv", "--json"])
+def test_a_question_that_is_wrong_prints_nothing_but_why(
+    question: str, form: str, run: Run
+) -> None:
+    ran = run(question, "--country", "Nowhereland", form)
+    assert (ran.status, ran.out) == (1, "")
+    assert "the record knows no such country" in ran.err
+
+
+def test_rows_for_programs_are_not_all_held(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hold(*_: object, **__: object) -> None:
+        raise AssertionError("all rows at once")
+
+    expected = run("statements", "--json").out
+    monkeypatch.setattr(onrecord.record.Record, "_ask", hold)
+    assert run("statements", "--json").out == expected
+    assert run("statements", "--csv").out.count("\n") > 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
 def test_every_filter_is_an_option_of_every_question(question: str, run: Run) -> None:
     given = {
         "speaker": "renko", "country": "VEL", "sector": "MIL", "act": "promise",

@@ -353,6 +353,139 @@ def test_a_failure_that_turns_out_to_be_taken_down_is_over(
     assert raw_names(record.store.raw) == []
 
 
+def dies_with(record: Record, article: str | None, real: Any) -> Any:
+    """The same function, before which another process takes the article down."""
+
+    def call(*given: Any, **more: Any) -> Any:
+        with onrecord.open(record.store.path) as other:
+            if any(one.id == article for one in other.articles()):
+                other.remove(str(article))
+        return real(*given, **more)
+
+    return call
+
+
+@pytest.mark.parametrize("lost", ["coming_raw", "holds_raw"])
+def test_a_lost_input_is_not_kept_anew_once_it_was_taken_down(
+    record: Record, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    [done] = add_pages(record.store, [page("Rain.")])
+    [name] = raw_names(record.store.raw)
+    raw_path(record.store.raw, name).unlink()
+    monkeypatch.setattr(add, lost, dies_with(record, done.article, getattr(add, lost)))
+    assert put(record, page("Rain.")) == [("a.txt", "withheld")]
+    assert not list(record.store.raw.glob("??/*"))
+
+
+@pytest.mark.parametrize("what", ["fail", "lost", "fault"])
+def test_what_was_taken_down_while_it_was_read_is_no_failure(
+    record: Record, newer: Callable[..., None], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    [done] = add_pages(record.store, [page("Rain.", "a.txt", title="Secret title")])
+    if what == "lost":
+        [name] = raw_names(record.store.raw)
+        raw_path(record.store.raw, name).unlink()
+        monkeypatch.setattr(add, "load_raw", dies_with(record, done.article, add.load_raw))
+        newer()
+    else:
+
+        def read(given: Page, *, stages: Any) -> Any:
+            raise KeyError("lemma") if what == "fault" else InputError("a.txt", "no", "do")
+
+        newer(read=dies_with(record, done.article, read))
+    assert said(record.refresh()) == [("a.txt", "withheld")]
+    assert record.failures() == []
+    for rows in dump(record).values():
+        assert not any("Rain" in str(row) or "Secret" in str(row) for row in rows)
+    assert not list(record.store.raw.glob("??/*"))
+
+
+def test_a_fault_of_writing_an_article_that_was_taken_down_is_no_failure(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [done] = add_pages(record.store, [page("Rain.")])
+
+    def write(*_: Any, **__: Any) -> Any:
+        raise KeyError("place")
+
+    monkeypatch.setattr(add, "_put", dies_with(record, done.article, write))
+    # Another page with the same words, so that only the article is known.
+    assert put(record, page("Rain.", "b.txt", media_type="text/html")) == [("b.txt", "withheld")]
+    assert record.failures() == []
+    assert not list(record.store.raw.glob("??/*"))
+
+
+def test_bytes_that_are_added_while_their_other_article_is_taken_down_stay(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [done] = add_pages(record.store, [page("Rain.")])
+    # The bytes were found in the folder; then they go, and then they are needed.
+    monkeypatch.setattr(add, "_put", dies_with(record, done.article, add._put))
+    assert put(record, page("Rain.", "b.txt", outlet="Daily")) == [("b.txt", "added")]
+    assert list(record.verify()) == [None]
+
+
+def test_an_older_reading_goes_when_the_newer_one_was_taken_down(
+    record: Record, newer: Callable[..., None]
+) -> None:
+    put(record, page("Menu Rain."), page("Rain.", "b.txt"))
+    [article] = [one.id for one in record.articles() if one.input == "b.txt"]
+    record.remove(article)
+
+    def read(given: Page, *, stages: Any) -> Any:
+        body = given.body.removeprefix(b"Menu ")
+        return fake_reading.read_page(Page(input=given.input, body=body), stages=stages)
+
+    newer(read=read)
+    assert said(record.refresh()) == [("a.txt", "withheld")]
+    assert record.articles().rows == ()
+    assert raw_names(record.store.raw) == []
+    run = record.store.connection.execute
+    assert list(run("SELECT left FROM removed")) == [(0,), (0,)]
+    assert record.refresh() == []
+
+
+def test_what_a_takedown_left_goes_before_more_is_added(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [done] = add_pages(record.store, [page("Rain.")])
+    with monkeypatch.context() as patched:
+        patched.setattr("onrecord.record.takedown.drop_doomed", lambda store: None)
+        record.remove(str(done.article))
+    assert len(raw_names(record.store.raw)) == 1
+    assert put(record) == []
+    assert raw_names(record.store.raw) == []
+
+
+def test_a_failure_that_is_newer_than_what_a_retry_saw_stays(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names(record, tmp_path / "a.txt")
+    (tmp_path / "a.txt").write_text("Rain.")
+
+    def again(path: str, given: dict[str, str | None]) -> Any:
+        yield page("Snow.", "elsewhere.txt")
+        with onrecord.open(record.store.path) as other:  # it fails once more in another run
+            list(add_pages(other.store, [InputError(path, "there is no such file", "look")]))
+
+    list(add_pages(record.store, failed_inputs(record.store, again)))
+    assert [one.tries for one in record.failures()] == [2]
+
+
+def test_what_was_added_is_told_though_the_record_cannot_be_looked_through(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.txt").write_text("Rain.")
+    with (
+        onrecord.open(tmp_path / "r.db", new=True, timeout_s=0.01) as record,
+        onrecord.open(tmp_path / "r.db") as other,
+    ):
+        block = other.store.connection.execute
+        done = record.add(tmp_path / "a.txt", on_done=lambda one: block("BEGIN IMMEDIATE"))
+        block("ROLLBACK")
+        assert [one.outcome for one in done] == ["added"]
+
+
 def test_bytes_that_another_article_needs_stay(record: Record) -> None:
     put(record, page("Rain."), page("Rain.", "b.txt", outlet="Daily"))
     first, second = record.articles()
@@ -442,7 +575,7 @@ def test_no_room_loses_nothing_and_all_comes_in_when_there_is_room(tmp_path: Pat
         assert record.failures() == []
         assert list(record.verify()) == [None] * len(added)
         # What it was keeping when there was no room is whole, and needed as soon as it is added.
-        assert len(record.spare()) == 1
+        assert len(raw_names(record.store.raw)) == len(added) + 1
     done = run(0)
     assert done == ["unchanged"] * len(added) + ["added"] * (60 - len(added))
     with onrecord.open(path) as record:

@@ -606,7 +606,11 @@ def found(table: sqlite3.Connection, text: str) -> list[int]:
         ("wheat OR oil OR tuesday -pipe*", [1, 2, 5]),
         ("threatens", [4]),
         ("cafe", [4]),
-        ("OR gas", []),  # a word that stands first is one
+        ("OR gas", [1, 2]),  # there is nothing to choose from
+        ("gas NOT oil", [1]),
+        ('gas NOT "and oil"', [1]),
+        ("gas AND NOT oil", [1]),
+        ("or gas", []),  # in small letters it is a word
         ("gas OR", [1, 2]),
         ("-- gas", [1, 2]),
         ("gas AND oil", [2]),

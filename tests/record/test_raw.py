@@ -18,7 +18,15 @@ from hypothesis import strategies as st
 
 from onrecord.errors import InputError
 from onrecord.record import raw
-from onrecord.record.raw import drop_raw, keep_raw, load_raw, raw_names, raw_path
+from onrecord.record.raw import (
+    coming_raw,
+    drop_raw,
+    keep_raw,
+    load_raw,
+    raw_names,
+    raw_path,
+    unkept,
+)
 
 BODY = "“The bridge is closed,” said Mayor Ann Lee.\n".encode()
 NAME = hashlib.sha256(BODY).hexdigest()
@@ -188,6 +196,29 @@ def test_after_an_error_nothing_half_written_is_left(
         assert caught.value.remedy.startswith("make room")
     assert files(tmp_path) == []
     assert keep_raw(tmp_path, BODY) == NAME
+
+
+def test_until_they_are_kept_nobody_finds_them_and_nothing_is_left(tmp_path: Path) -> None:
+    with coming_raw(tmp_path, BODY) as coming:
+        assert raw_names(tmp_path) == []
+        assert len(unkept(tmp_path)) == 1
+    assert files(tmp_path) == []
+    assert coming.name == NAME
+    with coming_raw(tmp_path, BODY) as coming:
+        coming.keep()
+    assert files(tmp_path) == [raw_path(tmp_path, NAME)]
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_what_was_dropped_meanwhile_is_kept_all_the_same(tmp_path: Path, before: bool) -> None:
+    if before:
+        keep_raw(tmp_path, BODY)
+    with coming_raw(tmp_path, BODY) as coming:
+        drop_raw(tmp_path, NAME)  # also what is on its way
+        assert files(tmp_path) == []
+        coming.keep()
+    assert load_raw(tmp_path, NAME) == BODY
+    assert files(tmp_path) == [raw_path(tmp_path, NAME)]
 
 
 def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:

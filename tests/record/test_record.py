@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -146,6 +147,114 @@ def test_judgements_are_told_in_their_order(tmp_path: Path) -> None:
             (ids[0], "accept", "ann"), (ids[1], "reject", "ben")
         ]  # fmt: skip
         assert [bool(row.undone) for row in found] == [False, True]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Iterator[tuple[Record, Record]]:
+    """One record, open twice."""
+    with (
+        onrecord.open(tmp_path / "r.db", new=True) as one,
+        onrecord.open(tmp_path / "r.db") as other,
+    ):
+        for made in (harbour(), border(), raid()):
+            one.put(made)
+        yield one, other
+
+
+def ids_in(lines: Iterable[str]) -> dict[str, list[str]]:
+    made = {}
+    for line in lines:
+        data = json.loads(line)
+        made[data["article"]["id"]] = [one["id"] for one in data["statements"]]
+    return made
+
+
+@pytest.mark.parametrize("filters", [{"score": 0.0}, {"act": "promise"}, {"speaker": "renko"}, {}])
+@pytest.mark.parametrize("mine", [False, True])
+def test_an_export_is_right_though_somebody_judges_meanwhile(
+    two: tuple[Record, Record], filters: Any, mine: bool
+) -> None:
+    one, other = two
+    writer = one if mine else other  # also by the connection that is asked
+    expected = ids_in(one.lines(**filters))
+    assert expected
+
+    def lines() -> Iterator[str]:
+        for line in one.lines(**filters):
+            yield line
+            # Rows are put in anew, under numbers that others had.
+            for made in (raid(), harbour(), border()):
+                writer.accept(made.statements[0].id, by="ann")
+
+    assert ids_in(lines()) == expected
+
+
+def test_an_export_tells_of_each_article_what_people_say_by_then(
+    two: tuple[Record, Record],
+) -> None:
+    one, other = two
+    order = [json.loads(line)["article"]["id"] for line in one.lines()]
+    last = {made.article.id: made for made in (harbour(), border(), raid())}[order[-1]]
+    lines = one.lines(score=0.0)
+    next(lines)
+    other.reject(last.statements[0].id, by="ann")
+    other.remove(order[1])
+    # Its number goes to the next that is added, which nobody asked for in the beginning.
+    other.put(replace(last, article=replace(last.article, id="new", published="1999-01-01")))
+    found = ids_in(lines)
+    assert list(found) == [order[-1]]
+    assert found[order[-1]] == [row.id for row in last.statements[1:]]
+
+
+def test_rows_are_looked_up_for_many_articles_while_nobody_writes(
+    two: tuple[Record, Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, _ = two
+    seen: list[str] = []
+    one.store.connection.set_trace_callback(seen.append)
+    assert len(list(one.lines(score=0.0))) == 3
+    one.store.connection.set_trace_callback(None)
+    assert sum(sql.startswith("SELECT o.id") for sql in seen) == 2
+    monkeypatch.setattr("onrecord.record.record._AT_FIRST", 1)
+    assert len(ids_in(one.lines(score=0.0))) == 3
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("limit", [None, 2])
+def test_rows_stream_as_they_are_answered(
+    room: Record, question: Any, limit: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.record.questions._AT_ONCE", 3)
+    for asked in ({}, {"machine": True}, {"reverse": True}, {"outlet": "varania"}):
+        with room.streaming(question, limit=limit, **asked) as rows:  # type: ignore[arg-type]
+            assert list(rows) == list(getattr(room, question)(limit=limit, **asked))
+
+
+def test_rows_stream_a_few_at_a_time_out_of_one_state(
+    two: tuple[Record, Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two
+    monkeypatch.setattr("onrecord.record.questions._AT_ONCE", 2)
+    before = list(one.statements())
+    seen: list[str] = []
+    one.store.connection.set_trace_callback(seen.append)
+    with one.streaming("statements") as rows:
+        found = [next(rows)]
+        assert sum("all_statements" in sql for sql in seen) == 1
+        other.reject(before[-1].id, by="ann")
+        found += rows
+    assert found == before
+    assert sum("all_statements" in sql for sql in seen) == 6
+    assert len(one.statements()) == len(before) - 1
+    with one.streaming("events") as rows:
+        next(rows)
+    one.accept(before[0].id, by="ann")  # who stops early can go on, and write
+
+
+def test_what_is_wrong_with_a_question_is_said_before_it_streams(room: Record) -> None:
+    for asked in ({"act": "x"}, {"country": "nowhere"}):
+        with pytest.raises(InputError), room.streaming("articles", **asked):  # type: ignore[arg-type]
+            raise AssertionError("it had begun")
 
 
 def test_entries_take_filters_and_the_machine(room: Record) -> None:

@@ -480,6 +480,21 @@ def test_the_folder_of_raw_inputs_stands_beside_and_is_no_other_records(
     opened.close()
 
 
+def test_raw_inputs_lie_beside_the_file_whatever_leads_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").mkdir()
+    file = tmp_path / "there" / "r.db"
+    open_store(file, new=True).close()
+    (tmp_path / "link.db").symlink_to(file)
+    monkeypatch.chdir(tmp_path)
+    opened = open_store("link.db")
+    monkeypatch.chdir(tmp_path / "there")
+    assert opened.raw == file.with_name("r.raw")
+    assert str(opened.path) == "link.db"
+    opened.close()
+
+
 def test_a_moment_is_utc_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     from datetime import UTC, datetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -18,12 +19,12 @@ from onrecord.contract import dump_record
 from onrecord.errors import InputError
 from onrecord.model import Actor, ArticleRecord, ChainLink, Event, Participant, Place, Speaker
 from onrecord.model import Page as PageOf
-from onrecord.record import Record
+from onrecord.record import Record, takedown, upkeep
 from onrecord.record.add import page_key
 from onrecord.record.raw import keep_raw, raw_path
 from onrecord.record.rows import make_rows
 from onrecord.record.store import moment
-from onrecord.record.upkeep import remove_article
+from onrecord.record.upkeep import remove_article, take_down
 from onrecord.record.write import PageRow, put_article
 
 GIVEN = ("media_type", "charset", "url", "outlet", "title", "published")
@@ -211,6 +212,80 @@ def test_while_somebody_reads_an_older_state_the_words_are_told_to_be_there(room
     assert patience == 60_000
 
 
+def test_a_takedown_that_was_killed_before_its_files_went_is_finished(
+    room: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(room)
+    id = secret().article.id
+
+    def kill(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for killed in ("drop_raw", "_checkpoint"):
+        with monkeypatch.context() as patched:
+            patched.setattr(takedown, killed, kill)
+            with pytest.raises(KeyboardInterrupt):
+                room.remove(id)
+    assert room.remove(id[:8]) == (id, True)
+    found = on_disk(room)
+    assert [one for one in SECRET if one.encode() in found] == []
+    assert [term for term in terms(room) for one in SECRET if term[:5] == one[:5]] == []
+    with pytest.raises(InputError, match="this article was taken down on 20"):
+        room.remove(id)  # now nothing is left to do
+
+
+def test_a_file_that_cannot_be_deleted_is_told_until_it_is_gone(
+    room: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(room)
+    id = secret().article.id
+
+    def refuse(*_: object) -> None:
+        raise InputError("raw", "it cannot be removed (permission denied)", "do it")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(takedown, "drop_raw", refuse)
+        with pytest.raises(InputError, match="cannot be removed"):
+            room.remove(id)
+        assert [one for one in room.verify() if one] == [
+            "raw: it cannot be removed (permission denied); do it"
+        ]
+        with pytest.raises(InputError, match="cannot be removed"):
+            room.remove(harbour().article.id)  # it does not keep another from being taken down
+        assert room.status().articles == 2
+    assert list(room.verify()) == [None, None]
+    found = on_disk(room)
+    assert [one for one in SECRET if one.encode() in found] == []
+
+
+def test_a_doomed_input_that_is_needed_again_stays(
+    room: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = harbour()
+    put(room, made, b"shared page")
+    with monkeypatch.context() as patched:
+        patched.setattr(takedown, "drop_doomed", lambda store: None)
+        room.remove(made.article.id)
+    article = replace(made.article, id="twin", outlet="Other News")
+    put(room, replace(made, article=article), b"shared page", outlet="Other News")
+    takedown.drop_doomed(room.store)
+    assert list(room.verify()) == [None]
+    assert not list(room.store.connection.execute("SELECT * FROM doomed"))
+
+
+def test_several_are_finished_at_once(room: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(room)
+    commands: list[str] = []
+    room.store.connection.set_trace_callback(commands.append)
+    ids = [take_down(room.store, one.article.id) for one in (secret(), harbour())]
+    assert takedown.finish_takedowns(room.store, 1.0)
+    room.store.connection.set_trace_callback(None)
+    assert sum("'optimize'" in one for one in commands) == 3
+    assert sum("wal_checkpoint" in one for one in commands) == 1
+    assert ids == [secret().article.id, harbour().article.id]
+    assert not [one for one in SECRET if one.encode() in on_disk(room)]
+
+
 # Looking at it
 
 
@@ -238,8 +313,28 @@ def test_an_empty_record_stands_at_nothing(room: Record) -> None:
 
 def test_kept_inputs_that_nobody_needs_are_told(room: Record) -> None:
     fill(room)
-    name = keep_raw(room.store.raw, b"nobody's")
-    assert room.spare() == [str(raw_path(room.store.raw, name))]
+    path = raw_path(room.store.raw, keep_raw(room.store.raw, b"nobody's"))
+    left = path.with_name(f".{path.stem}.0123.new")  # by a run that was killed
+    left.write_bytes(b"half")
+    assert room.spare() == []  # somebody may be adding what needs it
+    for one in room.store.raw.glob("??/*"):
+        os.utime(one, (1e9, 1e9))
+    assert room.spare() == [str(path), str(left)]
+
+
+def test_an_input_that_is_added_while_it_is_looked_for_is_not_spare(
+    room: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, added = upkeep.raw_names, harbour()
+
+    def look(folder: Path) -> list[str]:
+        put(room, added, b"just now")
+        for one in room.store.raw.glob("??/*"):
+            os.utime(one, (1e9, 1e9))
+        return names(folder)
+
+    monkeypatch.setattr(upkeep, "raw_names", look)
+    assert room.spare() == []
 
 
 # Verifying
@@ -368,6 +463,23 @@ def test_a_damaged_file_is_told_and_looked_through(room: Record) -> None:
         faults = [one for one in damaged.verify() if one]
     assert any(one.startswith("the file") for one in faults), faults
     assert any("the file is damaged" in one for one in faults), faults
+
+
+def test_an_input_that_is_taken_down_meanwhile_is_not_missing(
+    room: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(room)
+    load = upkeep.load_raw
+
+    def look(folder: Path, name: str) -> bytes:
+        monkeypatch.undo()
+        with onrecord.open(room.store.path) as other:
+            for one in (harbour(), raid(), border(), secret()):
+                other.remove(one.article.id)
+        return load(folder, name)
+
+    monkeypatch.setattr(upkeep, "load_raw", look)
+    assert [one for one in room.verify() if one] == []
 
 
 def test_a_record_can_be_written_while_it_is_verified(room: Record) -> None:

@@ -18,6 +18,7 @@ from onrecord.record.add import page_key
 from onrecord.record.raw import keep_raw
 from onrecord.record.rows import make_rows
 from onrecord.record.store import moment
+from onrecord.record.takedown import drop_doomed
 from onrecord.record.write import PageRow, put_article
 
 GIVEN = ("media_type", "charset", "url", "outlet", "title", "published")
@@ -178,6 +179,24 @@ def test_what_was_taken_down_does_not_come_back(room: Record) -> None:
     assert room.put(made, replace=True) == "withheld"
     assert room.judgements() == []
     assert column(room, "SELECT count(*) FROM article") == [0]
+
+
+def test_what_a_page_gave_before_goes_with_what_was_taken_down(room: Record) -> None:
+    old, new = simple("Menu Qlee said rain."), simple("Qlee said rain.", "2")
+    put(room, old, b"one")
+    put(room, old, b"two")
+    put(room, new, b"three")
+    room.remove(new.article.id, reason="asked")
+    assert put(room, new, b"one") == "withheld"
+    assert [one.id for one in room.articles()] == [old.article.id]  # another page gives it still
+    assert put(room, new, b"two") == "withheld"
+    assert room.articles().rows == ()
+    assert column(room, "SELECT reason FROM removed") == ["asked", "asked"]
+    assert len(column(room, "SELECT key FROM removed_page")) == 3
+    assert len(column(room, "SELECT raw FROM doomed")) == 2
+    drop_doomed(room.store)
+    assert not list(room.store.raw.glob("??/*"))
+    assert put(room, old, b"four") == "withheld"
 
 
 def test_a_failure_with_the_same_bytes_goes_with_the_article(room: Record) -> None:

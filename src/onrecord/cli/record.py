@@ -28,6 +28,8 @@ from onrecord.record.add import Done
 from onrecord.record.answers import Count
 from onrecord.record.judged import Kind, changes
 from onrecord.record.questions import Question
+from onrecord.record.takedown import finish_takedowns
+from onrecord.record.upkeep import CHECKPOINT_S, take_down
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder
@@ -279,15 +281,22 @@ def _size(size_bytes: int) -> str:
 def remove_articles(path: str, ids: Sequence[str], *, reason: str | None) -> int:
     """Takes articles down; the exit status.  One that is not there does not keep the others."""
     failed = False
+    articles: list[str] = []
     with open_record(path) as record:
         for one in ids:
             try:
-                article, gone = record.remove(one, reason=in_utf8(reason or "") or None)
+                articles.append(take_down(record.store, one, reason=in_utf8(reason or "") or None))
             except InputError as error:
                 failed = True
                 _complain(str(error))
-                continue
-            write_out(f"{article} taken down: nothing of it is left but this\n".encode())
+        if articles:
+            try:
+                gone = finish_takedowns(record.store, CHECKPOINT_S)
+            except InputError as error:  # the same command again goes on with it
+                _complain(str(error))
+                return 1
+            for article in articles:
+                write_out(f"{article} taken down: nothing of it is left but this\n".encode())
             if not gone:
                 _complain(
                     f"{path}: another program is reading, so old words still stand in {path}-wal; "
@@ -351,16 +360,15 @@ def ask(
                 noun="values",
             )
             return
+        [kind] = get_args(get_type_hints(getattr(Record, question))["return"])
+        if as_json or as_csv:  # of any number of rows
+            with record.streaming(
+                question, machine=machine, limit=most, reverse=reverse, **asked
+            ) as rows:
+                print_answer(rows, kind, as_json=as_json, as_csv=as_csv)
+            return
         answer = getattr(record, question)(machine=machine, limit=most, reverse=reverse, **asked)
-        method = get_type_hints(getattr(Record, question))["return"]
-        print_answer(
-            answer,
-            get_args(method)[0],
-            as_json=as_json,
-            as_csv=as_csv,
-            total=answer.total,
-            noun=question,
-        )
+        print_answer(answer, kind, as_json=False, as_csv=False, total=answer.total, noun=question)
 
 
 def user_name(given: str | None = None) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from onrecord.errors import InputError
 from onrecord.ids import make_id
 from onrecord.model import Page
-from onrecord.record.raw import drop_raw, keep_raw, load_raw
+from onrecord.record.raw import ComingRaw, coming_raw, holds_raw, load_raw
 from onrecord.record.reader import Reader, Reading, told_fault
 from onrecord.record.rows import ArticleRows
 from onrecord.record.store import Store, moment
+from onrecord.record.takedown import doom, drop_doomed, finish_takedowns
 from onrecord.record.write import Outcome, PageRow, put_article
 
 if TYPE_CHECKING:
@@ -49,9 +51,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """All of a path was tried again: what had failed of it is over, but for what failed anew."""
+    """All of a path was tried again: what had failed of it is over, but for what failed anew.
 
-    keys: frozenset[str]
+    ``seen`` are the failures' keys, each with how often it had been tried and when at last.
+    """
+
+    seen: Mapping[str, tuple[int, str]]
 
 
 _Coming = Page | InputError | Refused | Tried
@@ -82,6 +87,7 @@ def add_pages(
         OnrecordError: if a model or a table of the user cannot be loaded.
     """
     failed: set[str] = set()
+    _drop_doomed(store)
     with Reader(finder, workers=workers) as reader:
         looked_up: Iterator[_Coming | Done] = (
             (_known(store, page, reader) or page) if isinstance(page, Page) else page
@@ -92,7 +98,7 @@ def add_pages(
         )
         for one in read:
             if isinstance(one, Tried):
-                _forget(store, one.keys - failed)
+                _forget_seen(store, {key: one.seen[key] for key in one.seen.keys() - failed})
                 continue
             if isinstance(one, InputError) and not again:
                 yield Done(input=one.input, error=one)
@@ -101,12 +107,13 @@ def add_pages(
                 one = _refused(one, given or {})
             if isinstance(one, Refused):
                 failed.add(one.key)
-                _fail(store, one)
-                yield Done(input=one.error.input, error=one.error)
+                yield _fail(store, one)
             elif isinstance(one, Reading):
                 yield _keep(store, one)
             else:
                 yield one
+    with contextlib.suppress(InputError):  # an older reading may have gone with a newer one
+        finish_takedowns(store, wait_s=0.0)
 
 
 def _known(store: Store, page: Page, reader: Reader) -> Done | None:
@@ -115,63 +122,77 @@ def _known(store: Store, page: Page, reader: Reader) -> Done | None:
 
     key = page_key(page, hashlib.sha256(page.body).hexdigest())
     with store.reading() as connection:
-        row = connection.execute(
-            "SELECT a.id, o.object FROM page AS p JOIN article AS a ON a.n = p.article "
-            "JOIN origin AS o ON o.n = a.origin WHERE p.key = ?",
-            (key,),
-        ).fetchone()
-        gone = connection.execute(
-            "SELECT article FROM removed_page WHERE key = ?", (key,)
-        ).fetchone()
-    if row and row[1] == reader.origin():
-        keep_raw(store.raw, page.body)  # whoever lost a kept input is told to add it again
-        done = Done(input=page.input, article=row[0], outcome="unchanged")
-    elif gone:
-        done = Done(input=page.input, article=gone[0], outcome="withheld")
-    else:
-        return None
-    _forget(store, {key, _input_key(page.input)})
+        done = _look_up(connection, key, page, reader)
+    if done and done.outcome == "unchanged" and not holds_raw(store.raw, page.body):
+        # Whoever lost a kept input is told to add it again; unless it was just taken down.
+        with coming_raw(store.raw, page.body) as raw, store.writing() as connection:
+            done = _look_up(connection, key, page, reader)
+            if done and done.outcome == "unchanged":
+                raw.keep()
+    if done:
+        _forget(store, {key, _input_key(page.input)})
     return done
+
+
+def _look_up(connection: sqlite3.Connection, key: str, page: Page, reader: Reader) -> Done | None:
+    row = connection.execute(
+        "SELECT a.id, o.object FROM page AS p JOIN article AS a ON a.n = p.article "
+        "JOIN origin AS o ON o.n = a.origin WHERE p.key = ?",
+        (key,),
+    ).fetchone()
+    if row and row[1] == reader.origin():
+        return Done(input=page.input, article=row[0], outcome="unchanged")
+    if not row and (gone := _taken_down(connection, key)):
+        return Done(input=page.input, article=gone, outcome="withheld")
+    return None
+
+
+def _taken_down(connection: sqlite3.Connection, key: str, article: str | None = None) -> str | None:
+    """The id of the article that was taken down, if this page gave it or it is this one."""
+    row = connection.execute(
+        "SELECT article FROM removed_page WHERE key = ? "
+        "UNION ALL SELECT article FROM removed WHERE article = ?",
+        (key, article),
+    ).fetchone()
+    return str(row[0]) if row else None
 
 
 def _keep(store: Store, reading: Reading) -> Done:
     page = reading.page
-    raw = keep_raw(store.raw, page.body)
     given = json.dumps({name: getattr(page, name) for name in _GIVEN})
-    kept = PageRow(key=page_key(page, raw), input=page.input, raw=raw, given=given)
-    error = reading.error
-    if reading.rows is not None:
-        try:
-            outcome = _put(store, reading.rows, kept)
-            return Done(input=page.input, article=reading.rows.id, outcome=outcome)
-        except InputError:
-            raise
-        except Exception as fault:  # the other articles are not lost to it
-            error = told_fault(page, fault)
-    assert error is not None
-    _fail(store, Refused(key=kept.key, error=error, raw=raw, given=given))
-    return Done(input=page.input, error=error)
+    error, article = reading.error, None
+    with coming_raw(store.raw, page.body) as raw:
+        kept = PageRow(key=page_key(page, raw.name), input=page.input, raw=raw.name, given=given)
+        if reading.rows is not None:
+            article = reading.rows.id
+            try:
+                outcome = _put(store, reading.rows, kept, raw)
+                return Done(input=page.input, article=article, outcome=outcome)
+            except InputError:
+                raise
+            except Exception as fault:  # the other articles are not lost to it
+                error = told_fault(page, fault)
+        assert error is not None
+        refused = Refused(key=kept.key, error=error, raw=raw.name, given=given)
+        return _fail(store, refused, raw=raw, article=article)
 
 
-def _put(store: Store, rows: ArticleRows, page: PageRow) -> Outcome:
+def _put(store: Store, rows: ArticleRows, page: PageRow, raw: ComingRaw) -> Outcome:
     with store.writing() as connection:
         outcome = put_article(connection, rows, now=moment(), page=page)
         # The same name may have failed before, when there was no such file yet.
         _drop_failures(connection, (page.key, _input_key(page.input)))
-        if outcome == "withheld":
-            # Another page with the words of an article that was taken down: it is known from now.
-            connection.execute(
-                "INSERT OR IGNORE INTO removed_page (key, article) "
-                "SELECT ?, article FROM removed WHERE article = ?",
-                (page.key, rows.id),
-            )
-        needed = connection.execute(
-            "SELECT 1 FROM page WHERE raw = ? UNION ALL SELECT 1 FROM failure WHERE raw = ?",
-            (page.raw, page.raw),
-        ).fetchone()
-    if not needed:
-        drop_raw(store.raw, page.raw)
+        if outcome != "withheld":
+            raw.keep()
+    if outcome == "withheld":
+        _drop_doomed(store)
     return outcome
+
+
+def _drop_doomed(store: Store) -> None:
+    """Deletes what is to go, where that can be done: whoever takes something down is told."""
+    with contextlib.suppress(InputError):
+        drop_doomed(store)
 
 
 def _refused(error: InputError, given: dict[str, str | None]) -> Refused:
@@ -209,23 +230,48 @@ def _forget(store: Store, keys: Iterable[str]) -> None:
             _drop_failures(connection, found)
 
 
+def _forget_seen(store: Store, seen: Mapping[str, tuple[int, str]]) -> None:
+    """The same, but for those that failed once more since they were seen: in another run."""
+    if seen:
+        with store.writing() as connection:
+            connection.executemany(
+                "DELETE FROM failure WHERE key = ? AND tries = ? AND last = ?",
+                [(key, tries, last) for key, (tries, last) in seen.items()],
+            )
+
+
 def _drop_failures(connection: sqlite3.Connection, keys: Iterable[str]) -> None:
     connection.executemany("DELETE FROM failure WHERE key = ?", [(key,) for key in keys])
 
 
-def _fail(store: Store, one: Refused) -> None:
+def _fail(
+    store: Store, one: Refused, *, raw: ComingRaw | None = None, article: str | None = None
+) -> Done:
+    """What became of an input that could not be read: kept, unless it was just taken down."""
     now, error = moment(), one.error
     with store.writing() as connection:
-        connection.execute(
-            "INSERT INTO failure (key, input, path, reason, remedy, raw, given, tries, first, last)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-            "reason = excluded.reason, remedy = excluded.remedy, given = excluded.given, "
-            "tries = tries + 1, last = excluded.last",
-            (
-                *(one.key, error.input, one.path, error.reason, error.remedy, one.raw, one.given),
-                *(now, now),
-            ),
-        )
+        gone = _taken_down(connection, one.key, article)
+        if gone:
+            _drop_failures(connection, [one.key])
+            doom(connection, [one.raw] if one.raw else [])
+        else:
+            connection.execute(
+                "INSERT INTO failure "
+                "(key, input, path, reason, remedy, raw, given, tries, first, last) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+                "reason = excluded.reason, remedy = excluded.remedy, given = excluded.given, "
+                "tries = tries + 1, last = excluded.last",
+                (
+                    *(one.key, error.input, one.path, error.reason, error.remedy, one.raw),
+                    *(one.given, now, now),
+                ),
+            )
+            if raw is not None:
+                raw.keep()
+    if gone:
+        _drop_doomed(store)
+        return Done(input=error.input, article=gone, outcome="withheld")
+    return Done(input=error.input, error=error)
 
 
 def stale_pages(store: Store, origin: str) -> Iterator[Page | Refused]:
@@ -249,26 +295,27 @@ def failed_inputs(
     """
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT key, input, path, raw, given, reason FROM failure ORDER BY first, key"
+            "SELECT key, input, path, raw, given, reason, tries, last FROM failure "
+            "ORDER BY first, key"
         ).fetchall()
-    keys_of: dict[str, set[str]] = {}
-    for key, _, path, raw, _, _ in rows:
+    seen_of: dict[str, dict[str, tuple[int, str]]] = {}
+    for key, _, path, raw, _, _, tries, last in rows:
         if raw is None and path is not None:
-            keys_of.setdefault(path, set()).add(key)
-    for key, name, path, raw, given, reason in rows:
+            seen_of.setdefault(path, {})[key] = (tries, last)
+    for key, name, path, raw, given, reason, *_ in rows:
         if raw is not None:
             yield _kept_page(store, key, name, raw, given)
         elif path is None:
             remedy = "it has no name to look for: add it again"
             yield Refused(key=key, error=InputError(name, reason, remedy), given=given)
-        elif keys := keys_of.pop(path, None):
+        elif seen := seen_of.pop(path, None):
             said = json.loads(given)
             for one in open_again(path, said):
                 if isinstance(one, InputError):
                     yield _refused(one, said)
                 else:
                     yield replace(one, input=_as_given(one.input, path, name))
-            yield Tried(keys=frozenset(keys))
+            yield Tried(seen=seen)
 
 
 def _as_given(input: str, path: str, name: str) -> str:

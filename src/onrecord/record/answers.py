@@ -135,10 +135,11 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundActor:
-    """Somebody, over all articles: how often it speaks, is spoken to, acts and is acted on.
+    """Somebody: how often it speaks, is spoken to, acts and is acted on in the rows asked for.
 
-    ``country``, ``sector`` and ``kind`` are those of the last article; ``first`` and ``last`` are
-    the days of the first and last article with it.
+    ``articles`` is in how many articles it does so in these rows, ``first`` and ``last`` are the
+    days of the first and last of them.  ``country``, ``sector`` and ``kind`` are those of the last
+    article of the whole record.
     """
 
     name: str

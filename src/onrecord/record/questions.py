@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Literal
 
 from onrecord.errors import InputError
@@ -32,6 +33,7 @@ __all__ = [
     "ask_sources",
     "ask_statements",
     "ask_timeline",
+    "choose_articles",
     "count_by",
     "count_rows",
     "matching_rows",
@@ -39,6 +41,8 @@ __all__ = [
 
 #: How many rows are counted beyond a limit, before it is said that there are more.
 MOST_COUNTED = 10_000
+#: So many rows are fetched with their words at a time.
+_AT_ONCE = 500
 
 Question = Literal[
     "statements", "events", "articles", "actors", "timeline", "conditions", "sources"
@@ -48,14 +52,25 @@ _BASES: Mapping[Question, Base] = {
     "statements": "statement", "conditions": "statement", "sources": "statement",
     "events": "event", "articles": "article",
 }  # fmt: skip
+#: Few statements have conditions, and an index has these.
+_STANDING_INDEX = "s.conditions > 0"
 #: What is promised, threatened or demanded on a condition stands until something ends it.  Who
 #: asks for other acts, for what is negated or for a stance has this in place of ours.
 _STANDING: Mapping[str, str | None] = {
-    "s.conditions > 0": None,
+    _STANDING_INDEX: None,
     "s.act IN ('promise', 'threaten', 'demand')": "act",
     "coalesce(s.negated, 0) = 0": "negated",
     "coalesce(s.stance, 'neutral') <> 'refutes'": "stance",
 }
+
+#: Filters that no index serves: rows are then read in their order until there are enough.
+_UNINDEXED: Mapping[Base, frozenset[str]] = {
+    "statement": frozenset({
+        "since", "until", "score", "source_kind", "medium", "negated", "named", "certainty",
+        "stance", "quotation",
+    }),
+    "event": frozenset({"since", "until", "score", "mode", "quad", "status"}),
+}  # fmt: skip
 
 #: A week is told by its Monday.
 _WEEK = "date({}, 'weekday 0', '-6 days')"
@@ -107,7 +122,7 @@ def ask_statements(
 ) -> Iterator[FoundStatement]:
     """Statements, of the latest article first and in each as the text has them."""
     where = condition_on("statement", filters, connection, machine=machine)
-    return _statements(connection, where, limit=limit, reverse=reverse)
+    return _statements(connection, filters, where, limit=limit, reverse=reverse)
 
 
 def ask_conditions(
@@ -120,7 +135,7 @@ def ask_conditions(
 ) -> Iterator[FoundStatement]:
     """What is promised, threatened or demanded on a condition (or done by the acts asked for)."""
     where = _where("conditions", filters, connection, machine)
-    return _statements(connection, where, limit=limit, reverse=reverse)
+    return _statements(connection, filters, where, limit=limit, reverse=reverse)
 
 
 def _where(
@@ -146,15 +161,24 @@ _EVENT_COLUMNS = (
 )
 
 
-def _order(letter: str, reverse: bool) -> str:
-    day = "ASC" if reverse else "DESC"
-    return f"ORDER BY {letter}.day {day}, {letter}.article, {letter}.place, {letter}.n"
+def _days(filters: Filters) -> Where:
+    """The days of publication, asked of the article ``a``, too: its index tells where to begin."""
+    parts = [Where("1", ())]
+    if filters.since:
+        parts.append(Where("a.day >= ?", (filters.since,)))
+    if filters.until:
+        parts.append(Where("a.day <= ?", (filters.until,)))
+    return Where(
+        " AND ".join(part.sql for part in parts),
+        tuple(value for part in parts for value in part.values),
+    )
 
 
 def _fetch(
     connection: sqlite3.Connection,
     base: Base,
     columns: str,
+    filters: Filters,
     where: Where,
     *,
     limit: int | None,
@@ -162,24 +186,43 @@ def _fetch(
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table that are asked for, as its view shows them, in order.
 
-    They are chosen from the narrow table first: only of them the view fetches names and words.
+    They are chosen from the narrow table first, by way of the articles in their order (of a day by
+    their ids, which stay what they are in another file); only of some at a time the view fetches
+    names and words.
     """
     letter = base[0]
     day = "ASC" if reverse else "DESC"
-    rows = connection.execute(
-        f"WITH chosen (row) AS MATERIALIZED (SELECT {letter}.n FROM {base} AS {letter} "
-        f"WHERE {where.sql} {_order(letter, reverse)} {_limit(limit)}) "
-        f"SELECT {columns} FROM chosen JOIN all_{base}s AS v ON v.n = chosen.row "
-        f"ORDER BY v.day {day}, v.article_n, v.place, v.n",
+    given = {one.name for one in fields(filters) if getattr(filters, one.name) not in (None, ())}
+    # Of a record that was never settled SQLite does not know that this needs no sorting.
+    in_order = given <= _UNINDEXED[base] and _STANDING_INDEX not in where.sql
+    joined = "CROSS JOIN" if in_order else "JOIN"
+    where &= _days(filters)
+    chosen = connection.execute(
+        f"SELECT {letter}.n FROM article AS a {joined} {base} AS {letter} "
+        f"ON {letter}.article = a.n WHERE {where.sql} "
+        f"ORDER BY a.day {day}, a.id, a.n, {letter}.place, {letter}.n {_limit(limit)}",
         where.values,
     )
-    return _named(rows)
+    while some := chosen.fetchmany(_AT_ONCE):
+        rows = connection.execute(
+            f"SELECT {columns} FROM (SELECT key AS at, value AS row FROM json_each(?)) AS j "
+            f"CROSS JOIN all_{base}s AS v ON v.n = j.row ORDER BY j.at",
+            (json.dumps([n for (n,) in some]),),
+        )
+        yield from _named(rows)
 
 
 def _statements(
-    connection: sqlite3.Connection, where: Where, *, limit: int | None, reverse: bool
+    connection: sqlite3.Connection,
+    filters: Filters,
+    where: Where,
+    *,
+    limit: int | None,
+    reverse: bool,
 ) -> Iterator[FoundStatement]:
-    rows = _fetch(connection, "statement", _STATEMENT_COLUMNS, where, limit=limit, reverse=reverse)
+    rows = _fetch(
+        connection, "statement", _STATEMENT_COLUMNS, filters, where, limit=limit, reverse=reverse
+    )
     remarks = _Remarks(connection)
     return (_found_statement(row, connection, remarks) for row in rows)
 
@@ -216,7 +259,7 @@ def _found_statement(
 def _named(rows: sqlite3.Cursor) -> Iterator[dict[str, Any]]:
     """Rows by the names of their columns."""
     names = [column[0] for column in rows.description]
-    return (dict(zip(names, row, strict=True)) for row in rows.fetchall())
+    return (dict(zip(names, row, strict=True)) for row in rows)
 
 
 def _chain(one: Mapping[str, Any], n: int, connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -249,7 +292,7 @@ def ask_events(
         f"AND t.answer <> {2 if machine else 1} LIMIT 1) AS told_by"
     )
     columns = f"{_EVENT_COLUMNS}, {told_by}"
-    rows = _fetch(connection, "event", columns, where, limit=limit, reverse=reverse)
+    rows = _fetch(connection, "event", columns, filters, where, limit=limit, reverse=reverse)
     remarks = _Remarks(connection)
     return (_found_event(row, connection, remarks) for row in rows)
 
@@ -285,11 +328,17 @@ def ask_articles(
     limit: int | None = None,
     reverse: bool = False,
 ) -> Iterator[FoundArticle]:
-    """Articles, the latest first."""
+    """Articles, the latest first, each with how many rows the machine or people hold right."""
     where = condition_on("article", filters, connection, machine=machine)
     day = "ASC" if reverse else "DESC"
+    rows_of = "statements, events"  # those that people hold right
+    if machine:
+        rows_of = ", ".join(
+            f"(SELECT count(*) FROM {base} AS r WHERE r.article = a.n AND r.answer <> 2) AS {base}s"
+            for base in ("statement", "event")
+        )
     rows = connection.execute(
-        "SELECT n, id, title, outlet, published, language, statements, events, input, url, sha256 "
+        f"SELECT n, id, title, outlet, published, language, {rows_of}, input, url, sha256 "
         f"FROM articles AS a WHERE {where.sql} ORDER BY a.day {day}, a.id {_limit(limit)}",
         where.values,
     )
@@ -307,7 +356,10 @@ def ask_actors(
     limit: int | None = None,
     reverse: bool = False,
 ) -> Iterator[FoundActor]:
-    """Who speaks, is spoken to, acts and is acted on in the rows asked for; most active first."""
+    """Who speaks, is spoken to, acts and is acted on in the rows asked for; most active first.
+
+    So are ``articles``, ``first`` and ``last``: of the articles in which one does so in these rows.
+    """
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
     order = "ASC" if reverse else "DESC"
@@ -319,20 +371,32 @@ def ask_actors(
         "AND s.addressee IS NOT NULL GROUP BY s.addressee UNION ALL "
         "SELECT q.who, 0, 0, count(DISTINCT iif(q.role = 'actor', q.event, NULL)), "
         "count(DISTINCT iif(q.role = 'recipient', q.event, NULL)) "
-        f"FROM party AS q {_joined_event(done)} GROUP BY q.who) "
-        "SELECT t.who, w.name, w.key, sum(t.statements), sum(t.addressed), sum(t.acts), "
-        "sum(t.acted_on) FROM told AS t JOIN who AS w ON w.n = t.who "
+        f"FROM party AS q {_joined_event(done)} GROUP BY q.who), "
+        "active (who, statements, addressed, acts, acted_on) AS ("
+        "SELECT who, sum(statements), sum(addressed), sum(acts), sum(acted_on) FROM told "
+        "GROUP BY who), "
+        "chosen AS MATERIALIZED (SELECT t.*, w.name, w.key FROM active AS t "
+        "JOIN who AS w ON w.n = t.who "
         # Whoever never has a name in any article is a description, not somebody to follow.
         "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named = 1) "
-        "GROUP BY t.who "
-        f"ORDER BY sum(t.statements) + sum(t.acts) {order}, "
-        f"sum(t.addressed) + sum(t.acted_on) {order}, w.name, w.key {_limit(limit)}",
-        said.values + said.values + done.values,
-    ).fetchall()
-    for who, name, _, statements, addressed, acts, acted_on in rows:
-        [(articles, first, last)] = connection.execute(
-            "SELECT count(DISTINCT article), min(day), max(day) FROM actor WHERE who = ?", (who,)
-        )
+        f"ORDER BY t.statements + t.acts {order}, t.addressed + t.acted_on {order}, w.name, w.key "
+        f"{_limit(limit)}), "
+        # Only of those that are left: one article and its day for each, however many rows it has.
+        "met (who, article, day) AS ("
+        f"SELECT s.speaker, s.article, s.day FROM statement AS s WHERE {said.sql} "
+        "AND s.speaker IN (SELECT who FROM chosen) UNION "
+        f"SELECT s.addressee, s.article, s.day FROM statement AS s WHERE {said.sql} "
+        "AND s.addressee IN (SELECT who FROM chosen) UNION "
+        "SELECT q.who, e.article, e.day FROM party AS q JOIN event AS e ON e.n = q.event "
+        f"WHERE {done.sql} AND q.who IN (SELECT who FROM chosen)), "
+        "stretch (who, articles, first, last) AS MATERIALIZED ("
+        "SELECT who, count(*), min(day), max(day) FROM met GROUP BY who) "
+        "SELECT c.who, c.name, c.statements, c.addressed, c.acts, c.acted_on, m.articles, m.first, "
+        "m.last FROM chosen AS c JOIN stretch AS m ON m.who = c.who "
+        f"ORDER BY c.statements + c.acts {order}, c.addressed + c.acted_on {order}, c.name, c.key",
+        (said.values * 2 + done.values) * 2,
+    )
+    for who, name, statements, addressed, acts, acted_on, articles, first, last in rows:
         country, sector, kind, made = _last_actor(connection, who)
         yield FoundActor(
             name=name,
@@ -381,7 +445,11 @@ def ask_timeline(
     limit: int | None = None,
     reverse: bool = False,
 ) -> Iterator[TimelineRow]:
-    """What was said and what happened, the earliest day first."""
+    """What was said and what happened, the earliest day first.
+
+    Articles of one day come as they were added, which their index has; another order would have to
+    look at the whole day.
+    """
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
     order = "DESC" if reverse else "ASC"
@@ -400,7 +468,7 @@ def ask_timeline(
         f"JOIN article AS a ON a.n = c.article ORDER BY c.day {order}, c.article {order}, "
         f"c.kind {order}, c.place {order}, c.n {_limit(limit)}",
         said.values + done.values,
-    ).fetchall()
+    )
     for day, kind, n, article, outlet, published in rows:
         make = _said_on_line if kind == "statement" else _happened_on_line
         facts = make(connection, n)
@@ -522,17 +590,45 @@ def _count(connection: sqlite3.Connection, base: Base, where: Where) -> int:
     return int(count)
 
 
-def matching_rows(
-    connection: sqlite3.Connection, base: Base, filters: Filters, *, machine: bool = False
-) -> list[tuple[int, int]]:
-    """The article and the number (``n``) of each row for which the filters hold."""
-    where = condition_on(base, filters, connection, machine=machine)
-    letter = base[0]
-    article = "a.n" if base == "article" else f"{letter}.article"
-    rows = connection.execute(
-        f"SELECT {article}, {letter}.n FROM {base} AS {letter} WHERE {where.sql}", where.values
+def choose_articles(
+    connection: sqlite3.Connection, filters: Filters, *, machine: bool = False, rows: bool
+) -> list[str]:
+    """The ids of articles by their day: those asked for or, with ``rows``, those with such rows."""
+    if rows:
+        said = condition_on("statement", filters, connection, machine=machine)
+        done = condition_on("event", filters, connection, machine=machine)
+        where = Where(
+            f"a.n IN (SELECT s.article FROM statement AS s WHERE {said.sql}) "
+            f"OR a.n IN (SELECT e.article FROM event AS e WHERE {done.sql})",
+            said.values + done.values,
+        )
+    else:
+        where = condition_on("article", filters, connection, machine=machine)
+    # An order that does not depend on what was added first: two runs give equal exports.
+    found = connection.execute(
+        f"SELECT a.id FROM article AS a WHERE {where.sql} ORDER BY coalesce(a.day, ''), a.id",
+        where.values,
     )
-    return list(rows)
+    return [id for (id,) in found]
+
+
+def matching_rows(
+    connection: sqlite3.Connection,
+    base: Literal["statement", "event"],
+    filters: Filters,
+    *,
+    articles: Sequence[str],
+    machine: bool = False,
+) -> Iterator[tuple[str, int]]:
+    """The article's id and the number (``n``) of each row of some articles that is asked for."""
+    letter = base[0]
+    where = condition_on(base, filters, connection, machine=machine)
+    return connection.execute(
+        f"SELECT o.id, {letter}.n FROM {base} AS {letter} JOIN article AS o "
+        f"ON o.n = {letter}.article WHERE {where.sql} "
+        "AND o.id IN (SELECT value FROM json_each(?))",
+        (*where.values, json.dumps(articles)),
+    )
 
 
 def count_by(
@@ -551,13 +647,13 @@ def count_by(
         InputError: if the question has no such field.
     """
     base = _BASES.get(question)
-    fields = COUNTED[base] if base else {}
-    if base is None or field not in fields:
-        known = ", ".join(sorted(fields)) or "statements, conditions, events, articles or sources"
+    known = COUNTED[base] if base else {}
+    if base is None or field not in known:
+        names = ", ".join(sorted(known)) or "statements, conditions, events, articles or sources"
         reason = f"{question} are not counted by it"
-        raise InputError(f"field {field!r}", reason, f"take {known}")
+        raise InputError(f"field {field!r}", reason, f"take {names}")
     where = _where(question, filters, connection, machine)
-    letter, value = base[0], fields[field]
+    letter, value = base[0], known[field]
     join = _join_for(value, base, field)
     named = value in _PEOPLE
     in_order = field.rpartition("_")[2] in ("day", "week", "month", "year")

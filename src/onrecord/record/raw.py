@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import os
 import secrets
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from onrecord.errors import InputError
 
-__all__ = ["drop_raw", "keep_raw", "load_raw", "raw_names", "raw_path"]
+__all__ = [
+    "ComingRaw",
+    "coming_raw",
+    "drop_raw",
+    "holds_raw",
+    "keep_raw",
+    "load_raw",
+    "raw_names",
+    "raw_path",
+    "unkept",
+]
 
 _LEVEL = 6
 
@@ -33,33 +46,96 @@ def keep_raw(folder: Path, body: bytes) -> str:
     Raises:
         InputError: if they cannot be written.
     """
-    name = hashlib.sha256(body).hexdigest()
-    path = raw_path(folder, name)
-    if _holds(path, body):
-        return name
+    with coming_raw(folder, body) as raw:
+        raw.keep()
+    return raw.name
+
+
+@contextmanager
+def coming_raw(folder: Path, body: bytes) -> Iterator[ComingRaw]:
+    """The bytes, written but not kept yet: what takes long is done, and nobody finds them so far.
+
+    Unless they are kept within, nothing of them is left.
+
+    Raises:
+        InputError: if they cannot be written.
+    """
+    raw = ComingRaw(folder, body)
     try:
-        if not path.parent.is_dir():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _sync(folder.parent)
-            _sync(folder)
+        raw.prepare()
+        yield raw
+    finally:
+        raw.clear()
+
+
+class ComingRaw:
+    """Bytes on their way into the folder; made by :func:`coming_raw`."""
+
+    def __init__(self, folder: Path, body: bytes) -> None:
+        self.name = hashlib.sha256(body).hexdigest()
+        self._folder, self._body = folder, body
+        self._path = raw_path(folder, self.name)
+        self._temporary: Path | None = None
+
+    def prepare(self) -> None:
+        """Writes them beside their place, unless they lie there whole."""
+        if not _holds(self._path, self._body):
+            with self._blamed():
+                self._write()
+
+    def keep(self) -> None:
+        """Puts them in their place, where they are whole and on the disk when this returns.
+
+        Whoever does this while he alone may write the record is sure that they stay: what lay there
+        before, or was written for this, may have been taken away meanwhile.
+        """
+        with self._blamed():
+            if self._temporary is None and not self._path.is_file():
+                self._write()
+            if self._temporary is None:
+                return
+            try:
+                os.replace(self._temporary, self._path)
+            except FileNotFoundError:
+                self._write()
+                os.replace(self._temporary, self._path)
+            self._temporary = None
+            _sync(self._path.parent)
+
+    def clear(self) -> None:
+        """Takes away what was written and is not kept."""
+        if self._temporary is not None:
+            with contextlib.suppress(OSError):
+                self._temporary.unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        above = self._path.parent
+        if not above.is_dir():
+            above.mkdir(parents=True, exist_ok=True)
+            _sync(self._folder.parent)
+            _sync(self._folder)
         # Whoever is killed here leaves a file that tells whose words it holds.
-        temporary = path.with_name(f".{name}.{secrets.token_hex(8)}.new")
+        self._temporary = above / f".{self.name}.{secrets.token_hex(8)}.new"
+        with open(self._temporary, "xb") as stream:
+            # Without a name and a time the same bytes give the same file.
+            stream.write(gzip.compress(self._body, _LEVEL, mtime=0))
+            stream.flush()
+            os.fsync(stream.fileno())
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
         try:
-            with open(temporary, "xb") as stream:
-                # Without a name and a time the same bytes give the same file.
-                stream.write(gzip.compress(body, _LEVEL, mtime=0))
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        _sync(path.parent)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        remedy = "make room or the folder writable, and run this again: nothing was lost"
-        raise InputError(str(folder), f"it cannot be written ({reason})", remedy) from error
-    return name
+            yield
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            remedy = "make room or the folder writable, and run this again: nothing was lost"
+            reason = f"it cannot be written ({reason})"
+            raise InputError(str(self._folder), reason, remedy) from error
+
+
+def holds_raw(folder: Path, body: bytes) -> bool:
+    """Whether these bytes are kept, and whole."""
+    return _holds(raw_path(folder, hashlib.sha256(body).hexdigest()), body)
 
 
 def load_raw(folder: Path, name: str) -> bytes:
@@ -109,6 +185,11 @@ def drop_raw(folder: Path, name: str) -> None:
 def raw_names(folder: Path) -> list[str]:
     """The names of all that is kept, in order."""
     return sorted(path.stem for path in folder.glob("??/*.gz"))
+
+
+def unkept(folder: Path) -> list[Path]:
+    """The files of bytes that were being written, in order; most of their runs still go on."""
+    return sorted(folder.glob("??/.*.new"))
 
 
 def _holds(path: Path, body: bytes) -> bool:

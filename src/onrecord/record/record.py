@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, fields
+from itertools import chain, islice
 from typing import (
     TYPE_CHECKING,
     Any,
     Generic,
+    Literal,
     Protocol,
     TypedDict,
     TypeVar,
@@ -20,6 +24,7 @@ from typing import (
     overload,
 )
 
+from onrecord.errors import InputError
 from onrecord.exports.entry import Entry
 from onrecord.model import ArticleRecord, check_published
 from onrecord.record import questions
@@ -241,7 +246,7 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundStatement]:
-        """Statements, of the latest article first and in each as the text has them."""
+        """Statements, of the latest article first (of a day by id) and in each as they stand."""
         return self._ask("statements", FoundStatement, asked, limit, reverse, machine)
 
     def events(
@@ -252,7 +257,7 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundEvent]:
-        """Events, of the latest article first and in each as the text tells them."""
+        """Events, of the latest article first (of a day by id) and in each as they are told."""
         return self._ask("events", FoundEvent, asked, limit, reverse, machine)
 
     def articles(
@@ -274,7 +279,10 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundActor]:
-        """Who speaks, is spoken to, acts and is acted on, most active first."""
+        """Who speaks, is spoken to, acts and is acted on in the rows asked for, most active first.
+
+        ``articles``, ``first`` and ``last`` are of the articles in which one does so in these rows.
+        """
         return self._ask("actors", FoundActor, asked, limit, reverse, machine)
 
     def timeline(
@@ -285,7 +293,10 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[TimelineRow]:
-        """What was said and what happened, the earliest day first."""
+        """What was said and what happened, the earliest day first.
+
+        Articles of one day come as they were added to this file.
+        """
         return self._ask("timeline", TimelineRow, asked, limit, reverse, machine)
 
     def conditions(
@@ -346,6 +357,28 @@ class Record:
                 total = questions.count_rows(connection, question, filters, machine=machine)
             return Answer(rows, kind, total)
 
+    @contextmanager
+    def streaming(
+        self,
+        question: Question,
+        *,
+        limit: int | None = None,
+        reverse: bool = False,
+        machine: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Iterator[Iterator[Any]]:
+        """The rows of a question one by one, of one state of the record, for those who write them.
+
+        Only a few are in memory at a time.  What is wrong with the question is said before there is
+        a row.  Nothing can be written to the record by this connection until the end.
+        """
+        filters = make_filters(asked)
+        ask = getattr(questions, f"ask_{question}")
+        with self.store.reading() as connection:
+            rows = ask(connection, filters, machine=machine, limit=limit, reverse=reverse)
+            first = list(islice(rows, 1))
+            yield chain(first, rows)
+
     def show(self, id: str) -> Shown:
         """A row in its paragraph, by its id or the beginning of it."""
         with self.store.reading() as connection:
@@ -366,39 +399,26 @@ class Record:
         return self._each(load_line, asked, machine)
 
     def _each(self, load: _Load[_Row], asked: Asked, machine: bool) -> Iterator[_Row]:
-        for number, keep in self._chosen(asked, machine):
+        """What is made of each article, each in one state of the record, and right in that state.
+
+        Which articles are asked for is settled in the beginning.  Between two of them others may
+        write, and so may whoever asks, with this very connection.
+        """
+        filters = make_filters(asked)
+        rows = _chooses_rows(filters)
+        with self.store.reading() as connection:
+            ids = questions.choose_articles(connection, filters, machine=machine, rows=rows)
+        chosen = _Chosen(ids, filters, machine=machine)
+        for at, id in enumerate(ids):
+            one: _Row | None = None
             with self.store.reading() as connection:
-                there = connection.execute("SELECT 1 FROM article WHERE n = ?", (number,))
-                taken_down = there.fetchone() is None  # meanwhile, while others were looked at
-                one = None if taken_down else load(connection, number, machine=machine, keep=keep)
+                # By its id: the number of one that is taken down may be another's by now.
+                found = connection.execute("SELECT n FROM article WHERE id = ?", (id,)).fetchone()
+                keep = chosen.rows_of(connection, at) if rows else None
+                if found and (keep or not rows):
+                    one = load(connection, found[0], machine=machine, keep=keep)
             if one is not None:
                 yield one
-
-    def _chosen(
-        self, asked: Asked, machine: bool
-    ) -> list[tuple[int, Mapping[str, frozenset[int]] | None]]:
-        filters = make_filters(asked)
-        with self.store.reading() as connection:
-            if not any(
-                asked.get(name) not in (None, (), []) for name in asked if name not in _OF_ARTICLES
-            ):
-                whole = questions.matching_rows(connection, "article", filters, machine=machine)
-                return [(number, None) for number in self._in_order({one for one, _ in whole})]
-            kept: dict[int, dict[str, set[int]]] = {}
-            for base in ("statement", "event"):
-                for article, row in questions.matching_rows(
-                    connection, base, filters, machine=machine
-                ):
-                    kept.setdefault(article, {"statement": set(), "event": set()})[base].add(row)
-            return [
-                (number, {base: frozenset(rows) for base, rows in kept[number].items()})
-                for number in self._in_order(set(kept))
-            ]
-
-    def _in_order(self, numbers: set[int]) -> list[int]:
-        # An order that does not depend on what was added first: two runs give equal exports.
-        rows = self.store.connection.execute("SELECT n FROM article ORDER BY coalesce(day, ''), id")
-        return [number for (number,) in rows if number in numbers]
 
     # Adding
 
@@ -471,8 +491,11 @@ class Record:
         return told
 
     def settle(self) -> None:
-        """Lets SQLite look at what the tables now hold, so that it plans questions well."""
-        with self.store.blamed():
+        """Lets SQLite look at what the tables now hold, so that it plans questions well.
+
+        What was added is safe without it: where it cannot be done, it is left.
+        """
+        with contextlib.suppress(InputError), self.store.blamed():
             self.store.connection.execute("PRAGMA analysis_limit = 400")
             self.store.connection.execute("PRAGMA optimize(0x10002)")
 
@@ -575,3 +598,54 @@ def make_filters(asked: Asked) -> Filters:
         else:
             made[name] = (value,) if isinstance(value, str) else tuple(value)
     return Filters(**made)
+
+
+def _chooses_rows(filters: Filters) -> bool:
+    """Whether the filters leave rows out of the articles that they choose."""
+    names = {one.name for one in fields(filters)} - _OF_ARTICLES
+    return any(getattr(filters, name) not in (None, ()) for name in names)
+
+
+class _Chosen:
+    """Which rows of articles are asked for, in the state of the record in which they are loaded.
+
+    They are looked up for some articles at once, and anew as soon as anything was written: the
+    numbers of rows that are put in anew may be those that others had.
+    """
+
+    def __init__(self, ids: Sequence[str], filters: Filters, *, machine: bool) -> None:
+        self._ids, self._filters, self._machine = ids, filters, machine
+        self._known: dict[str, dict[str, set[int]]] = {}
+        self._state: tuple[int, int] | None = None
+        self._until = 0
+        self._size = _AT_FIRST
+
+    def rows_of(
+        self, connection: sqlite3.Connection, at: int
+    ) -> Mapping[str, frozenset[int]] | None:
+        """The rows of an article by their tables; ``None`` where it has none (any longer)."""
+        [(others,)] = connection.execute("PRAGMA data_version")
+        state = (others, connection.total_changes)
+        if state != self._state:
+            # While somebody writes, what is looked up for later articles is soon of no use.
+            self._size = _AT_FIRST if self._state is None else 1
+        if state != self._state or at >= self._until:
+            self._look_up(connection, self._ids[at : at + self._size])
+            self._state, self._until = state, at + self._size
+            self._size = min(2 * self._size, _AT_MOST)
+        found = self._known.get(self._ids[at])
+        return {base: frozenset(rows) for base, rows in found.items()} if found else None
+
+    def _look_up(self, connection: sqlite3.Connection, ids: Sequence[str]) -> None:
+        self._known = {}
+        for base in _BASES:
+            for id, row in questions.matching_rows(
+                connection, base, self._filters, articles=ids, machine=self._machine
+            ):
+                self._known.setdefault(id, {one: set() for one in _BASES})[base].add(row)
+
+
+_BASES: tuple[Literal["statement", "event"], ...] = ("statement", "event")
+#: For so many articles rows are looked up at first, and then for twice as many, up to a limit.
+_AT_FIRST = 32
+_AT_MOST = 4096

@@ -87,11 +87,16 @@ CREATE INDEX failure_raw ON failure (raw);
 CREATE TABLE removed (
     article TEXT PRIMARY KEY,       -- its id, a hash
     removed TEXT NOT NULL,
-    reason  TEXT
+    reason  TEXT,
+    left    INTEGER NOT NULL DEFAULT 1  -- whether words of it may still lie on the disk
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE removed_page (
     key     TEXT PRIMARY KEY,
     article TEXT NOT NULL REFERENCES removed ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+-- Raw inputs that nothing needs any more, until their files are deleted.
+CREATE TABLE doomed (
+    raw TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
 -- Who is named in any article: by the gazetteer's entry, else by the name as it is folded.

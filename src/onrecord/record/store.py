@@ -32,11 +32,13 @@ def moment() -> str:
 class Store:
     """An open record: one connection to its file, for one thread at a time.
 
-    ``path`` is as it was given; the raw inputs lie in the folder ``raw`` beside it.
+    ``path`` is as it was given, ``file`` what it leads to; the raw inputs lie in the folder ``raw``
+    beside that, whatever other name the record was opened by.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, file: Path, connection: sqlite3.Connection) -> None:
         self.path = path
+        self.file = file
         self.connection = connection
 
     @property
@@ -45,7 +47,7 @@ class Store:
 
         Any other ending stays in the name, so that ``news.2023`` and ``news.2024`` share none.
         """
-        return self.path.with_name(self.path.name.removesuffix(".db") + ".raw")
+        return self.file.with_name(self.file.name.removesuffix(".db") + ".raw")
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -127,14 +129,15 @@ def open_store(
     except OSError as error:
         reason = f"it cannot be opened ({(error.strerror or str(error)).lower()})"
         raise InputError(str(path), reason, "check the name and its folder") from error
-    uri = f"{path.absolute().as_uri()}?mode={'rwc' if new else 'rw'}"
+    file = Path(os.path.realpath(path))
+    uri = f"{file.as_uri()}?mode={'rwc' if new else 'rw'}"
     try:
         connection = sqlite3.connect(
             uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False
         )
     except sqlite3.Error as error:
         raise _explained(path, error) from error
-    store = Store(path, connection)
+    store = Store(path, file, connection)
     try:
         with store.blamed():
             _prepare(store, new=new, timeout_s=timeout_s)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from onrecord.contract import ContractError
@@ -16,15 +18,28 @@ from onrecord.model import Page
 from onrecord.record.add import page_key
 from onrecord.record.judge import find_row
 from onrecord.record.load import load_data
-from onrecord.record.raw import drop_raw, load_raw, raw_names, raw_path
+from onrecord.record.raw import load_raw, raw_names, raw_path, unkept
 from onrecord.record.rows import ArticleRows, Who
 from onrecord.record.store import Store, moment
+from onrecord.record.takedown import finish_takedowns
 from onrecord.record.write import all_answers, drop_article, judged_rows, judgements_of
 
-__all__ = ["Failure", "Status", "failures", "look_at", "remove_article", "spare_raw", "verify"]
+__all__ = [
+    "CHECKPOINT_S",
+    "Failure",
+    "Status",
+    "failures",
+    "look_at",
+    "remove_article",
+    "spare_raw",
+    "take_down",
+    "verify",
+]
 
 #: How long a takedown waits for others to let go of the pages that hold the old words.
-_CHECKPOINT_S = 10.0
+CHECKPOINT_S = 10.0
+#: How old a kept input must be to be called spare.
+_YOUNG_S = 3600.0
 #: The files of a record, by what SQLite puts behind its name.
 _FILES = ("", "-wal", "-shm")
 
@@ -110,7 +125,7 @@ def look_at(store: Store, *, origin: str | None = None) -> Status:
             versions=tuple((_version(made), often) for made, often in versions),
             size_bytes=sum(
                 path.stat().st_size
-                for path in (store.path.with_name(store.path.name + end) for end in _FILES)
+                for path in (store.file.with_name(store.file.name + end) for end in _FILES)
                 if path.is_file()
             ),
             raw_bytes=sum(path.stat().st_size for path in store.raw.glob("??/*.gz")),
@@ -136,7 +151,7 @@ def failures(store: Store) -> list[Failure]:
 
 
 def remove_article(
-    store: Store, given: str, *, reason: str | None = None, wait_s: float = _CHECKPOINT_S
+    store: Store, given: str, *, reason: str | None = None, wait_s: float = CHECKPOINT_S
 ) -> tuple[str, bool]:
     """The id of the article that is now taken down, and whether its words have left the disk.
 
@@ -144,36 +159,38 @@ def remove_article(
     this id stays, with the day and the reason, so that it does not come back by itself.  The words
     are overwritten in the file; while another program reads an older state of it, they still stand
     in the file beside it that ends with ``-wal``.  ``wait_s`` is how long that program is waited
-    for.
+    for.  What an earlier takedown, also of the same article, could not finish is done now.
+
+    Raises:
+        InputError: if there is no such article.
+    """
+    article = take_down(store, given, reason=reason)
+    return article, finish_takedowns(store, wait_s)
+
+
+def take_down(store: Store, given: str, *, reason: str | None = None) -> str:
+    """The id of an article that is in the record no more.
+
+    Its words lie on the disk until :func:`~onrecord.record.takedown.finish_takedowns` has run, once
+    for many articles.  One whose words were left there by a takedown before is named again.
 
     Raises:
         InputError: if there is no such article.
     """
     with store.writing() as connection:
-        found = find_row(connection, given)
+        try:
+            found = find_row(connection, given)
+        except InputError:
+            rows = connection.execute("SELECT article FROM removed WHERE left ORDER BY article")
+            begun = [article for (article,) in rows if article.startswith(given)]
+            if len(given) < 3 or len(begun) != 1:
+                raise
+            return str(begun[0])
         if found.kind != "article":
             reason = f"it is a row of article {found.article}"
             raise InputError(given, reason, "give the article's id")
-        raw = drop_article(connection, found.article_n, now=moment(), reason=reason)
-        # A deleted row leaves its words in the index until its pieces are merged.
-        for table in ("article_search", "statement_search", "event_search"):
-            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-    for name in raw:
-        drop_raw(store.raw, name)
-    return found.article, _checkpoint(store, wait_s)
-
-
-def _checkpoint(store: Store, wait_s: float) -> bool:
-    """Whether all of the write-ahead log is in the file, and the log is empty."""
-    with store.blamed():
-        run = store.connection.execute
-        [(patience,)] = run("PRAGMA busy_timeout")
-        run(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
-        try:
-            [(busy, _, _)] = run("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            run(f"PRAGMA busy_timeout = {patience}")
-    return not busy
+        drop_article(connection, found.article_n, now=moment(), reason=reason)
+    return found.article
 
 
 def verify(store: Store) -> Iterator[str | None]:
@@ -181,8 +198,13 @@ def verify(store: Store) -> Iterator[str | None]:
 
     The file's own structure is checked, each article's text against its SHA-256 and its id, each
     row against what its article's record and the judgements would write, the text index against the
-    words, and each kept input against the hash that names it.
+    words, and each kept input against the hash that names it.  What a takedown could not finish is
+    done first.
     """
+    try:
+        finish_takedowns(store, wait_s=0.0)
+    except InputError as error:
+        yield str(error)
     with store.reading() as connection:
         yield from _unless_damaged(connection, "the file", _check_file(connection))
         yield from _unless_damaged(connection, "the text index", _check_search(connection))
@@ -197,25 +219,46 @@ def verify(store: Store) -> Iterator[str | None]:
         else:
             yield None
     with store.reading() as connection:
-        needed = _all(
-            connection,
-            "SELECT raw FROM page UNION SELECT raw FROM failure WHERE raw IS NOT NULL ORDER BY raw",
-        )
+        needed = _all(connection, _NEEDED)
     for name in needed:
-        try:
-            load_raw(store.raw, name)
-        except InputError as error:
-            yield str(error)
+        if _fault_of(store, name) is None:
+            continue
+        # It may have been taken down meanwhile, or kept anew.
+        with store.reading() as connection:
+            still = name in _all(connection, _NEEDED)
+        if still and (fault := _fault_of(store, name)):
+            yield fault
+
+
+_NEEDED = "SELECT raw FROM page UNION SELECT raw FROM failure WHERE raw IS NOT NULL ORDER BY raw"
+
+
+def _fault_of(store: Store, name: str) -> str | None:
+    try:
+        load_raw(store.raw, name)
+    except InputError as error:
+        return str(error)
+    return None
 
 
 def spare_raw(store: Store) -> list[str]:
-    """Kept inputs that no article needs: what a run was keeping when it was ended."""
+    """Kept inputs that no article needs: what a run was keeping when it was ended.
+
+    Files that are younger than an hour are left out: somebody may be adding their article.
+    """
+    # In this order: what is kept and added after the first look is no file of it.
+    files = [*(raw_path(store.raw, one) for one in raw_names(store.raw)), *unkept(store.raw)]
+    files = [path for path in files if _age_s(path) > _YOUNG_S]
     with store.reading() as connection:
-        needed = {
-            name
-            for (name,) in connection.execute("SELECT raw FROM page UNION SELECT raw FROM failure")
-        }
-    return [str(raw_path(store.raw, one)) for one in raw_names(store.raw) if one not in needed]
+        needed = {raw_path(store.raw, name) for name in _all(connection, _NEEDED)}
+    return [str(path) for path in files if path not in needed]
+
+
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:  # somebody took it away
+        return 0.0
 
 
 def _unless_damaged(

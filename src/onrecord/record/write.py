@@ -15,6 +15,7 @@ from onrecord.contract import ContractError, load_record
 from onrecord.record.judged import Judgement, carry, lay_over
 from onrecord.record.load import load_data
 from onrecord.record.rows import ArticleRows, EventRow, StatementRow, Who, fold_name, make_rows
+from onrecord.record.takedown import doom
 
 __all__ = [
     "Answered",
@@ -63,6 +64,8 @@ def put_article(
     what it was; one without a page was put in by hand, and is taken as it comes.
     """
     if _is_removed(connection, rows.id, page):
+        if page is not None:
+            _withhold(connection, rows.id, page, now)
         return "withheld"
     found = _article(connection, "SELECT n, origin FROM article WHERE id = ?", rows.id)
     before = _article_of_page(connection, page) if page else None
@@ -98,6 +101,28 @@ def _is_removed(connection: sqlite3.Connection, article: str, page: PageRow | No
         (article, page.key if page else None),
     )
     return next(rows, None) is not None
+
+
+def _withhold(connection: sqlite3.Connection, article: str, page: PageRow, now: str) -> None:
+    """Remembers a page whose article was taken down; what it had given before goes as well.
+
+    An older reading of the page, with more or less around the same words, is another article.
+    """
+    before = _article_of_page(connection, page)
+    if before is not None:
+        connection.execute("DELETE FROM page WHERE key = ?", (page.key,))
+        query = "SELECT 1 FROM page WHERE article = ? LIMIT 1"
+        if connection.execute(query, (before,)).fetchone() is None:
+            query = "SELECT reason FROM removed WHERE article = ?"
+            [reason] = connection.execute(query, (article,)).fetchone() or [None]
+            drop_article(connection, before, now=now, reason=reason)
+    connection.execute(
+        "INSERT OR IGNORE INTO removed_page (key, article) "
+        "SELECT ?, article FROM removed WHERE article = ?",
+        (page.key, article),
+    )
+    connection.execute("DELETE FROM failure WHERE key = ?", (page.key,))
+    doom(connection, [page.raw])
 
 
 def _article(connection: sqlite3.Connection, query: str, value: str) -> tuple[int, int] | None:
@@ -422,8 +447,8 @@ class _Names:
 
 def drop_article(
     connection: sqlite3.Connection, number: int, *, now: str, reason: str | None
-) -> list[str]:
-    """The names of the raw inputs that nothing needs any more, once the article is taken down.
+) -> None:
+    """Takes an article down, and writes down what of it is still to leave the disk.
 
     What stays is its id, the keys of its pages (hashes, so that it does not come back by itself),
     the day, and the reason.
@@ -455,7 +480,7 @@ def drop_article(
         "INSERT OR REPLACE INTO removed_page (key, article) VALUES (?, ?)",
         [(key, article) for key in keys],
     )
-    return sorted(raw)
+    doom(connection, raw)
 
 
 def _is_kept(connection: sqlite3.Connection, raw: str) -> bool:
