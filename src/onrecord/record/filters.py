@@ -507,7 +507,7 @@ def search_expression(text: str) -> str:
         term = '"' + words.rstrip("*") + '"' + (" *" if word.endswith("*") else "")
         if minus or negated:
             unwanted.append(term)
-            negated = False
+            either = negated = False
         elif either:
             wanted[-1] = f"{wanted[-1]} OR {term}"
             either = False
