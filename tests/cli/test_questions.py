@@ -97,7 +97,8 @@ def test_where_there_is_nothing_a_table_says_so_and_programs_get_nothing(
     question: str, run: Run
 ) -> None:
     ran = run(question, "--speaker", "nobody-of-this-name")
-    assert (ran.status, ran.err) == (0, "")
+    told = "nobody in the record is called 'nobody-of-this-name'\n"
+    assert (ran.status, ran.err) == (0, told)
     assert ran.out.startswith("no ")
     assert ran.out.count("\n") == 1
     assert run(question, "--speaker", "nobody-of-this-name", "--json").out == ""
@@ -140,7 +141,8 @@ def test_every_filter_is_an_option_of_every_question(question: str, run: Run) ->
     }  # fmt: skip
     options = [part for name, value in given.items() for part in (f"--{name}", value)]
     ran = run(question, *options, "--conditional", "--not-negated", "--named", "--machine")
-    assert (ran.status, ran.err) == (0, "")
+    slips = "no article's id begins so: 'abc'\nnobody put on this tag: 'x'\n"
+    assert (ran.status, ran.err) == (0, slips)
     assert ran.out.startswith("no ")
 
 
@@ -439,3 +441,16 @@ def test_a_question_loads_nothing_heavy(made: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("id ")
+
+
+def test_a_slip_in_a_name_is_told(run: Run) -> None:
+    given = ("--speaker", "drotse", "--outlet", "anvill", "--tag", "nosuch", "--article", "zzz")
+    ran = run("statements", *given)
+    assert (ran.status, ran.out) == (0, "no statements\n")
+    assert ran.err.splitlines() == [
+        "nobody in the record is called 'drotse'",
+        "no outlet in the record is called 'anvill'",
+        "no article's id begins so: 'zzz'",
+        "nobody put on this tag: 'nosuch'",
+    ]
+    assert run("statements", *given, "--json").err == ""

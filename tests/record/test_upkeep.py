@@ -506,3 +506,11 @@ def test_another_one_that_writes_for_a_moment_is_waited_for(room: Record) -> Non
     assert [one for one in room.verify() if one] == []
     end.join()
     writer.close()
+
+
+def test_what_was_imported_is_never_stale(tmp_path: Path) -> None:
+    """There is no kept input to read it from again."""
+    with onrecord.open(tmp_path / "r.db", new=True) as room:
+        room.put(raid())
+        status = room.status(origin="newer")
+        assert (status.articles, status.stale) == (1, 0)

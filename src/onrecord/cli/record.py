@@ -369,6 +369,9 @@ def ask(
             return
         answer = getattr(record, question)(machine=machine, limit=most, reverse=reverse, **asked)
         print_answer(answer, kind, as_json=False, as_csv=False, total=answer.total, noun=question)
+        if not answer:  # a slip in a name looks like an answer
+            for line in record.unknown(**asked):
+                _complain(line)
 
 
 def user_name(given: str | None = None) -> str:

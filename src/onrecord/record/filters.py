@@ -20,7 +20,7 @@ from onrecord.errors import InputError
 from onrecord.ontology import load_ontology
 from onrecord.record.rows import fold_name
 
-__all__ = ["Filters", "Names", "Where", "condition_on", "search_expression"]
+__all__ = ["Filters", "Names", "Where", "condition_on", "search_expression", "unknown_names"]
 
 Base = Literal["statement", "event", "article"]
 Names = tuple[str, ...]
@@ -433,6 +433,25 @@ def _people(column: str, names: Names, connection: sqlite3.Connection) -> Iterat
         )
         found |= dict.fromkeys(number for (number,) in rows)
     yield _one_of(column, list(found))
+
+
+def unknown_names(filters: Filters, connection: sqlite3.Connection) -> Iterator[str]:
+    """What is asked for that stands nowhere in the record, a line each: most likely a slip."""
+    for field in ("speaker", "addressee", "through", "actor", "recipient"):
+        for name in getattr(filters, field):
+            if not next(_people("n", (name,), connection)).values:
+                yield f"nobody in the record is called {name!r}"
+    for name in filters.outlet:
+        if not _outlets("n", (name,), connection).values:
+            yield f"no outlet in the record is called {name!r}"
+    for table, column, values, said in (
+        ("article", "id", [f"{one}%" for one in filters.article], "no article's id begins so"),
+        ("remark", "words", filters.tag, "nobody put on this tag"),
+    ):
+        for value in values:
+            query = f"SELECT 1 FROM {table} WHERE {column} LIKE ? LIMIT 1"
+            if connection.execute(query, (value,)).fetchone() is None:
+                yield f"{said}: {value.rstrip('%')!r}"
 
 
 def _folded(what: str, names: Names) -> list[str]:

@@ -38,7 +38,7 @@ from onrecord.record.answers import (
     FoundStatement,
     TimelineRow,
 )
-from onrecord.record.filters import Filters
+from onrecord.record.filters import Filters, unknown_names
 from onrecord.record.judge import Found, add_row, judge_row, remark_on, undo
 from onrecord.record.judged import Judgement, Kind
 from onrecord.record.load import load_entry, load_line
@@ -378,6 +378,12 @@ class Record:
             rows = ask(connection, filters, machine=machine, limit=limit, reverse=reverse)
             first = list(islice(rows, 1))
             yield chain(first, rows)
+
+    def unknown(self, **asked: Unpack[Asked]) -> list[str]:
+        """What a question asks for that stands nowhere in the record: names, ids, tags, a line
+        each."""
+        with self.store.reading() as connection:
+            return list(unknown_names(make_filters(asked), connection))
 
     def show(self, id: str) -> Shown:
         """A row in its paragraph, by its id or the beginning of it."""

@@ -48,10 +48,10 @@ _FILES = ("", "-wal", "-shm")
 class Status:
     """How a record stands.
 
-    ``first`` and ``last`` are days of publication; ``stale`` is the number of articles that other
-    versions than ``origin`` read (``None`` if that was not asked); ``versions`` are all that read
-    any article, with how many each; ``size_bytes`` is that of the file, ``raw_bytes`` that of the
-    kept inputs.
+    ``first`` and ``last`` are days of publication; ``stale`` is the number of articles with a kept
+    input that other versions than ``origin`` read (``None`` if that was not asked); ``versions``
+    are all that read any article, with how many each; ``size_bytes`` is that of the file,
+    ``raw_bytes`` that of the kept inputs.
     """
 
     articles: int
@@ -119,9 +119,7 @@ def look_at(store: Store, *, origin: str | None = None) -> Status:
             ),
             notes=count("SELECT count(*) FROM remark WHERE kind = 'note'"),
             tags=count("SELECT count(*) FROM remark WHERE kind = 'tag'"),
-            stale=None
-            if origin is None
-            else sum(often for made, often in versions if made != origin),
+            stale=None if origin is None else _stale(connection, origin),
             versions=tuple((_version(made), often) for made, often in versions),
             size_bytes=sum(
                 path.stat().st_size
@@ -130,6 +128,16 @@ def look_at(store: Store, *, origin: str | None = None) -> Status:
             ),
             raw_bytes=sum(path.stat().st_size for path in store.raw.glob("??/*.gz")),
         )
+
+
+def _stale(connection: sqlite3.Connection, origin: str) -> int:
+    """How many articles can be read anew: one that was imported has no input to read."""
+    [(often,)] = connection.execute(
+        "SELECT count(*) FROM article AS a JOIN origin AS o ON o.n = a.origin "
+        "WHERE o.object <> ? AND a.n IN (SELECT article FROM page)",
+        (origin,),
+    )
+    return int(often)
 
 
 def _version(made: str) -> str:
