@@ -43,19 +43,18 @@ def run(kills: int, *, folder: Path, articles: int, finder: str = "syntax", seed
     acknowledged: set[str] = set()
     killed_while_adding = 0
     for _ in range(kills):
-        process = subprocess.Popen(_command(corpus, path, finder), stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        # Some are killed while they load, most after some articles more.
-        after = chosen.choice([0, 1, 1, 2, 3])
-        lines: list[bytes] = []
-        while sum(b'"added"' in line for line in lines) < after:
-            lines.append(process.stdout.readline())
-            if not lines[-1]:  # there was nothing left to add
-                break
-        time.sleep(chosen.random() * (0.25 if after else 2.5))
-        process.send_signal(signal.SIGKILL)
-        lines += process.stdout.readlines()
-        process.wait()
+        with subprocess.Popen(_command(corpus, path, finder), stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            # Some are killed while they load, most after some articles more.
+            after = chosen.choice([0, 1, 1, 2, 3])
+            lines: list[bytes] = []
+            while sum(b'"added"' in line for line in lines) < after:
+                lines.append(process.stdout.readline())
+                if not lines[-1]:  # there was nothing left to add
+                    break
+            time.sleep(chosen.random() * (0.25 if after else 2.5))
+            process.send_signal(signal.SIGKILL)
+            lines += process.stdout.readlines()
         told = [json.loads(line) for line in lines if line.endswith(b"\n")]
         acknowledged |= {one["article"] for one in told if one["outcome"] == "added"}
         killed_while_adding += bool(told)
