@@ -317,12 +317,14 @@ class Oracle:
             and all(self.shared(s, self.codes(record, speaker), f))
             and all(self.printed(record, f))
             and ("text" not in f or f["text"] in words_of(s.content, record.article.text))
+            and ("who" not in f or (self.speaker(record, s) or "").strip() in f["who"])
             and (bool(claimed) or not any(name in f for name in OF_EVENTS))
             and (s.type in types or any(e.type in types for e in claimed))
         )
 
     def event(self, record: ArticleRecord, e: Event, f: dict[str, Any]) -> bool:
-        parties = [part.actor for part in e.actors + e.recipients]
+        both = e.actors + e.recipients
+        parties = [part.actor for part in both]
         claims = [
             s
             for s in record.statements
@@ -334,6 +336,7 @@ class Oracle:
             and all(self.shared(e, self.codes(record, parties), f))
             and all(self.printed(record, f))
             and ("text" not in f or f["text"] in words_of(e.evidence, record.article.text))
+            and ("who" not in f or any(self.party(record, p).strip() in f["who"] for p in both))
             and (bool(claims) or not any(name in f for name in OF_STATEMENTS))
             and (e.type in types or any(s.type in types for s in claims))
         )
@@ -401,6 +404,7 @@ CASES: dict[str, tuple[Any, ...]] = {
     "happened_until": ("2021-03-02",),
     "score": (0.5, 1.0, 0.0),
     "text": ("wheat", "salt"),
+    "who": (("Q1",), ("port office", "recep erdogan")),
     "article": ((corpus()[0].article.id,), (corpus()[1].article.id[:5], corpus()[2].article.id)),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import example, given, settings
@@ -16,7 +16,7 @@ from tests.record.test_filters import Oracle, corpus, plain, several
 
 import onrecord
 from onrecord.errors import InputError
-from onrecord.record.questions import COUNTED
+from onrecord.record.questions import COUNTED, SORTED, Question
 from onrecord.record.record import Record
 
 
@@ -190,6 +190,58 @@ def test_a_limit_and_filters_together(asked: Record, question: str) -> None:
     some = ask(country="CAS", since="2021-03-02", limit=2)
     assert list(some) == list(whole)[:2]
     assert some.total in (None, len(whole))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("reverse", [False, True])
+def test_pages_put_together_are_the_whole(asked: Record, question: str, reverse: bool) -> None:
+    ask = getattr(asked, question)
+    whole = list(ask(reverse=reverse))
+    parts = [ask(limit=3, offset=at, reverse=reverse) for at in range(0, len(whole) + 3, 3)]
+    assert [row for part in parts for row in part] == whole
+    assert {part.total for part in parts} <= {len(whole), None}
+    assert list(ask(offset=2, reverse=reverse)) == whole[2:]
+
+
+FIELD_OF = {
+    "published": lambda row: (row.published or "")[:10] or None,
+    "said": lambda row: row.said_on and row.said_on[:10],
+    "happened": lambda row: row.first,
+    "active": lambda row: row.statements + row.acts,
+    "day": lambda row: row.day,
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "sort"),
+    [(question, sort) for question in QUESTIONS for sort in SORTED[cast("Question", question)]],
+)
+def test_rows_are_sorted_and_what_is_not_known_comes_last(
+    asked: Record, question: str, sort: str
+) -> None:
+    ask = getattr(asked, question)
+    field = FIELD_OF.get(sort, lambda row: getattr(row, sort))
+    if sort in ("speaker", "addressee"):  # by the name that the whole record knows them by
+        view = asked.store.connection.execute(f"SELECT id, {sort} FROM all_statements")
+        name_of = dict(view.fetchall())
+        field = lambda row: name_of[row.id]  # noqa: E731
+    descending = SORTED[cast("Question", question)][sort][1] == "DESC"
+    for reverse in (False, True):
+        rows = list(ask(sort=sort, reverse=reverse))
+        assert sorted(map(repr, rows)) == sorted(map(repr, ask()))
+        values = [field(row) for row in rows]
+        known = [value for value in values if value is not None]
+        assert known == sorted(known, reverse=descending != reverse)
+        if sort != "published":
+            assert values == known + [None] * (len(values) - len(known))
+        assert list(ask(sort=sort, reverse=reverse, limit=4, offset=1)) == rows[1:5]
+
+
+def test_what_rows_are_not_sorted_by_is_told(asked: Record) -> None:
+    with pytest.raises(InputError, match=r"sort 'weight'.*take published, said"):
+        asked.statements(sort="weight")
+    with pytest.raises(InputError, match="timeline are not sorted by it; take day"):
+        asked.timeline(sort="weight")
 
 
 # Counts

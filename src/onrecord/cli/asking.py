@@ -113,6 +113,10 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
         [],
     ),
     "tag": (_many("--tag", "TAG", "With this tag."), []),
+    "who": (
+        _many("--who", "KEY", "Who speaks or takes part, by the key that actors --json prints."),
+        [],
+    ),
     "machine": (
         Annotated[
             bool,
@@ -139,6 +143,10 @@ OUTPUT: dict[str, tuple[Any, Any]] = {
                 show_default=False,
             ),
         ],
+        None,
+    ),
+    "sort": (
+        _one("--sort", "FIELD", "What to sort by, like published, said, speaker, act, score."),
         None,
     ),
     "reverse": (Annotated[bool, typer.Option("--reverse", help="In the other order.")], False),

@@ -337,6 +337,7 @@ def ask(
     machine: bool,
     limit: int | None,
     count_by: str | None = None,
+    sort: str | None = None,
     reverse: bool,
     as_json: bool,
     as_csv: bool,
@@ -363,11 +364,13 @@ def ask(
         [kind] = get_args(get_type_hints(getattr(Record, question))["return"])
         if as_json or as_csv:  # of any number of rows
             with record.streaming(
-                question, machine=machine, limit=most, reverse=reverse, **asked
+                question, machine=machine, limit=most, sort=sort, reverse=reverse, **asked
             ) as rows:
                 print_answer(rows, kind, as_json=as_json, as_csv=as_csv)
             return
-        answer = getattr(record, question)(machine=machine, limit=most, reverse=reverse, **asked)
+        answer = getattr(record, question)(
+            machine=machine, limit=most, sort=sort, reverse=reverse, **asked
+        )
         print_answer(answer, kind, as_json=False, as_csv=False, total=answer.total, noun=question)
         if not answer:  # a slip in a name looks like an answer
             for line in record.unknown(**asked):

@@ -139,7 +139,8 @@ class FoundActor:
 
     ``articles`` is in how many articles it does so in these rows, ``first`` and ``last`` are the
     days of the first and last of them.  ``country``, ``sector`` and ``kind`` are those of the last
-    article of the whole record.
+    article of the whole record.  ``key`` is what the record knows it by: the ``entry``, or else its
+    folded name.
     """
 
     name: str
@@ -154,6 +155,7 @@ class FoundActor:
     first: str | None
     last: str | None
     entry: str | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,8 @@ class Filters:
     too.  ``through`` is anybody on the way of a statement but its speaker.  ``score`` is the least.
     ``text`` is searched in contents, evidence or whole articles: words, "phrases", prefix*, -not,
     OR.  ``article`` is an id or its beginning.  ``tag`` is one on the row that is asked for, be it
-    an article, and ``judged`` also takes ``no``.
+    an article, and ``judged`` also takes ``no``.  ``who`` is the key of one actor
+    (:attr:`~onrecord.record.answers.FoundActor.key`), who speaks or takes part in the event.
 
     Raises:
         InputError: naming a value that no row can have.
@@ -78,6 +79,7 @@ class Filters:
     article: Names = ()
     judged: Names = ()
     tag: Names = ()
+    who: Names = ()
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -120,7 +122,7 @@ _OF_EVENTS = (
     "actor", "recipient", "mode", "quad", "status", "place", "happened_since", "happened_until",
 )  # fmt: skip
 #: What both have of their own; of an article, one row or another has to have it.
-_OF_BOTH = ("country", "sector", "judged", "score")
+_OF_BOTH = ("country", "sector", "judged", "score", "who")
 
 
 def _modes() -> Sequence[str]:
@@ -180,6 +182,8 @@ def condition_on(
 def _statement(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
     yield _answer("s", filters, machine)
     yield from _statement_alone(filters, connection)
+    if filters.who:
+        yield _one_of("s.speaker", _keyed(filters.who, connection))
     yield from _values("s.country", _countries(filters.country, connection))
     yield from _values("s.sector", filters.sector)
     yield from _found("statement_search", "s.n", filters.text)
@@ -213,6 +217,9 @@ def _statement_alone(filters: Filters, connection: sqlite3.Connection) -> Iterat
 def _event(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
     yield _answer("e", filters, machine)
     yield from _event_alone(filters, connection)
+    if filters.who:
+        inner = _one_of("p.who", _keyed(filters.who, connection))
+        yield Where(f"e.n IN (SELECT p.event FROM party AS p WHERE {inner.sql})", inner.values)
     for column, values in (
         ("p.country", _countries(filters.country, connection)),
         ("p.sector", filters.sector),
@@ -435,6 +442,13 @@ def _people(column: str, names: Names, connection: sqlite3.Connection) -> Iterat
     yield _one_of(column, list(found))
 
 
+def _keyed(keys: Names, connection: sqlite3.Connection) -> list[int]:
+    """The numbers of those who have exactly these keys."""
+    marks = ", ".join("?" * len(keys))
+    rows = connection.execute(f"SELECT n FROM who WHERE key IN ({marks}) ORDER BY n", keys)
+    return [n for (n,) in rows]
+
+
 def unknown_names(filters: Filters, connection: sqlite3.Connection) -> Iterator[str]:
     """What is asked for that stands nowhere in the record, a line each: most likely a slip."""
     for field in ("speaker", "addressee", "through", "actor", "recipient"):
@@ -447,6 +461,7 @@ def unknown_names(filters: Filters, connection: sqlite3.Connection) -> Iterator[
     for table, column, values, said in (
         ("article", "id", [f"{one}%" for one in filters.article], "no article's id begins so"),
         ("remark", "words", filters.tag, "nobody put on this tag"),
+        ("who", "key", filters.who, "no actor has this key"),
     ):
         for value in values:
             query = f"SELECT 1 FROM {table} WHERE {column} LIKE ? LIMIT 1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from onrecord.errors import InputError
@@ -23,8 +23,11 @@ from onrecord.record.filters import Base, Filters, Where, condition_on
 from onrecord.record.load import load_remarks
 
 __all__ = [
+    "ALL",
     "COUNTED",
     "MOST_COUNTED",
+    "SORTED",
+    "Part",
     "Question",
     "ask_actors",
     "ask_articles",
@@ -108,6 +111,55 @@ COUNTED: Mapping[Base, Mapping[str, str]] = {
         **{name: sql.format("a") for name, sql in _ARTICLE_DAYS.items()},
     },
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which rows of an answer: ``limit`` of them after the first ``offset``, in an order.
+
+    ``sort`` is one of :data:`SORTED` for the question, ``None`` for its own order; ``reverse`` is
+    for the other way round.
+    """
+
+    limit: int | None = None
+    offset: int = 0
+    sort: str | None = None
+    reverse: bool = False
+
+
+#: All rows, in a question's own order.
+ALL = Part()
+
+#: What each question is sorted by: the SQL, and the way in which it goes first.  What is not known
+#: comes last either way.
+SORTED: Mapping[Question, Mapping[str, tuple[str, str]]] = {
+    "statements": {
+        "published": ("s.day", "DESC"), "said": ("s.said_first", "DESC"),
+        "speaker": ("(SELECT w.name FROM who AS w WHERE w.n = s.speaker)", "ASC"),
+        "addressee": ("(SELECT w.name FROM who AS w WHERE w.n = s.addressee)", "ASC"),
+        "act": ("s.act", "ASC"), "outlet": ("s.outlet", "ASC"), "score": ("s.score", "DESC"),
+    },
+    "events": {
+        "published": ("e.day", "DESC"), "happened": ("e.first", "DESC"), "type": ("e.type", "ASC"),
+        "status": ("e.status", "ASC"), "place": ("e.location", "ASC"),
+        "outlet": ("e.outlet", "ASC"), "score": ("e.score", "DESC"),
+    },
+    "articles": {
+        "published": ("a.day", "DESC"), "outlet": ("a.outlet", "ASC"), "title": ("a.title", "ASC"),
+        "statements": ("statements", "DESC"), "events": ("events", "DESC"),
+    },
+    "actors": {
+        "active": ("t.statements + t.acts", "DESC"), "name": ("w.name", "ASC"),
+        "statements": ("t.statements", "DESC"), "addressed": ("t.addressed", "DESC"),
+        "acts": ("t.acts", "DESC"), "acted_on": ("t.acted_on", "DESC"),
+    },
+    "sources": {
+        "statements": ("often", "DESC"), "outlet": ("s.outlet", "ASC"), "source": ("p.name", "ASC"),
+    },
+    "timeline": {"day": ("day", "ASC")},
+}  # fmt: skip
+SORTED = {**SORTED, "conditions": SORTED["statements"]}
+
 _PEOPLE = frozenset({"s.speaker", "s.addressee", "r.who", "p.who"})
 _FLAGS = frozenset({"named", "conditional", "negated"})
 
@@ -115,27 +167,25 @@ _FLAGS = frozenset({"named", "conditional", "negated"})
 def ask_statements(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[FoundStatement]:
     """Statements, of the latest article first and in each as the text has them."""
     where = condition_on("statement", filters, connection, machine=machine)
-    return _statements(connection, filters, where, limit=limit, reverse=reverse)
+    return _statements(connection, filters, where, part)
 
 
 def ask_conditions(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[FoundStatement]:
     """What is promised, threatened or demanded on a condition (or done by the acts asked for)."""
     where = _where("conditions", filters, connection, machine)
-    return _statements(connection, filters, where, limit=limit, reverse=reverse)
+    return _statements(connection, filters, where, part)
 
 
 def _where(
@@ -180,9 +230,7 @@ def _fetch(
     columns: str,
     filters: Filters,
     where: Where,
-    *,
-    limit: int | None,
-    reverse: bool,
+    part: Part,
 ) -> Iterator[dict[str, Any]]:
     """The rows of a table that are asked for, as its view shows them, in order.
 
@@ -191,16 +239,20 @@ def _fetch(
     names and words.
     """
     letter = base[0]
-    day = "ASC" if reverse else "DESC"
     given = {one.name for one in fields(filters) if getattr(filters, one.name) not in (None, ())}
+    by_day = part.sort in (None, "published")
     # Of a record that was never settled SQLite does not know that this needs no sorting.
-    in_order = given <= _UNINDEXED[base] and _STANDING_INDEX not in where.sql
+    in_order = by_day and given <= _UNINDEXED[base] and _STANDING_INDEX not in where.sql
     joined = "CROSS JOIN" if in_order else "JOIN"
     where &= _days(filters)
+    if by_day:
+        order = f"a.day {'ASC' if part.reverse else 'DESC'}"
+    else:
+        order = f"{_order('statements' if base == 'statement' else 'events', part)}, a.day DESC"
     chosen = connection.execute(
         f"SELECT {letter}.n FROM article AS a {joined} {base} AS {letter} "
         f"ON {letter}.article = a.n WHERE {where.sql} "
-        f"ORDER BY a.day {day}, a.id, a.n, {letter}.place, {letter}.n {_limit(limit)}",
+        f"ORDER BY {order}, a.id, a.n, {letter}.place, {letter}.n {_limit(part)}",
         where.values,
     )
     while some := chosen.fetchmany(_AT_ONCE):
@@ -216,13 +268,9 @@ def _statements(
     connection: sqlite3.Connection,
     filters: Filters,
     where: Where,
-    *,
-    limit: int | None,
-    reverse: bool,
+    part: Part,
 ) -> Iterator[FoundStatement]:
-    rows = _fetch(
-        connection, "statement", _STATEMENT_COLUMNS, filters, where, limit=limit, reverse=reverse
-    )
+    rows = _fetch(connection, "statement", _STATEMENT_COLUMNS, filters, where, part)
     remarks = _Remarks(connection)
     return (_found_statement(row, connection, remarks) for row in rows)
 
@@ -278,10 +326,9 @@ def _chain(one: Mapping[str, Any], n: int, connection: sqlite3.Connection) -> tu
 def ask_events(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[FoundEvent]:
     """Events, of the latest article first and in each as the text tells them."""
     where = condition_on("event", filters, connection, machine=machine)
@@ -292,7 +339,7 @@ def ask_events(
         f"AND t.answer <> {2 if machine else 1} LIMIT 1) AS told_by"
     )
     columns = f"{_EVENT_COLUMNS}, {told_by}"
-    rows = _fetch(connection, "event", columns, filters, where, limit=limit, reverse=reverse)
+    rows = _fetch(connection, "event", columns, filters, where, part)
     remarks = _Remarks(connection)
     return (_found_event(row, connection, remarks) for row in rows)
 
@@ -323,14 +370,14 @@ def _found_event(
 def ask_articles(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[FoundArticle]:
     """Articles, the latest first, each with how many rows the machine or people hold right."""
     where = condition_on("article", filters, connection, machine=machine)
-    day = "ASC" if reverse else "DESC"
+    by_day = part.sort in (None, "published")
+    order = _order("articles", part) + ("" if by_day else ", a.day DESC")
     rows_of = "statements, events"  # those that people hold right
     if machine:
         rows_of = ", ".join(
@@ -339,7 +386,7 @@ def ask_articles(
         )
     rows = connection.execute(
         f"SELECT n, id, title, outlet, published, language, {rows_of}, input, url, sha256 "
-        f"FROM articles AS a WHERE {where.sql} ORDER BY a.day {day}, a.id {_limit(limit)}",
+        f"FROM articles AS a WHERE {where.sql} ORDER BY {order}, a.id {_limit(part)}",
         where.values,
     )
     remarks = _Remarks(connection)
@@ -351,10 +398,9 @@ def ask_articles(
 def ask_actors(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[FoundActor]:
     """Who speaks, is spoken to, acts and is acted on in the rows asked for; most active first.
 
@@ -362,7 +408,7 @@ def ask_actors(
     """
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
-    order = "ASC" if reverse else "DESC"
+    order = f"{_order('actors', part)}, {_less('t.addressed + t.acted_on', part)}"
     rows = connection.execute(
         "WITH told (who, statements, addressed, acts, acted_on) AS ("
         f"SELECT s.speaker, count(*), 0, 0, 0 FROM statement AS s WHERE {said.sql} "
@@ -375,12 +421,13 @@ def ask_actors(
         "active (who, statements, addressed, acts, acted_on) AS ("
         "SELECT who, sum(statements), sum(addressed), sum(acts), sum(acted_on) FROM told "
         "GROUP BY who), "
-        "chosen AS MATERIALIZED (SELECT t.*, w.name, w.key FROM active AS t "
+        "chosen AS MATERIALIZED (SELECT row_number() OVER (ORDER BY "
+        f"{order}, w.name, w.key) AS at, t.*, w.name, w.key FROM active AS t "
         "JOIN who AS w ON w.n = t.who "
         # Whoever never has a name in any article is a description, not somebody to follow.
         "WHERE EXISTS (SELECT 1 FROM actor AS x WHERE x.who = t.who AND x.named = 1) "
-        f"ORDER BY t.statements + t.acts {order}, t.addressed + t.acted_on {order}, w.name, w.key "
-        f"{_limit(limit)}), "
+        f"ORDER BY {order}, w.name, w.key "
+        f"{_limit(part)}), "
         # Only of those that are left: one article and its day for each, however many rows it has.
         "met (who, article, day) AS ("
         f"SELECT s.speaker, s.article, s.day FROM statement AS s WHERE {said.sql} "
@@ -391,12 +438,11 @@ def ask_actors(
         f"WHERE {done.sql} AND q.who IN (SELECT who FROM chosen)), "
         "stretch (who, articles, first, last) AS MATERIALIZED ("
         "SELECT who, count(*), min(day), max(day) FROM met GROUP BY who) "
-        "SELECT c.who, c.name, c.statements, c.addressed, c.acts, c.acted_on, m.articles, m.first, "
-        "m.last FROM chosen AS c JOIN stretch AS m ON m.who = c.who "
-        f"ORDER BY c.statements + c.acts {order}, c.addressed + c.acted_on {order}, c.name, c.key",
+        "SELECT c.who, c.key, c.name, c.statements, c.addressed, c.acts, c.acted_on, m.articles, "
+        "m.first, m.last FROM chosen AS c JOIN stretch AS m ON m.who = c.who ORDER BY c.at",
         (said.values * 2 + done.values) * 2,
     )
-    for who, name, statements, addressed, acts, acted_on, articles, first, last in rows:
+    for who, key, name, statements, addressed, acts, acted_on, articles, first, last in rows:
         country, sector, kind, made = _last_actor(connection, who)
         yield FoundActor(
             name=name,
@@ -411,6 +457,7 @@ def ask_actors(
             first=first,
             last=last,
             entry=json.loads(made)["entry"],
+            key=key,
         )
 
 
@@ -440,10 +487,9 @@ def _joined_event(done: Where) -> str:
 def ask_timeline(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[TimelineRow]:
     """What was said and what happened, the earliest day first.
 
@@ -452,21 +498,22 @@ def ask_timeline(
     """
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
-    order = "DESC" if reverse else "ASC"
+    order = _order("timeline", part).rpartition(" ")[2]
+    upto = Part(limit=None if part.limit is None else part.limit + part.offset)
     # Each half is cut before they are put together, so that an index gives its rows in order.
     rows = connection.execute(
         "WITH chosen (day, kind, n, article, place) AS MATERIALIZED ("
         "SELECT * FROM (SELECT coalesce(s.said_first, s.day), 'statement', s.n, s.article, s.place "
         f"FROM statement AS s WHERE {said.sql} AND coalesce(s.said_first, s.day) IS NOT NULL "
         f"ORDER BY coalesce(s.said_first, s.day) {order}, s.article {order}, s.place {order} "
-        f"{_limit(limit)}) UNION ALL "
+        f"{_limit(upto)}) UNION ALL "
         "SELECT * FROM (SELECT coalesce(e.first, e.day), 'event', e.n, e.article, e.place "
         f"FROM event AS e WHERE {done.sql} AND coalesce(e.first, e.day) IS NOT NULL "
         f"ORDER BY coalesce(e.first, e.day) {order}, e.article {order}, e.place {order} "
-        f"{_limit(limit)})) "
+        f"{_limit(upto)})) "
         "SELECT c.day, c.kind, c.n, a.id, a.outlet, a.published FROM chosen AS c "
         f"JOIN article AS a ON a.n = c.article ORDER BY c.day {order}, c.article {order}, "
-        f"c.kind {order}, c.place {order}, c.n {_limit(limit)}",
+        f"c.kind {order}, c.place {order}, c.n {_limit(part)}",
         said.values + done.values,
     )
     for day, kind, n, article, outlet, published in rows:
@@ -524,20 +571,19 @@ def _happened_on_line(connection: sqlite3.Connection, n: int) -> dict[str, Any]:
 def ask_sources(
     connection: sqlite3.Connection,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[FoundSource]:
     """Whom each outlet quotes, most often first."""
     where = condition_on("statement", filters, connection, machine=machine)
-    order = "ASC" if reverse else "DESC"
+    order = _order("sources", part) if part.sort else _less("often", part)
     rows = connection.execute(
         "SELECT s.outlet, p.name, s.named, count(*) AS often, sum(s.quotation <> 'indirect'), "
         "count(DISTINCT s.article), min(s.day), max(s.day) FROM statement AS s "
         f"LEFT JOIN who AS p ON p.n = s.speaker WHERE {where.sql} "
         "GROUP BY s.outlet, s.speaker, s.named "
-        f"ORDER BY often {order}, s.outlet, p.name, p.key, s.named {_limit(limit)}",
+        f"ORDER BY {order}, often DESC, s.outlet, p.name, p.key, s.named {_limit(part)}",
         where.values,
     )
     for outlet, source, named, statements, quoted, articles, first, last in rows:
@@ -636,10 +682,9 @@ def count_by(
     question: Question,
     field: str,
     filters: Filters,
+    part: Part = ALL,
     *,
     machine: bool = False,
-    limit: int | None = None,
-    reverse: bool = False,
 ) -> Iterator[Count]:
     """How many rows have each value of a field, most first; days, months and years in order.
 
@@ -658,7 +703,7 @@ def count_by(
     named = value in _PEOPLE
     in_order = field.rpartition("_")[2] in ("day", "week", "month", "year")
     by = ("value", "") if in_order else ("count", " DESC")
-    direction = by[1] if not reverse else (" DESC" if in_order else "")
+    direction = by[1] if not part.reverse else (" DESC" if in_order else "")
     # One that acts twice in an event is counted once.
     number = f"count(DISTINCT {letter}.n)" if join else "count(*)"
     counts = (
@@ -671,7 +716,7 @@ def count_by(
             f"sum(c.count) AS count FROM ({counts}) AS c GROUP BY 1"
         )
     rows = connection.execute(
-        f"SELECT value, count FROM ({counts}) ORDER BY {by[0]}{direction}, 1 {_limit(limit)}",
+        f"SELECT value, count FROM ({counts}) ORDER BY {by[0]}{direction}, 1 {_limit(part)}",
         where.values,
     )
     for found, count in rows:
@@ -721,5 +766,32 @@ def _pairs(spans: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((span[0], span[1]) for span in spans)
 
 
-def _limit(limit: int | None) -> str:
-    return "" if limit is None else f"LIMIT {int(limit)}"
+def _order(question: Question, part: Part) -> str:
+    """The first order of a question's rows; what is not known comes last either way.
+
+    Raises:
+        InputError: if the question is not sorted by that.
+    """
+    known = SORTED[question]
+    if part.sort is None:
+        sql, way = next(iter(known.values()))
+    elif part.sort in known:
+        sql, way = known[part.sort]
+    else:
+        reason = f"{question} are not sorted by it"
+        raise InputError(f"sort {part.sort!r}", reason, f"take {', '.join(known)}")
+    if part.reverse:
+        way = "ASC" if way == "DESC" else "DESC"
+    unknown = f"{sql} IS NULL, " if part.sort not in (None, "published") else ""
+    return f"{unknown}{sql} {way}"
+
+
+def _less(sql: str, part: Part) -> str:
+    """The largest first, or the smallest where the other order is asked for."""
+    return f"{sql} {'ASC' if part.reverse else 'DESC'}"
+
+
+def _limit(part: Part) -> str:
+    if part.limit is None and not part.offset:
+        return ""
+    return f"LIMIT {-1 if part.limit is None else int(part.limit)} OFFSET {int(part.offset)}"

@@ -42,7 +42,7 @@ from onrecord.record.filters import Filters, unknown_names
 from onrecord.record.judge import Found, add_row, judge_row, remark_on, undo
 from onrecord.record.judged import Judgement, Kind
 from onrecord.record.load import load_entry, load_line
-from onrecord.record.questions import Question
+from onrecord.record.questions import Part, Question
 from onrecord.record.reader import Reader
 from onrecord.record.rows import make_rows
 from onrecord.record.show import Shown, show_row
@@ -123,6 +123,7 @@ class Asked(TypedDict, total=False):
     article: Words
     judged: Words
     tag: Words
+    who: Words
 
 
 #: Filters that choose articles; all others choose rows in them.
@@ -218,9 +219,10 @@ def open_record(
 class Record:
     """An open record; made by :func:`open_record`, closed by :meth:`close` or ``with``.
 
-    Questions take filters by keyword (:class:`Asked`), a ``limit`` of rows, ``reverse`` for the
+    Questions take filters by keyword (:class:`Asked`), a ``limit`` of rows after the first
+    ``offset``, what to ``sort`` by (:data:`~onrecord.record.questions.SORTED`), ``reverse`` for the
     other order, and ``machine`` for what the machine said where people judged otherwise.  Any of
-    them raises InputError where a filter's value is none or the record cannot be read.
+    them raises InputError where a value is none or the record cannot be read.
     """
 
     def __init__(self, store: Store) -> None:
@@ -242,39 +244,50 @@ class Record:
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundStatement]:
         """Statements, of the latest article first (of a day by id) and in each as they stand."""
-        return self._ask("statements", FoundStatement, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("statements", FoundStatement, asked, part, machine)
 
     def events(
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundEvent]:
         """Events, of the latest article first (of a day by id) and in each as they are told."""
-        return self._ask("events", FoundEvent, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("events", FoundEvent, asked, part, machine)
 
     def articles(
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundArticle]:
         """Articles, the latest first."""
-        return self._ask("articles", FoundArticle, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("articles", FoundArticle, asked, part, machine)
 
     def actors(
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
@@ -283,12 +296,15 @@ class Record:
 
         ``articles``, ``first`` and ``last`` are of the articles in which one does so in these rows.
         """
-        return self._ask("actors", FoundActor, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("actors", FoundActor, asked, part, machine)
 
     def timeline(
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
@@ -297,29 +313,36 @@ class Record:
 
         Articles of one day come as they were added to this file.
         """
-        return self._ask("timeline", TimelineRow, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("timeline", TimelineRow, asked, part, machine)
 
     def conditions(
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundStatement]:
         """What is promised, threatened or demanded on a condition."""
-        return self._ask("conditions", FoundStatement, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("conditions", FoundStatement, asked, part, machine)
 
     def sources(
         self,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundSource]:
         """Whom each outlet quotes, most often first."""
-        return self._ask("sources", FoundSource, asked, limit, reverse, machine)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask("sources", FoundSource, asked, part, machine)
 
     def count(
         self,
@@ -327,6 +350,7 @@ class Record:
         by: str,
         *,
         limit: int | None = None,
+        offset: int = 0,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
@@ -334,9 +358,8 @@ class Record:
         """How many rows of a question have each value of a field, most first; days in order."""
         filters = make_filters(asked)
         with self.store.reading() as connection:
-            rows = questions.count_by(
-                connection, question, by, filters, machine=machine, limit=limit, reverse=reverse
-            )
+            part = Part(limit=limit, offset=offset, reverse=reverse)
+            rows = questions.count_by(connection, question, by, filters, part, machine=machine)
             return Answer(rows, Count)
 
     def _ask(
@@ -344,16 +367,16 @@ class Record:
         question: Question,
         kind: type[_Row],
         asked: Asked,
-        limit: int | None,
-        reverse: bool,
+        part: Part,
         machine: bool,
     ) -> Answer[_Row]:
         filters = make_filters(asked)
         ask = getattr(questions, f"ask_{question}")
         with self.store.reading() as connection:
-            rows = list(ask(connection, filters, machine=machine, limit=limit, reverse=reverse))
-            total: int | None = len(rows)
-            if limit is not None and len(rows) >= limit:
+            rows = list(ask(connection, filters, part, machine=machine))
+            total: int | None = len(rows) + part.offset
+            beyond = part.offset and not rows
+            if beyond or (part.limit is not None and len(rows) >= part.limit):
                 total = questions.count_rows(connection, question, filters, machine=machine)
             return Answer(rows, kind, total)
 
@@ -363,6 +386,8 @@ class Record:
         question: Question,
         *,
         limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
         reverse: bool = False,
         machine: bool = False,
         **asked: Unpack[Asked],
@@ -375,7 +400,8 @@ class Record:
         filters = make_filters(asked)
         ask = getattr(questions, f"ask_{question}")
         with self.store.reading() as connection:
-            rows = ask(connection, filters, machine=machine, limit=limit, reverse=reverse)
+            part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+            rows = ask(connection, filters, part, machine=machine)
             first = list(islice(rows, 1))
             yield chain(first, rows)
 
@@ -461,17 +487,18 @@ class Record:
     def retry(
         self,
         *,
+        key: str | None = None,
         finder: Finder = "model",
         workers: int = 1,
         on_done: Callable[[Done], None] | None = None,
     ) -> list[Done]:
-        """What becomes of the inputs that failed so far, tried again."""
+        """What becomes of the inputs that failed so far, or of one of them, tried again."""
         from onrecord.pages import open_pages
 
         def again(path: str, given: Mapping[str, str | None]) -> Iterable[Any]:
             return open_pages([path], stdin=io.BytesIO(), **given)
 
-        pages = failed_inputs(self.store, again)
+        pages = failed_inputs(self.store, again, key=key)
         return self._tell(add_pages(self.store, pages, finder=finder, workers=workers), on_done)
 
     def refresh(
@@ -571,9 +598,11 @@ class Record:
         """How the record stands."""
         return look_at(self.store, origin=origin)
 
-    def failures(self) -> list[Failure]:
-        """The inputs that could not be read."""
-        return failures(self.store)
+    def failures(
+        self, *, limit: int | None = None, offset: int = 0, reverse: bool = False
+    ) -> list[Failure]:
+        """The inputs that could not be read, the first to fail first."""
+        return failures(self.store, limit=limit, offset=offset, reverse=reverse)
 
     def remove(self, article: str, *, reason: str | None = None) -> tuple[str, bool]:
         """The id of an article that is taken down, and whether its words have left the disk."""
