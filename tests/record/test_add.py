@@ -20,6 +20,7 @@ from onrecord.pages import open_pages
 from onrecord.record import Record, add, reader
 from onrecord.record.add import add_pages, failed_inputs, stale_pages
 from onrecord.record.raw import load_raw, raw_names, raw_path
+from onrecord.record.reader import Reading
 
 ROOT = Path(__file__).parents[2]
 
@@ -455,6 +456,41 @@ def test_what_a_takedown_left_goes_before_more_is_added(
     assert len(raw_names(record.store.raw)) == 1
     assert put(record) == []
     assert raw_names(record.store.raw) == []
+
+
+def test_one_failure_alone_can_be_tried_again(record: Record, tmp_path: Path) -> None:
+    rows = tmp_path / "r.jsonl"
+    rows.write_text('{"text": ""}\n{"text": ""}\n{"text": "Rain."}\n')
+    names(record, tmp_path / "a.txt", tmp_path / "b.txt", rows)
+    put(record, page("fail", "c.txt"))
+    key = {Path(one.input).name: one.key for one in record.failures()}
+
+    def again(name: str) -> list[str]:
+        def open_again(path: str, given: dict[str, str | None]) -> Any:
+            return open_pages([path], stdin=io.BytesIO(), **given)
+
+        return [
+            Path(one.input).name
+            for one in add_pages(record.store, failed_inputs(record.store, open_again, key=name))
+        ]
+
+    (tmp_path / "a.txt").write_text("Rain.")
+    (tmp_path / "b.txt").write_text("Snow.")
+    assert again(key["a.txt"]) == ["a.txt"]
+    assert again(key["c.txt"]) == ["c.txt"]
+    rows.write_text('{"text": ""}\n{"text": "Hail."}\n')  # a file is tried with all its rows
+    assert again(key["r.jsonl:2"]) == ["r.jsonl:1", "r.jsonl:2"]
+    assert again("none") == []
+    left = {Path(one.input).name: one.tries for one in record.failures()}
+    assert left == {"b.txt": 1, "c.txt": 2, "r.jsonl:1": 2}
+
+
+def test_a_reading_that_failed_elsewhere_is_kept_to_be_tried_again(record: Record) -> None:
+    ended = Reading(page=page("Rain."), error=InputError("a.txt", "it was ended", "try again"))
+    [done] = add_pages(record.store, [ended], again=False)
+    assert str(done.error) == "a.txt: it was ended; try again"
+    assert [one.reason for one in record.failures()] == ["it was ended"]
+    assert said(record.retry()) == [("a.txt", "added")]
 
 
 def test_a_failure_that_is_newer_than_what_a_retry_saw_stays(

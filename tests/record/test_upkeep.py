@@ -20,11 +20,11 @@ from onrecord.errors import InputError
 from onrecord.model import Actor, ArticleRecord, ChainLink, Event, Participant, Place, Speaker
 from onrecord.model import Page as PageOf
 from onrecord.record import Record, takedown, upkeep
-from onrecord.record.add import page_key
+from onrecord.record.add import add_pages, page_key
 from onrecord.record.raw import keep_raw, raw_path
 from onrecord.record.rows import make_rows
 from onrecord.record.store import moment
-from onrecord.record.upkeep import remove_article, take_down
+from onrecord.record.upkeep import failures, remove_article, take_down
 from onrecord.record.write import PageRow, put_article
 
 GIVEN = ("media_type", "charset", "url", "outlet", "title", "published")
@@ -309,6 +309,17 @@ def test_an_empty_record_stands_at_nothing(room: Record) -> None:
     assert (status.articles, status.statements, status.first, status.stale) == (0, 0, None, 0)
     assert list(room.verify()) == []
     assert room.failures() == []
+
+
+def test_failures_can_be_told_in_pages(room: Record) -> None:
+    errors = [InputError(f"{name}.txt", "it is broken", "mend it") for name in "abcde"]
+    list(add_pages(room.store, errors))
+    every = failures(room.store)
+    assert sorted(one.input for one in every) == [f"{name}.txt" for name in "abcde"]
+    assert failures(room.store, reverse=True) == every[::-1]
+    assert failures(room.store, limit=2, offset=1) == every[1:3]
+    assert failures(room.store, limit=2, offset=4, reverse=True) == every[:1]
+    assert len({one.key for one in every}) == 5
 
 
 def test_kept_inputs_that_nobody_needs_are_told(room: Record) -> None:
