@@ -605,4 +605,64 @@ def semantics(
     print_semantics(gold, finder=finder, as_json=as_json, errors=errors)
 
 
+@app.command()
+def serve(
+    record: RECORD = "record.db",
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Where to listen; all but this machine's own addresses need a token.",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="On which port; 0 is any free one.")
+    ] = 8137,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOKEN",
+            envvar="ONRECORD_TOKEN",
+            help="What a browser has to give before it is shown anything. Better put it into "
+            "ONRECORD_TOKEN: arguments can be read by everybody on this machine.",
+            show_default=False,
+            show_envvar=False,
+        ),
+    ] = None,
+    names: Annotated[
+        list[str],
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="A further name by which browsers call it, like news.example.org or "
+            "localhost:9000; give several.",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006 - typer copies it
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Who judges, if not ONRECORD_USER or your login."),
+    ] = None,
+    finder: _Finder = "model",
+    new: Annotated[
+        bool, typer.Option("--new", help="Make an empty record where there is none.")
+    ] = False,
+    opens: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
+) -> None:
+    """Look at a record in a browser, correct it there, and add to it."""
+    from onrecord.cli.serve import serve_record
+
+    serve_record(
+        record,
+        host=host,
+        port=port,
+        token=token,
+        names=names,
+        by=by,
+        finder=finder,
+        new=new,
+        opens=opens,
+    )
+
+
 register(app, actors, _InputCommand)

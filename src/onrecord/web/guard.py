@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -141,10 +142,8 @@ class Guard:
                 started = True
                 await send(message)
 
-        try:
+        with suppress(BodyTooLarge):
             await self._app(scope, receive_some, send_unless_over)
-        except BodyTooLarge:
-            pass
         if read > limit and not started:
             await _refuse(_too_large(limit), request, send)
 

@@ -10,11 +10,12 @@ import signal
 import socket
 import sys
 import threading
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
@@ -54,10 +55,15 @@ def serve(
     _check_record(settings, new=new)
     with bind(settings) as (listener, settings):
         Names(settings)  # what is wrong with a name is said before all that takes long
-        if make is None:
-            from onrecord.web.app import make_app as make
-        with _telling():
-            _Server(make(settings), lambda: announce(_url(settings))).run(sockets=[listener])
+        app = (make or _usual_make())(settings)
+        with _telling(), _Server(app, lambda: announce(_url(settings))) as server:
+            server.run(sockets=[listener])
+
+
+def _usual_make() -> Callable[[Settings], ASGIApp]:
+    from onrecord.web.app import make_app
+
+    return make_app
 
 
 @contextmanager
@@ -92,7 +98,7 @@ def _check_record(settings: Settings, *, new: bool) -> None:
 def _check_token(token: str) -> None:
     plain = token.isascii() and token.isprintable() and token == token.strip()
     if not (token and plain):
-        reason = "it has to be letters, digits and signs of ASCII, with none but those around it"
+        reason = "it has to be of ASCII characters, without spaces around them"
         raise InputError("token", reason, "give another one (--token, or ONRECORD_TOKEN)")
 
 
@@ -169,6 +175,14 @@ class _Server(uvicorn.Server):
         )
         super().__init__(config)
         self._on_started = on_started
+        self._last = threading.Timer(END_S, _leave)
+        self._last.daemon = True
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._last.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -193,9 +207,7 @@ class _Server(uvicorn.Server):
             self.force_exit = True
             return
         self.should_exit = True
-        last = threading.Timer(END_S, _leave)
-        last.daemon = True
-        last.start()
+        self._last.start()
 
 
 def _leave() -> None:
@@ -224,20 +236,18 @@ class _Teller(logging.Handler):
 def _telling() -> Iterator[None]:
     """Has uvicorn's warnings and errors told in one line each."""
     logger, teller = logging.getLogger("uvicorn"), _Teller()
-    before = (logger.level, logger.propagate)
+    propagates = logger.propagate
     logger.addHandler(teller)
     logger.propagate = False
     # That an answer under way was cut off is what somebody asked for who ended the server.
-    teller.addFilter(lambda record: "graceful shutdown exceeded" not in record.getMessage())
-    teller.addFilter(lambda record: not _is_cancelled(record))
+    teller.addFilter(lambda record: not _tells_of_end(record))
     try:
         yield
     finally:
         logger.removeHandler(teller)
-        logger.level, logger.propagate = before
+        logger.propagate = propagates
 
 
-def _is_cancelled(record: logging.LogRecord) -> bool:
-    from asyncio import CancelledError
-
-    return bool(record.exc_info) and isinstance(record.exc_info[1], CancelledError)
+def _tells_of_end(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    return isinstance(error, CancelledError) or "graceful shutdown" in record.getMessage()
