@@ -59,7 +59,7 @@ class Tried:
     seen: Mapping[str, tuple[int, str]]
 
 
-_Coming = Page | InputError | Refused | Tried
+_Coming = Page | Reading | InputError | Refused | Tried
 
 
 def page_key(page: Page, raw: str) -> str:
@@ -78,7 +78,8 @@ def add_pages(
 ) -> Iterator[Done]:
     """What became of each page, told once it is safely in the record, in the order of the pages.
 
-    A page that the record already has, read by the same versions, is not read again.  ``given`` is
+    A page that the record already has, read by the same versions, is not read again; a reading is
+    kept as it is, so that a page whose reader was ended can be kept as failed.  ``given`` is
     what was said of inputs that could not even be opened, for another try; without ``again`` these
     are told alone and not kept, as their names would not be enough to open them.
 
@@ -287,16 +288,22 @@ def stale_pages(store: Store, origin: str) -> Iterator[Page | Refused]:
 
 
 def failed_inputs(
-    store: Store, open_again: Callable[[str, dict[str, str | None]], Iterable[Page | InputError]]
+    store: Store,
+    open_again: Callable[[str, dict[str, str | None]], Iterable[Page | InputError]],
+    *,
+    key: str | None = None,
 ) -> Iterator[Page | Refused | Tried]:
     """All that failed so far, to be tried again: kept inputs, and names that are opened anew.
 
+    With ``key``, that failure alone; where a row of a file failed, all rows of this file are tried.
     A failure goes once what takes its place is in the record: nothing is lost to a run that ends.
     """
     with store.reading() as connection:
         rows = connection.execute(
             "SELECT key, input, path, raw, given, reason, tries, last FROM failure "
-            "ORDER BY first, key"
+            "WHERE :key IS NULL OR key = :key OR (raw IS NULL AND path = "
+            "(SELECT path FROM failure WHERE key = :key AND raw IS NULL)) ORDER BY first, key",
+            {"key": key},
         ).fetchall()
     seen_of: dict[str, dict[str, tuple[int, str]]] = {}
     for key, _, path, raw, _, _, tries, last in rows:

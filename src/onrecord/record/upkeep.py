@@ -75,8 +75,12 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An input that could not be read: why, what to do, how often it was tried, and when."""
+    """An input that could not be read: why, what to do, how often it was tried, and when.
 
+    ``key`` names the failure, to try it alone once more.
+    """
+
+    key: str
     input: str
     reason: str
     remedy: str
@@ -146,16 +150,19 @@ def _version(made: str) -> str:
     return f"onrecord {origin['onrecord']}, models {text_sha256(made)[:8]}"
 
 
-def failures(store: Store) -> list[Failure]:
-    """All inputs that could not be read, in the order in which they first failed."""
+def failures(
+    store: Store, *, limit: int | None = None, offset: int = 0, reverse: bool = False
+) -> list[Failure]:
+    """The inputs that could not be read, in the order in which they first failed."""
+    order = "first DESC, key DESC" if reverse else "first, key"
     with store.reading() as connection:
         rows = connection.execute(
-            "SELECT input, reason, remedy, tries, first, last FROM failure ORDER BY first, key"
+            "SELECT key, input, reason, remedy, tries, first, last FROM failure "
+            f"ORDER BY {order} LIMIT ? OFFSET ?",
+            (-1 if limit is None else limit, offset),
         ).fetchall()
-    return [
-        Failure(input=name, reason=reason, remedy=remedy, tries=tries, first=first, last=last)
-        for name, reason, remedy, tries, first, last in rows
-    ]
+    names = ("key", "input", "reason", "remedy", "tries", "first", "last")
+    return [Failure(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def remove_article(
