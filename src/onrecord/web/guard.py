@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import html
 import json
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
@@ -47,10 +46,11 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An answer in place of the page: one sentence, and how to go on where there is a way."""
+    """An answer in place of the page: what is wrong, and the way on, a sentence each."""
 
     status: int
-    sentence: str
+    reason: str
+    remedy: str
     headers: tuple[tuple[str, str], ...] = ()
 
 
@@ -131,8 +131,10 @@ class Guard:
             message = await receive()
             if message["type"] == "http.request":
                 read += len(message.get("body", b""))
-                if read > limit:
+                if read > limit and not started:
                     raise BodyTooLarge
+                if read > limit:  # the answer cannot be another one any more
+                    return {"type": "http.disconnect"}
             return message
 
         async def send_unless_over(message: Message) -> None:
@@ -142,8 +144,10 @@ class Guard:
                 started = True
                 await send(message)
 
-        with suppress(BodyTooLarge):
+        try:
             await self._app(scope, receive_some, send_unless_over)
+        except* BodyTooLarge:  # alone, or from one of several things done at once
+            pass
         if read > limit and not started:
             await _refuse(_too_large(limit), request, send)
 
@@ -218,18 +222,12 @@ def _to_login(request: _Request) -> Refusal:
     there = request.one("hx-current-url")
     if request.one("hx-request") is not None:
         # A redirect would put the page of the token in the midst of the page that asked.
-        return Refusal(
-            status=401, sentence=_UNKNOWN.sentence, headers=(("hx-redirect", _login(_path(there))),)
-        )
+        return replace(_UNKNOWN, headers=(("hx-redirect", _login(_path(there))),))
     shows_pages = "text/html" in (request.one("accept") or "")
     if request.is_for_programs or not shows_pages:
         return _UNKNOWN
     target = request.target if request.method in ("GET", "HEAD") else "/"
-    return Refusal(
-        status=303,
-        sentence="Type the token first: /login.",
-        headers=(("location", _login(target)),),
-    )
+    return replace(_UNKNOWN, status=303, headers=(("location", _login(target)),))
 
 
 def _login(target: str) -> str:
@@ -269,8 +267,8 @@ def _too_large(limit: int) -> Refusal:
     mebibytes = limit // 1024 // 1024
     return Refusal(
         status=413,
-        sentence=f"That is too large: at most {mebibytes} MiB can be sent at once; larger files "
-        "are added on the command line, with onrecord add.",
+        reason=f"This is too large: at most {mebibytes} MiB can be sent at once.",
+        remedy="Send it in parts, or add the files on the command line: onrecord add.",
     )
 
 
@@ -293,9 +291,11 @@ def _with_headers(send: Send) -> Send:
 async def _refuse(refusal: Refusal, request: _Request, send: Send) -> None:
     """Sends the refusal as a page, or as JSON to programs; nothing of the request is in it."""
     if request.is_for_programs:
-        kind, body = "application/json", json.dumps({"detail": refusal.sentence})
+        told = {"status": refusal.status, "reason": refusal.reason, "remedy": refusal.remedy}
+        kind, body = "application/json", json.dumps({"error": told})
     else:
-        kind, body = "text/html; charset=utf-8", _PAGE.format(html.escape(refusal.sentence))
+        sentences = html.escape(f"{refusal.reason} {refusal.remedy}")
+        kind, body = "text/html; charset=utf-8", _PAGE.format(sentences)
     headers = {
         "content-type": kind,
         "content-length": str(len(body.encode())),
@@ -304,8 +304,8 @@ async def _refuse(refusal: Refusal, request: _Request, send: Send) -> None:
     }
     if refusal.status == 401:
         headers["www-authenticate"] = 'Bearer realm="onrecord"'
-    told = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": refusal.status, "headers": told})
+    sent = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": refusal.status, "headers": sent})
     await send({"type": "http.response.body", "body": body.encode()})
 
 
@@ -325,24 +325,30 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-_MALFORMED = Refusal(status=400, sentence="That is no request as a browser would send it.")
+_MALFORMED = Refusal(
+    status=400,
+    reason="This is no request as a browser would send it.",
+    remedy="Call the address that the server told when it was started.",
+)
 _MISDIRECTED = Refusal(
     status=421,
-    sentence="This server is not known by the name in the address; call it as it says when it "
-    "starts, or start it with --name and that name.",
+    reason="This server does not go by the name in the address.",
+    remedy="Call the address that it told when it was started, or start it with --name and the "
+    "name.",
 )
 _FOREIGN = Refusal(
     status=403,
-    sentence="Another site asked for this, and only pages of this server may; open the address "
-    "in a window of its own.",
+    reason="Another site had your browser ask for this, and only pages of this server may.",
+    remedy="Open the address in a window of its own.",
 )
 _UNKNOWN = Refusal(
     status=401,
-    sentence="This needs the token of the server: log in at /login, or send the header "
-    "Authorization: Bearer TOKEN.",
+    reason="This needs the token of the server.",
+    remedy="Log in at /login, or send it along: Authorization: Bearer TOKEN.",
 )
 _CROWDED = Refusal(
     status=429,
-    sentence="Too many wrong tokens are being tried; try again in a moment.",
+    reason="Too many wrong tokens are being tried.",
+    remedy="Try again in a moment.",
     headers=(("retry-after", "2"),),
 )
