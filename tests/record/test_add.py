@@ -18,7 +18,7 @@ from onrecord.errors import InputError
 from onrecord.model import Origin, Page
 from onrecord.pages import open_pages
 from onrecord.record import Record, add, reader
-from onrecord.record.add import add_pages, failed_inputs, stale_pages
+from onrecord.record.add import add_pages, failed_inputs, failed_keys, stale_pages
 from onrecord.record.raw import load_raw, raw_names, raw_path
 from onrecord.record.reader import Reading
 
@@ -464,6 +464,10 @@ def test_one_failure_alone_can_be_tried_again(record: Record, tmp_path: Path) ->
     names(record, tmp_path / "a.txt", tmp_path / "b.txt", rows)
     put(record, page("fail", "c.txt"))
     key = {Path(one.input).name: one.key for one in record.failures()}
+    alone = {Path(name).name: one for one, name in failed_keys(record.store).items()}
+    assert set(alone) == {"a.txt", "b.txt", "c.txt", min("r.jsonl:1", "r.jsonl:2", key=key.get)}
+    assert failed_keys(record.store, key=key["r.jsonl:2"]) == {key["r.jsonl:2"]: f"{rows}:2"}
+    assert failed_keys(record.store, key="none") == {}
 
     def again(name: str) -> list[str]:
         def open_again(path: str, given: dict[str, str | None]) -> Any:

@@ -23,7 +23,16 @@ from onrecord.record.write import Outcome, PageRow, put_article
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder
 
-__all__ = ["Done", "Refused", "Tried", "add_pages", "failed_inputs", "page_key", "stale_pages"]
+__all__ = [
+    "Done",
+    "Refused",
+    "Tried",
+    "add_pages",
+    "failed_inputs",
+    "failed_keys",
+    "page_key",
+    "stale_pages",
+]
 
 _GIVEN = ("media_type", "charset", "url", "outlet", "title", "published")
 
@@ -323,6 +332,26 @@ def failed_inputs(
                 else:
                     yield replace(one, input=_as_given(one.input, path, name))
             yield Tried(seen=seen)
+
+
+def failed_keys(store: Store, *, key: str | None = None) -> dict[str, str]:
+    """The failures that are tried again one by one, or ``key`` alone: each with its input.
+
+    Of the rows of a file that failed there is the first one: with it all of the file is tried.
+    """
+    with store.reading() as connection:
+        rows = connection.execute(
+            "SELECT key, input, CASE WHEN raw IS NULL THEN path END FROM failure "
+            "WHERE ?1 IS NULL OR key = ?1 ORDER BY first, key",
+            (key,),
+        ).fetchall()
+    paths: set[str] = set()
+    found: dict[str, str] = {}
+    for one, name, path in rows:
+        if path is None or path not in paths:
+            found[one] = name
+            paths.add(path or "")
+    return found
 
 
 def _as_given(input: str, path: str, name: str) -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "CHECKPOINT_S",
     "Failure",
     "Status",
+    "count_failures",
     "failures",
     "look_at",
     "remove_article",
@@ -163,6 +164,13 @@ def failures(
         ).fetchall()
     names = ("key", "input", "reason", "remedy", "tries", "first", "last")
     return [Failure(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def count_failures(store: Store) -> int:
+    """How many inputs could not be read."""
+    with store.reading() as connection:
+        [(often,)] = connection.execute("SELECT count(*) FROM failure")
+    return int(often)
 
 
 def remove_article(

@@ -471,12 +471,15 @@ class _Reader:
     """The process that reads, from its beginning to its end."""
 
     def __init__(self, command: Sequence[str], folder: Path) -> None:
+        own = os.environ.get("ONRECORD_HOME")
         # In a session of its own: Ctrl-C ends the server, which ends this in its turn.
         self._process = subprocess.Popen(
             [*command, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
+            # It goes to another folder, where the name of this one would lead elsewhere.
+            env=os.environ | ({"ONRECORD_HOME": os.path.abspath(own)} if own else {}),
         )
         self._leaving: threading.Thread | None = None
 
