@@ -653,7 +653,7 @@ def test_an_answer_that_has_begun_is_not_begun_again() -> None:
     assert heard == ["http.disconnect"]
 
 
-def test_a_body_that_nobody_reads_on_purpose_is_counted_too() -> None:
+def test_an_answer_and_its_watcher_may_both_meet_the_end_of_what_is_allowed() -> None:
     async def stream(request: Request) -> Response:
         async def parts() -> Any:
             async for _ in request.stream():

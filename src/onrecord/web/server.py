@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -45,6 +45,7 @@ def serve(
 ) -> None:
     """Answers browsers until somebody ends it (Ctrl-C, SIGTERM); ``announce`` gets the address.
 
+    The process has ended ``END_S`` seconds after that, whatever its threads are doing.
     With ``new`` the record is made where there is none.  ``make`` makes the application, if it is
     not to be :func:`onrecord.web.app.make_app`.
 
@@ -56,8 +57,8 @@ def serve(
     with bind(settings) as (listener, settings):
         Names(settings)  # what is wrong with a name is said before all that takes long
         app = (make or _usual_make())(settings)
-        with _telling(), _Server(app, lambda: announce(_url(settings))) as server:
-            server.run(sockets=[listener])
+        with _telling():
+            _Server(app, lambda: announce(_url(settings))).run(sockets=[listener])
 
 
 def _usual_make() -> Callable[[Settings], ASGIApp]:
@@ -175,14 +176,6 @@ class _Server(uvicorn.Server):
         )
         super().__init__(config)
         self._on_started = on_started
-        self._last = threading.Timer(END_S, _leave)
-        self._last.daemon = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._last.cancel()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -207,7 +200,9 @@ class _Server(uvicorn.Server):
             self.force_exit = True
             return
         self.should_exit = True
-        self._last.start()
+        last = threading.Timer(END_S, _leave)
+        last.daemon = True
+        last.start()
 
 
 def _leave() -> None:
