@@ -154,6 +154,16 @@ def test_whoever_is_in_is_sent_on(browser: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (303, "/events")
 
 
+def test_a_link_on_another_site_leads_on_to_who_is_in(browser: TestClient) -> None:
+    headers = {
+        "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document",
+    }  # fmt: skip
+    del browser.headers["origin"]
+    page = browser.get("/login?next=/events", headers=headers)
+    assert '<a href="/events">go on</a>' in page.text
+    assert "go on" not in browser.get("/login?next=/events").text
+
+
 def test_logging_out_ends_the_session_for_copies_of_the_cookie_too(browser: TestClient) -> None:
     log_in(browser)
     copied = browser.cookies["onrecord-8137"]

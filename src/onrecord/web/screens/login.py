@@ -64,4 +64,11 @@ def log_out(request: Request) -> Response:
 
 
 def _page(request: Request, there: str, *, fault: str = "", status: int = 200) -> Response:
-    return render(request, "login.html", status=status, there=there, fault=fault)
+    return render(
+        request,
+        "login.html",
+        status=status,
+        there=there,
+        fault=fault,
+        from_elsewhere=request.headers.get("sec-fetch-site") == "cross-site",
+    )
