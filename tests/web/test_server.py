@@ -409,10 +409,10 @@ def test_the_command_serves_offline_and_says_where(record: Path) -> None:
 def test_the_token_is_asked_for(record: Path) -> None:
     args = ("serve", "--record", str(record), "--port", "0")
     with running(COMMAND, *args, ONRECORD_TOKEN=TOKEN) as server:
-        assert server.get("/statements", Accept="*/*")[0] == 401
+        assert server.get("/", Accept="*/*")[0] == 401
         status, body = server.get("/api/statements")
         assert (status, json.loads(body)["error"]["status"]) == (401, 401)
-        status, _ = server.get("/statements", Authorization=f"Bearer {TOKEN}")
+        status, _ = server.get("/", Authorization=f"Bearer {TOKEN}")
         assert status == 200
         environment = Path(f"/proc/{server.process.pid}/cmdline")
         if environment.exists():
