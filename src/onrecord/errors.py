@@ -4,9 +4,12 @@ from __future__ import annotations
 
 __all__ = [
     "BUG_REMEDY",
+    "BusyError",
     "InputError",
     "LanguageError",
+    "MissingError",
     "OnrecordError",
+    "RemovedError",
     "ResourceError",
     "describe_bug",
     "fault_of",
@@ -55,6 +58,18 @@ give a translation"
 
     def __reduce__(self) -> tuple[type[LanguageError], tuple[str, str]]:  # type: ignore[override]
         return type(self), (self.input, self.language)
+
+
+class MissingError(InputError):
+    """What was asked for by its id is not there, or several things are meant by it."""
+
+
+class RemovedError(MissingError):
+    """What was asked for by its id was there, and was taken down."""
+
+
+class BusyError(InputError):
+    """Somebody else has hold of what is needed: the same may go well in a moment."""
 
 
 class ResourceError(OnrecordError):

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.records import record, spans
 
 import onrecord
-from onrecord.errors import InputError
+from onrecord.errors import InputError, MissingError, RemovedError
 from onrecord.model import (
     Actor,
     ArticleRecord,
@@ -589,7 +589,7 @@ def test_a_row_is_found_by_the_beginning_of_its_id(room: Record) -> None:
             (f"{ARTICLE}/a9", "the record has no such actor"),
             ("51hold/a7", "the record has no such actor"),
         ]:
-            with pytest.raises(InputError, match=reason):
+            with pytest.raises(MissingError, match=reason):
                 find_row(connection, given)
 
 
@@ -597,9 +597,24 @@ def test_the_beginning_of_several_ids_names_them(room: Record) -> None:
     made = article()
     more = replace(made.statements[0], id="51hollow", cue=at("slept"))
     room.put(replace(made, statements=(*made.statements, more)), replace=True)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(MissingError) as caught:
         room.show("51ho")
     assert "51hold (statement), 51hollow (statement)" in str(caught.value)
+
+
+def test_what_was_taken_down_is_told_from_what_never_was(room: Record) -> None:
+    room.remove(ARTICLE)
+    with pytest.raises(RemovedError, match="this article was taken down on"):
+        room.show(ARTICLE[:8])
+
+
+def test_pages_of_judgements_put_together_are_all_of_them(room: Record) -> None:
+    for id in ("51hold", "52admitted", "61shelled"):
+        room.accept(id, by="ann")
+    whole = room.judgements()
+    assert [one.row for one in whole] == ["51hold", "52admitted", "61shelled"]
+    assert room.judgements(limit=2) + room.judgements(limit=2, offset=2) == whole
+    assert room.judgements(reverse=True, limit=2) == whole[:0:-1]
 
 
 # Notes and tags

@@ -16,7 +16,7 @@ import pytest
 from tests.cli import records
 
 import onrecord
-from onrecord.errors import InputError
+from onrecord.errors import BusyError, InputError
 from onrecord.record import store
 from onrecord.record.store import moment, open_store
 
@@ -265,7 +265,7 @@ def test_who_writes_is_waited_for_by_writers_and_not_by_readers(path: Path) -> N
     other.execute("DELETE FROM article")
     with onrecord.open(path, timeout_s=0.1) as record:
         assert len(record.articles()) == 1
-        with pytest.raises(InputError, match="another program keeps it locked; close that"):
+        with pytest.raises(BusyError, match="another program keeps it locked; close that"):
             record.put(records.border())
         other.execute("ROLLBACK")
         assert record.put(records.border()) == "added"
@@ -332,7 +332,7 @@ def test_no_room_in_the_file(path: Path) -> None:
 
 PUT = """
 import sys, resource, onrecord
-from onrecord.errors import InputError
+from onrecord.errors import BusyError, InputError
 sys.path.insert(0, sys.argv[2])
 from tests.cli import records
 limit = int(sys.argv[3])

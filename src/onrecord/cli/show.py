@@ -16,7 +16,7 @@ from onrecord.model import Span
 from onrecord.record import open_record
 from onrecord.record.answers import FoundArticle, FoundEvent, FoundStatement, Party
 from onrecord.record.judged import changes
-from onrecord.record.show import Cited, Shown, cite
+from onrecord.record.show import Cited, Shown, cite, tell_row
 
 __all__ = ["show"]
 
@@ -33,15 +33,9 @@ def show(path: str, given: str, *, as_cite: bool, as_json: bool) -> None:
     if as_cite:
         _print_citation(cite(shown), as_json=as_json)
     elif as_json:
-        told = {
-            "kind": shown.found.kind,
-            **asdict(shown.row),
-            "paragraph": _paragraph(shown),
-            "machine": shown.machine,
-            "judgements": [asdict(one) for one in shown.judgements],
-            "citation": asdict(cite(shown)),
-        }
-        write_out((json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+        write_out(
+            (json.dumps(tell_row(shown), ensure_ascii=False) + "\n").encode("utf-8", "replace")
+        )
     elif isinstance(shown.row, FoundArticle):
         from onrecord.cli.read import choose_form
 
@@ -72,14 +66,6 @@ def _head(shown: Shown) -> list[str]:
         one_line(", ".join(fact for fact in facts if fact)),
         one_line(f"{shown.found.kind} {row.id} of article {shown.found.article}"),
     ]
-
-
-def _paragraph(shown: Shown) -> dict[str, Any] | None:
-    block = shown.block
-    if block is None:
-        return None
-    words = shown.entry.record.article.text[block.start : block.end]
-    return {"start": block.start, "end": block.end, "kind": block.kind, "text": words}
 
 
 def _spans(shown: Shown) -> list[tuple[Span, str]]:

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from onrecord.contract import ContractError
-from onrecord.errors import InputError
+from onrecord.errors import InputError, MissingError, RemovedError
 from onrecord.ids import make_id
 from onrecord.ontology import load_ontology
 from onrecord.record.judged import Judgement, Kind, Verdict
@@ -66,19 +66,20 @@ def find_row(connection: sqlite3.Connection, given: str) -> Found:
     An actor is named by its article and its own id: ``1f0c2d/a7``.
 
     Raises:
-        InputError: if there is none, or there are several.
+        MissingError: if there is none, or there are several.
+        RemovedError: if it is an article that was taken down.
     """
     article, slash, actor = given.partition("/")
     if not re.fullmatch(r"\w{3,}", article) or (slash and not re.fullmatch(r"\w+", actor)):
         shown = given.encode("utf-8", "replace").decode()
-        raise InputError(shown or '""', "it is no id", "give at least three letters of an id")
+        raise MissingError(shown or '""', "it is no id", "give at least three letters of an id")
     if slash:
         above = find_row(connection, article)
         known = connection.execute(
             "SELECT 1 FROM actor WHERE article = ? AND id = ?", (above.article_n, actor)
         )
         if above.kind != "article" or next(known, None) is None:
-            raise InputError(given, "the record has no such actor", _LOOK)
+            raise MissingError(given, "the record has no such actor", _LOOK)
         return Found("actor", above.article_n, above.article, actor)
     ends = (given, given + "\U0010ffff")
     rows: list[tuple[Any, ...]] = connection.execute(
@@ -92,10 +93,10 @@ def find_row(connection: sqlite3.Connection, given: str) -> Found:
     matching = [row for row in rows if row[3] == given] or rows
     if not matching:
         _refuse_removed(connection, given)
-        raise InputError(given, "the record has nothing with this id", _LOOK)
+        raise MissingError(given, "the record has nothing with this id", _LOOK)
     if len(matching) > 1:
         named = ", ".join(f"{row[3]} ({row[0]})" for row in matching[:6])
-        raise InputError(given, f"it is the beginning of several ids: {named}", "give more of it")
+        raise MissingError(given, f"it is the beginning of several ids: {named}", "give more of it")
     return Found(*matching[0])
 
 
@@ -108,7 +109,9 @@ def _refuse_removed(connection: sqlite3.Connection, given: str) -> None:
         (given, given + "\U0010ffff"),
     ).fetchone()
     if row:
-        raise InputError(given, f"this article was taken down on {row[0][:10]}", "nothing is left")
+        raise RemovedError(
+            given, f"this article was taken down on {row[0][:10]}", "nothing is left"
+        )
 
 
 def judge_row(
@@ -159,7 +162,9 @@ def add_row(store: Store, given: str, kind: Kind, *, by: str, values: Mapping[st
     with store.writing() as connection:
         article = find_row(connection, given)
         if article.kind != "article":
-            raise InputError(given, f"it is the id of {_A[article.kind]}", "give the article's id")
+            raise MissingError(
+                given, f"it is the id of {_A[article.kind]}", "give the article's id"
+            )
         data = load_data(connection, article.article_n, machine=False)
         made = _changed(_empty(kind, data), kind, values, data, given)
         if kind == "statement" and "quotation" not in values:
@@ -249,7 +254,7 @@ def remark_on(
                 key,
             ).fetchone()
             if remove and not there:
-                raise InputError(given, f"it has no {kind} {said!r}", "see them: onrecord show")
+                raise MissingError(given, f"it has no {kind} {said!r}", "see them: onrecord show")
             if remove:
                 connection.execute("DELETE FROM remark WHERE n = ?", there)
             elif not there:

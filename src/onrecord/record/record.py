@@ -56,7 +56,7 @@ from onrecord.record.upkeep import (
     spare_raw,
     verify,
 )
-from onrecord.record.write import Outcome, judgements_of, put_article
+from onrecord.record.write import Outcome, all_judgements, put_article
 
 if TYPE_CHECKING:
     import pandas
@@ -585,12 +585,12 @@ class Record:
         """The row, with tags added, or taken away."""
         return remark_on(self.store, id, "tag", words, by=by, remove=remove)
 
-    def judgements(self) -> list[Judgement]:
+    def judgements(
+        self, *, limit: int | None = None, offset: int = 0, reverse: bool = False
+    ) -> list[Judgement]:
         """All that was ever judged, in order; also what was undone, and what lost its words."""
         with self.store.reading() as connection:
-            articles = connection.execute("SELECT DISTINCT article FROM judgement").fetchall()
-            found = [one for (name,) in articles for one in judgements_of(connection, name)]
-        return sorted(found, key=lambda one: one.n)
+            return all_judgements(connection, limit=limit, offset=offset, reverse=reverse)
 
     # Looking after it
 

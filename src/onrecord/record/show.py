@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from onrecord.errors import InputError
@@ -20,7 +20,7 @@ from onrecord.record.questions import ask_articles, ask_events, ask_statements
 from onrecord.record.rows import spoken
 from onrecord.record.write import judgements_of
 
-__all__ = ["Cited", "Shown", "cite", "show_row"]
+__all__ = ["Cited", "Shown", "cite", "show_row", "tell_row"]
 
 _OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
 
@@ -114,6 +114,29 @@ def show_row(connection: sqlite3.Connection, given: str) -> Shown:
         machine=json.loads(answers[1]) if 1 in answers else None,
         judgements=mine,
     )
+
+
+def tell_row(shown: Shown) -> dict[str, Any]:
+    """All of it for programs: the row's fields, and what its paragraph, people and a citation say.
+
+    Tuples are as they are; :func:`json.dumps` makes lists of them.
+    """
+    return {
+        "kind": shown.found.kind,
+        **asdict(shown.row),
+        "paragraph": _paragraph(shown),
+        "machine": shown.machine,
+        "judgements": [asdict(one) for one in shown.judgements],
+        "citation": asdict(cite(shown)),
+    }
+
+
+def _paragraph(shown: Shown) -> dict[str, Any] | None:
+    block = shown.block
+    if block is None:
+        return None
+    words = shown.entry.record.article.text[block.start : block.end]
+    return {"start": block.start, "end": block.end, "kind": block.kind, "text": words}
 
 
 def _block_of(entry: Entry, row: str) -> Block | None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from onrecord.errors import InputError
+from onrecord.errors import BusyError, InputError
 from onrecord.record.migrations import APPLICATION_ID, VERSION, create, migrate
 
 __all__ = ["BUSY_TIMEOUT_S", "Store", "moment", "open_store"]
@@ -224,8 +224,9 @@ def _explained(path: Path, error: sqlite3.Error) -> InputError:
     """The line for an error of SQLite, told by its primary result code."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
-        reason, remedy = "another program keeps it locked", "close that program, and try again"
-    elif code == sqlite3.SQLITE_FULL:
+        remedy = "close that program, and try again"
+        return BusyError(str(path), "another program keeps it locked", remedy)
+    if code == sqlite3.SQLITE_FULL:
         reason, remedy = "the disk is full", "make room, and run this again: nothing was lost"
     elif code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
         reason, remedy = "it cannot be written", "make the file and its folder writable"

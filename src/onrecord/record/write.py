@@ -22,6 +22,7 @@ __all__ = [
     "Outcome",
     "PageRow",
     "all_answers",
+    "all_judgements",
     "drop_article",
     "judged_rows",
     "judgements_of",
@@ -221,10 +222,28 @@ def _lose_conflicting(
 
 def judgements_of(connection: sqlite3.Connection, article: str) -> list[Judgement]:
     """What was judged of an article, by its id, in order; also what was undone or lost."""
+    return _judgements(connection, "WHERE article = ? ORDER BY n", (article,))
+
+
+def all_judgements(
+    connection: sqlite3.Connection,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    reverse: bool = False,
+) -> list[Judgement]:
+    """What was judged of all articles, in order; also what was undone or lost."""
+    order = f"ORDER BY n {'DESC' if reverse else 'ASC'} LIMIT ? OFFSET ?"
+    return _judgements(connection, order, (-1 if limit is None else limit, offset))
+
+
+def _judgements(
+    connection: sqlite3.Connection, which: str, values: tuple[Any, ...]
+) -> list[Judgement]:
     rows = connection.execute(
         "SELECT n, article, kind, row, verdict, before, after, words, by, at, undone, lost "
-        "FROM judgement WHERE article = ? ORDER BY n",
-        (article,),
+        f"FROM judgement {which}",
+        values,
     )
     return [
         Judgement(
