@@ -32,6 +32,7 @@ from onrecord.web.reading import ENDED
 from onrecord.web.settings import Settings
 
 __all__ = [
+    "COMMAND",
     "MOST_FILES",
     "MOST_JOBS",
     "MOST_TOLD",
@@ -46,6 +47,8 @@ __all__ = [
     "plain_name",
 ]
 
+#: What reads.  With -P no file in the folder where the server was begun can pass for a module.
+COMMAND: Sequence[str] = (sys.executable, "-P", "-m", "onrecord.web.reading")
 #: Files that one request may bring, and jobs that may wait for the one that is read.
 MOST_FILES = 200
 MOST_WAITING = 10
@@ -110,14 +113,15 @@ class Became:
 class Job:
     """How a job stands: ``done`` articles of ``known`` (more may be found in its files).
 
-    ``names`` are the first of its inputs, ``reading`` is what is read just now, ``told`` is what
-    became of each article, as far as that is remembered, ``counts`` is of all of them, and
+    ``names`` are the first of its ``inputs``, ``reading`` is what is read just now, ``told`` is
+    what became of each article, as far as that is remembered, ``counts`` is of all of them, and
     ``fault`` is what kept the rest from being read.
     """
 
     number: int
     kind: Kind
     names: tuple[str, ...]
+    inputs: int
     asked: str
     state: State
     known: int
@@ -144,6 +148,7 @@ class _Job:
     number: int
     kind: Kind
     names: tuple[str, ...]
+    inputs: int
     asked: str
     orders: list[dict[str, Any]]
     folder: Path | None
@@ -163,6 +168,7 @@ class _Job:
             number=self.number,
             kind=self.kind,
             names=self.names,
+            inputs=self.inputs,
             asked=self.asked,
             state=self.state,
             known=max(self.known, done),
@@ -198,8 +204,7 @@ class Intake:
             "record": os.path.abspath(settings.record),
             "finder": settings.finder,
         }
-        # With -P no file in the folder where the server was begun can pass for a module.
-        self._command = command or (sys.executable, "-P", "-m", "onrecord.web.reading")
+        self._command = command or COMMAND
         self._idle_s = idle_s
         self._changed = threading.Condition()
         self._jobs: deque[_Job] = deque(maxlen=MOST_JOBS)
@@ -331,6 +336,7 @@ class Intake:
                 number=self._numbers,
                 kind=kind,
                 names=tuple(order["name"] for order in orders[:_NAMES]),
+                inputs=len(orders),
                 asked=moment(),
                 orders=orders,
                 folder=folder,
