@@ -17,6 +17,7 @@ from onrecord.actors.gazetteer import AS_OF, load_gazetteer, read_entries
 from onrecord.cli.output import write_out
 from onrecord.cli.progress import show_progress
 from onrecord.cli.words import one_line, visible
+from onrecord.codes import PLACELESS, SECTORS
 from onrecord.errors import InputError
 from onrecord.importing import import_file, name_of
 
@@ -29,44 +30,6 @@ __all__ = [
     "resolve_actors",
 ]
 
-#: What PLOVER means by its sectors.
-SECTORS = {
-    "AGR": "agriculture",
-    "BUS": "business",
-    "COP": "police",
-    "CRM": "crime",
-    "CVL": "civilians",
-    "EDU": "education",
-    "ELI": "elites, former officials among them",
-    "GOV": "government",
-    "JRN": "journalists and media",
-    "JUD": "judiciary",
-    "LAB": "labour and trade unions",
-    "LEG": "legislature",
-    "MED": "medicine and health",
-    "MIL": "military",
-    "OPP": "opposition",
-    "PRE": "partially recognised entity",
-    "PRM": "paramilitaries",
-    "PTY": "political party",
-    "REB": "rebels",
-    "REF": "refugees and displaced people",
-    "REL": "religion",
-    "SOC": "civil society",
-    "SPY": "intelligence services",
-    "UAF": "unidentified armed force",
-    "UNK": "unknown",
-}
-# What stands in a country's place and is none.
-_PLACELESS = {
-    "EUR": "European body",
-    "IGO": "international body of states",
-    "IMG": "international armed group",
-    "ISM": "international movement",
-    "MNC": "multinational company",
-    "NGO": "international non-governmental organisation",
-    "UNO": "United Nations",
-}
 _KINDS = {"person": "persons", "organization": "organisations", "outlet": "outlets"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PROGRESS_EVERY = 5_000
@@ -219,7 +182,7 @@ def _block(
 def _country(code: str | None, knowledge: Knowledge) -> str:
     if code is None:
         return "not told"
-    name = _PLACELESS.get(code) or knowledge.territories.name(code)
+    name = PLACELESS.get(code) or knowledge.territories.name(code)
     return f"{code}  {name}" if code else "none"
 
 
