@@ -1,1 +1,1 @@
-"""The web view: a record looked at, corrected and added to in a browser."""
+"""A record to look at: the pages and the JSON that ``onrecord serve`` gives a browser."""
