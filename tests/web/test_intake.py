@@ -24,7 +24,7 @@ from onrecord.web.app import make_app
 from onrecord.web.jobs import MOST_FILES, MOST_WAITING
 from onrecord.web.settings import Settings
 
-EVIL = "<img src=x onerror=alert(1)>\"'>.txt"
+EVIL = "<img src=x onerror=alert(1)>'><b>.txt"
 
 
 @pytest.fixture
