@@ -9,13 +9,19 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord import __version__
-from onrecord.errors import InputError, OnrecordError, describe_bug
+from onrecord.errors import (
+    BusyError,
+    InputError,
+    MissingError,
+    OnrecordError,
+    RemovedError,
+    describe_bug,
+)
 from onrecord.web import api
 from onrecord.web.guard import Guard
 from onrecord.web.jobs import Intake
@@ -40,6 +46,8 @@ __all__ = ["make_app"]
 _SCREENS = (
     articles, rows, ledger, exporting, timeline, actors, conditions, sources, intake, login, api,
 )  # fmt: skip
+#: When somebody may try again who found the record busy.
+_RETRY_S = 5
 #: A file's address tells its content, so a browser need not ask again.
 _KEEP = "public, max-age=31536000, immutable"
 
@@ -66,6 +74,7 @@ def make_app(settings: Settings) -> Guard:
     app.mount("/static", _Files(directory=STATIC), name="static")
     for kind, answer in _ERRORS.items():
         app.add_exception_handler(kind, answer)
+    app.add_middleware(_Heads)
     return Guard(app, settings)
 
 
@@ -88,12 +97,32 @@ class _Files(StaticFiles):
         return answer
 
 
+class _Heads:
+    """Answers ``HEAD`` of the API as ``GET`` is answered, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope.get("method") == "HEAD" and scope["path"].startswith("/api/"):
+            scope, send = {**scope, "method": "GET"}, send_head
+        await self._app(scope, receive, send)
+
+
+def _is_for_programs(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
 def _tell(request: Request, status: int, reason: str, remedy: str) -> Response:
     """An error as a page that a person understands, or as JSON for a program."""
+    if _is_for_programs(request):
+        return api.tell_error(status, reason, remedy)
     phrase = HTTPStatus(status).phrase
-    if request.url.path.startswith("/api"):
-        told = {"status": status, "reason": reason, "remedy": remedy}
-        return JSONResponse({"error": told}, status_code=status)
     return render(
         request, "error.html", status=status, code=status, phrase=phrase, reason=reason,
         remedy=remedy,
@@ -102,9 +131,20 @@ def _tell(request: Request, status: int, reason: str, remedy: str) -> Response:
 
 async def _tell_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, InputError)
+    status = _status_of(request, error)
+    answer = _tell(request, status, f"{error.input}: {error.reason}.", f"{error.remedy}.")
+    if isinstance(error, BusyError):
+        answer.headers["Retry-After"] = str(_RETRY_S)
+    return answer
+
+
+def _status_of(request: Request, error: InputError) -> int:
     settings: Settings = request.app.state.settings
-    status = 503 if error.input == str(settings.record) else 400
-    return _tell(request, status, f"{error.input}: {error.reason}.", f"{error.remedy}.")
+    if isinstance(error, MissingError):
+        return 410 if isinstance(error, RemovedError) else 404
+    if isinstance(error, BusyError) or error.input == str(settings.record):
+        return 503
+    return 422 if _is_for_programs(request) else 400
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:
@@ -112,6 +152,11 @@ async def _tell_http(request: Request, error: Exception) -> Response:
     reason, _, remedy = str(error.detail).partition("; ")
     if error.status_code == HTTPStatus.NOT_FOUND and reason == HTTPStatus.NOT_FOUND.phrase:
         reason, remedy = "There is no such page.", "Go on from the overview."
+        if _is_for_programs(request):
+            reason, remedy = "There is no such address.", "Read /api for those that there are."
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        reason, remedy = "This address does not take that method.", f"Take {allowed}."
     answer = _tell(request, error.status_code, reason, remedy)
     answer.headers.update(error.headers or {})
     return answer
@@ -119,6 +164,8 @@ async def _tell_http(request: Request, error: Exception) -> Response:
 
 async def _tell_values(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    if _is_for_programs(request):
+        return await _tell_input(request, api.word_slips(error.errors()))
     told = "; ".join(
         f"{'.'.join(str(part) for part in one['loc'][1:]) or one['loc'][0]}: {one['msg']}"
         for one in error.errors()
