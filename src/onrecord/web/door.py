@@ -16,8 +16,8 @@ TRIES = 8
 #: So many ended sessions are remembered, all of browsers that once had the token.
 _ENDED = 4096
 
-# No beginning that a browser reads as another host's, and nothing that it would take out first.
-_LOCAL = re.compile(r"/(?![/\\])[!-\[\]-~]{0,2000}")
+# Neither //host nor a backslash, which browsers read as such, nor blanks, which they take out first.
+_LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
 
 
 class Crowded(Exception):
