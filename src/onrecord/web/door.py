@@ -16,7 +16,7 @@ TRIES = 8
 #: So many ended sessions are remembered, all of browsers that once had the token.
 _ENDED = 4096
 
-# Neither //host nor a backslash, which browsers read as such, nor blanks, which they take out first.
+# Neither //host nor a backslash, which browsers read alike, nor blanks, which they take out first.
 _LOCAL = re.compile(r"/(?!/)[!-\[\]-~]{0,2000}")
 
 
