@@ -31,9 +31,15 @@ def _first(connection: sqlite3.Connection) -> None:
     raise AssertionError("no record is older than its first version")
 
 
+def _index_names(connection: sqlite3.Connection) -> None:
+    """Rows sorted by who speaks are found without sorting all."""
+    connection.execute("CREATE INDEX who_name ON who (name)")
+
+
 #: In their order; a step that was ever released is never changed.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=1, name="articles, statements, events, judgements", run=_first),
+    Migration(number=2, name="actors by name", run=_index_names),
 )
 VERSION = MIGRATIONS[-1].number
 

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import islice
 from typing import Any, Literal
 
 from onrecord.errors import InputError
@@ -40,6 +41,7 @@ __all__ = [
     "count_by",
     "count_rows",
     "matching_rows",
+    "rows_on_line",
 ]
 
 #: How many rows are counted beyond a limit, before it is said that there are more.
@@ -135,8 +137,8 @@ ALL = Part()
 SORTED: Mapping[Question, Mapping[str, tuple[str, str]]] = {
     "statements": {
         "published": ("s.day", "DESC"), "said": ("s.said_first", "DESC"),
-        "speaker": ("(SELECT w.name FROM who AS w WHERE w.n = s.speaker)", "ASC"),
-        "addressee": ("(SELECT w.name FROM who AS w WHERE w.n = s.addressee)", "ASC"),
+        "speaker": ("w.name", "ASC"),
+        "addressee": ("w.name", "ASC"),
         "act": ("s.act", "ASC"), "outlet": ("s.outlet", "ASC"), "score": ("s.score", "DESC"),
     },
     "events": {
@@ -145,7 +147,7 @@ SORTED: Mapping[Question, Mapping[str, tuple[str, str]]] = {
         "outlet": ("e.outlet", "ASC"), "score": ("e.score", "DESC"),
     },
     "articles": {
-        "published": ("a.day", "DESC"), "outlet": ("a.outlet", "ASC"), "title": ("a.title", "ASC"),
+        "published": ("a.day", "DESC"), "outlet": ("a.outlet", "ASC"),
         "statements": ("statements", "DESC"), "events": ("events", "DESC"),
     },
     "actors": {
@@ -158,6 +160,8 @@ SORTED: Mapping[Question, Mapping[str, tuple[str, str]]] = {
     },
     "timeline": {"day": ("day", "ASC")},
 }  # fmt: skip
+#: Sorted by the name of whom a column tells by number.
+_BY_NAME = ("speaker", "addressee")
 SORTED = {**SORTED, "conditions": SORTED["statements"]}
 
 _PEOPLE = frozenset({"s.speaker", "s.addressee", "r.who", "p.who"})
@@ -238,30 +242,75 @@ def _fetch(
     their ids, which stay what they are in another file); only of some at a time the view fetches
     names and words.
     """
-    letter = base[0]
-    given = {one.name for one in fields(filters) if getattr(filters, one.name) not in (None, ())}
-    by_day = part.sort in (None, "published")
-    # Of a record that was never settled SQLite does not know that this needs no sorting.
-    in_order = by_day and given <= _UNINDEXED[base] and _STANDING_INDEX not in where.sql
-    joined = "CROSS JOIN" if in_order else "JOIN"
-    where &= _days(filters)
-    if by_day:
-        order = f"a.day {'ASC' if part.reverse else 'DESC'}"
-    else:
-        order = f"{_order('statements' if base == 'statement' else 'events', part)}, a.day DESC"
-    chosen = connection.execute(
-        f"SELECT {letter}.n FROM article AS a {joined} {base} AS {letter} "
-        f"ON {letter}.article = a.n WHERE {where.sql} "
-        f"ORDER BY {order}, a.id, a.n, {letter}.place, {letter}.n {_limit(part)}",
-        where.values,
-    )
-    while some := chosen.fetchmany(_AT_ONCE):
+    chosen = _choose(connection, base, filters, where, part)
+    while some := list(islice(chosen, _AT_ONCE)):
         rows = connection.execute(
             f"SELECT {columns} FROM (SELECT key AS at, value AS row FROM json_each(?)) AS j "
             f"CROSS JOIN all_{base}s AS v ON v.n = j.row ORDER BY j.at",
-            (json.dumps([n for (n,) in some]),),
+            (json.dumps(some),),
         )
         yield from _named(rows)
+
+
+def _choose(
+    connection: sqlite3.Connection, base: Base, filters: Filters, where: Where, part: Part
+) -> Iterator[int]:
+    """The numbers of the rows that are asked for, in order."""
+    if part.sort not in (None, "published"):
+        return _choose_sorted(connection, base, where, part)
+    letter = base[0]
+    given = {one.name for one in fields(filters) if getattr(filters, one.name) not in (None, ())}
+    # Of a record that was never settled SQLite does not know that this needs no sorting.
+    in_order = given <= _UNINDEXED[base] and _STANDING_INDEX not in where.sql
+    joined = "CROSS JOIN" if in_order else "JOIN"
+    where &= _days(filters)
+    rows = connection.execute(
+        f"SELECT {letter}.n FROM article AS a {joined} {base} AS {letter} "
+        f"ON {letter}.article = a.n WHERE {where.sql} "
+        f"ORDER BY {_less('a.day', part)}, a.id, a.n, {letter}.place, {letter}.n {_limit(part)}",
+        where.values,
+    )
+    return (n for (n,) in rows)
+
+
+def _choose_sorted(
+    connection: sqlite3.Connection, base: Base, where: Where, part: Part
+) -> Iterator[int]:
+    """The same sorted by a field: first those of which it is known, then all others.
+
+    As two questions an index gives the first rows of either without sorting the rest.
+    """
+    letter = base[0]
+    sql, way = _order("statements" if base == "statement" else "events", part)
+    rows_of, column = f"{base} AS {letter}", sql
+    known = rows_of
+    if part.sort in _BY_NAME:
+        column = f"{letter}.{part.sort}"
+        known = f"who AS w CROSS JOIN {rows_of} ON {column} = w.n"
+
+    def look(tables: str, condition: str, order: str, cut: Part) -> Iterator[int]:
+        rows = connection.execute(
+            f"SELECT {letter}.n FROM {tables} WHERE {where.sql} AND {condition} "
+            f"ORDER BY {order}{letter}.day DESC, {letter}.id {_limit(cut)}",
+            where.values,
+        )
+        return (n for (n,) in rows)
+
+    found = 0
+    for n in look(known, f"{sql} IS NOT NULL", f"{sql} {way}, ", part):
+        found += 1
+        yield n
+    if part.limit is not None and found >= part.limit:
+        return
+    passed = part.offset
+    if part.offset and not found:
+        [(passed,)] = connection.execute(
+            f"SELECT count(*) FROM {rows_of} WHERE {where.sql} AND {column} IS NOT NULL",
+            where.values,
+        )
+    limit = None if part.limit is None else part.limit - found
+    left = Part(limit=limit, offset=max(part.offset - passed, 0))
+    yield from look(rows_of, f"{column} IS NULL", "", left)
 
 
 def _statements(
@@ -377,7 +426,7 @@ def ask_articles(
     """Articles, the latest first, each with how many rows the machine or people hold right."""
     where = condition_on("article", filters, connection, machine=machine)
     by_day = part.sort in (None, "published")
-    order = _order("articles", part) + ("" if by_day else ", a.day DESC")
+    order = _ordered("articles", part) + ("" if by_day else ", a.day DESC")
     rows_of = "statements, events"  # those that people hold right
     if machine:
         rows_of = ", ".join(
@@ -408,7 +457,7 @@ def ask_actors(
     """
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
-    order = f"{_order('actors', part)}, {_less('t.addressed + t.acted_on', part)}"
+    order = f"{_ordered('actors', part)}, {_less('t.addressed + t.acted_on', part)}"
     rows = connection.execute(
         "WITH told (who, statements, addressed, acts, acted_on) AS ("
         f"SELECT s.speaker, count(*), 0, 0, 0 FROM statement AS s WHERE {said.sql} "
@@ -498,7 +547,7 @@ def ask_timeline(
     """
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
-    order = _order("timeline", part).rpartition(" ")[2]
+    order = _order("timeline", part)[1]
     upto = Part(limit=None if part.limit is None else part.limit + part.offset)
     # Each half is cut before they are put together, so that an index gives its rows in order.
     rows = connection.execute(
@@ -516,7 +565,18 @@ def ask_timeline(
         f"c.kind {order}, c.place {order}, c.n {_limit(part)}",
         said.values + done.values,
     )
-    for day, kind, n, article, outlet, published in rows:
+    return rows_on_line(connection, rows)
+
+
+def rows_on_line(
+    connection: sqlite3.Connection, chosen: Iterable[tuple[Any, ...]]
+) -> Iterator[TimelineRow]:
+    """The rows of a timeline with their words.
+
+    Each is chosen by its day, ``statement`` or ``event``, its number (``n``), and its article's id,
+    outlet and publication.
+    """
+    for day, kind, n, article, outlet, published in chosen:
         make = _said_on_line if kind == "statement" else _happened_on_line
         facts = make(connection, n)
         yield TimelineRow(
@@ -577,7 +637,7 @@ def ask_sources(
 ) -> Iterator[FoundSource]:
     """Whom each outlet quotes, most often first."""
     where = condition_on("statement", filters, connection, machine=machine)
-    order = _order("sources", part) if part.sort else _less("often", part)
+    order = _ordered("sources", part) if part.sort else _less("often", part)
     rows = connection.execute(
         "SELECT s.outlet, p.name, s.named, count(*) AS often, sum(s.quotation <> 'indirect'), "
         "count(DISTINCT s.article), min(s.day), max(s.day) FROM statement AS s "
@@ -766,22 +826,26 @@ def _pairs(spans: Iterable[Sequence[int]]) -> tuple[tuple[int, int], ...]:
     return tuple((span[0], span[1]) for span in spans)
 
 
-def _order(question: Question, part: Part) -> str:
-    """The first order of a question's rows; what is not known comes last either way.
+def _order(question: Question, part: Part) -> tuple[str, str]:
+    """What a question's rows are sorted by first, and the way.
 
     Raises:
         InputError: if the question is not sorted by that.
     """
     known = SORTED[question]
-    if part.sort is None:
-        sql, way = next(iter(known.values()))
-    elif part.sort in known:
-        sql, way = known[part.sort]
-    else:
+    sort = part.sort or next(iter(known))
+    if sort not in known:
         reason = f"{question} are not sorted by it"
         raise InputError(f"sort {part.sort!r}", reason, f"take {', '.join(known)}")
+    sql, way = known[sort]
     if part.reverse:
         way = "ASC" if way == "DESC" else "DESC"
+    return sql, way
+
+
+def _ordered(question: Question, part: Part) -> str:
+    """The same as SQL; what is not known comes last either way."""
+    sql, way = _order(question, part)
     unknown = f"{sql} IS NULL, " if part.sort not in (None, "published") else ""
     return f"{unknown}{sql} {way}"
 

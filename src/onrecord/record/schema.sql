@@ -105,6 +105,7 @@ CREATE TABLE who (
     key  TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL              -- as the first article has it
 ) STRICT;
+CREATE INDEX who_name ON who (name);
 -- All names it goes by, folded and between spaces, so that whole words are found.
 CREATE TABLE alias (
     who    INTEGER NOT NULL REFERENCES who ON DELETE CASCADE,

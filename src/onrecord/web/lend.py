@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
@@ -16,6 +17,10 @@ __all__ = ["Lender", "Lent", "lend"]
 
 #: So many records stay open between requests; more are opened while more are needed.
 _KEPT = 4
+#: So many costly answers are remembered.
+_REMEMBERED = 64
+
+_Made = TypeVar("_Made")
 
 
 class Lender:
@@ -25,10 +30,12 @@ class Lender:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path.resolve()
+        self._given = path
         self._idle: list[Record] = []
         self._lock = threading.Lock()
         self._closed = False
+        self._known: OrderedDict[Hashable, tuple[object, object]] = OrderedDict()
 
     @contextmanager
     def lend(self) -> Iterator[Record]:
@@ -40,11 +47,30 @@ class Lender:
         with self._lock:
             record = self._idle.pop() if self._idle else None
         if record is None:
-            record = open_record(self.path)
+            record = open_record(self._given)
         try:
             yield record
         finally:
             self._take_back(record)
+
+    def remember(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """What ``make`` gives, kept until somebody writes to the record, whoever that is.
+
+        For what is costly and often asked: who is most active in a whole record takes 150 ms at
+        10,000 articles.  Ask within the state that the answer is to be of.
+        """
+        state = _state_of(self.path)
+        with self._lock:
+            known = self._known.get(key)
+        if known is not None and known[0] == state:
+            return cast("_Made", known[1])
+        made = make()
+        with self._lock:
+            self._known[key] = (state, made)
+            self._known.move_to_end(key)
+            while len(self._known) > _REMEMBERED:
+                self._known.popitem(last=False)
+        return made
 
     def close(self) -> None:
         """Closes all that are idle; what is lent out is closed when it comes back."""
@@ -60,6 +86,18 @@ class Lender:
                 self._idle.append(record)
                 return
         record.close()
+
+
+def _state_of(path: Path) -> tuple[tuple[int, int] | None, ...]:
+    """What changes with the record: each transaction is written to its log or its file."""
+    found: list[tuple[int, int] | None] = []
+    for one in (path, path.with_name(path.name + "-wal")):
+        try:
+            about = one.stat()
+            found.append((about.st_mtime_ns, about.st_size))
+        except OSError:
+            found.append(None)
+    return tuple(found)
 
 
 def lend(request: Request) -> Iterator[Record]:

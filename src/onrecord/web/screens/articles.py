@@ -23,7 +23,7 @@ from onrecord.record.judge import find_row
 from onrecord.record.load import load_entry
 from onrecord.web.asking import Pages, read_asking
 from onrecord.web.detail import CHOICES, word_when
-from onrecord.web.lend import Lent
+from onrecord.web.lend import Lender, Lent
 from onrecord.web.marking import Fence, Shown, label_fence, marks_of_rows, show_blocks
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
@@ -47,10 +47,11 @@ _PANEL = make_panel(
 @router.get("/")
 def overview(request: Request, record: Lent) -> HTMLResponse:
     """What the record holds, and where to begin."""
+    lender: Lender = request.app.state.lender
     with record.store.reading() as connection:
         latest = record.articles(limit=_LATEST)
         standing = record.conditions(limit=6)
-        busy = record.actors(limit=8)
+        busy = lender.remember("busy", lambda: record.actors(limit=8))
         return render(
             request, "overview.html", numbers=_numbers(connection), latest=latest,
             standing=standing, busy=busy,
