@@ -70,7 +70,8 @@ document.addEventListener("click", (event) => {
 
 // An error of a request is told where it happened in place of the part that was asked for.
 document.addEventListener("htmx:response:error", (event) => {
-  const status = event.detail.ctx.response.status;
-  say(event.detail.ctx.text?.match(/<p class="reason">([^<]*)</)?.[1] ?? `That did not work (${status}).`);
+  const { text, response } = event.detail.ctx;
+  const told = new DOMParser().parseFromString(text ?? "", "text/html").querySelector(".reason");
+  say(told?.textContent ?? `That did not work (${response.status}).`);
 });
 document.addEventListener("htmx:error", () => say("The server does not answer. Is it still running?"));
