@@ -110,8 +110,9 @@ class _Heads:
             await send(message)
 
         if scope.get("method") == "HEAD" and scope["path"].startswith("/api/"):
-            scope, send = {**scope, "method": "GET"}, send_head
-        await self._app(scope, receive, send)
+            await self._app({**scope, "method": "GET"}, receive, send_head)
+        else:
+            await self._app(scope, receive, send)
 
 
 def _is_for_programs(request: Request) -> bool:

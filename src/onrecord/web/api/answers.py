@@ -49,11 +49,12 @@ def dump(value: object) -> bytes:
 
 def _plain(row: Any) -> dict[str, Any]:
     """A row by its fields, without the copies that ``asdict`` makes of what is plain already."""
-    return {name: getattr(row, name) for name in _names(type(row))}
+    kind: Any = type(row)
+    return {name: getattr(row, name) for name in _names(kind)}
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import fields
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from onrecord.cli.words import one_line
 from onrecord.errors import MissingError
 from onrecord.exports.characters import in_utf8
 from onrecord.record import Record
 from onrecord.record.judge import Found, find_row, remark_on
+from onrecord.record.portrait import find_number, portray
 from onrecord.record.show import cite, tell_row
 from onrecord.web.api.answers import answer_bytes, answer_json
 from onrecord.web.api.checking import make_router, refusals
-from onrecord.web.api.shapes import Done, Judging, Missed, Noting, Row, Tagging
+from onrecord.web.api.shapes import Actor, Done, Judging, Missed, Noting, Row, Tagging
 from onrecord.web.lend import Lent
 
 __all__ = ["judging", "router"]
@@ -39,6 +42,14 @@ _RowId = Annotated[
         description="The id of a statement, an event or an article, or the beginning of it.",
         max_length=200,
         examples=["961c34f5"],
+    ),
+]
+_Key = Annotated[
+    str,
+    Path(
+        description="The `key` that `/api/actors` tells.",
+        max_length=1000,
+        examples=["ilian droste"],
     ),
 ]
 _By = Annotated[
@@ -69,6 +80,7 @@ def article(request: Request, record: Lent, id: _ArticleId, machine: _Machine = 
     "/articles/{id}/text",
     operation_id="get_text",
     summary="An article's text",
+    response_class=PlainTextResponse,
     responses=refusals(404, 410),
 )
 def text(request: Request, record: Lent, id: _ArticleId) -> Response:
@@ -111,12 +123,34 @@ def row(request: Request, record: Lent, id: _RowId) -> Response:
     "/rows/{id}/citation",
     operation_id="get_citation",
     summary="A citation",
+    response_class=PlainTextResponse,
     responses=refusals(404, 410),
 )
 def citation(request: Request, record: Lent, id: _RowId) -> Response:
     """One line: who, the words, outlet, title, day, address, hash, and the places in the text."""
     line = one_line(str(cite(record.show(id)))) + "\n"
     return answer_bytes(request, line.encode("utf-8", "replace"), kind=_TEXT)
+
+
+@router.get(
+    "/actors/{key:path}",
+    operation_id="get_actor",
+    summary="Who somebody is",
+    response_model=Actor,
+    responses=refusals(404),
+)
+def actor(request: Request, record: Lent, key: _Key) -> Response:
+    """Names, codes and what they rest on. `/api/statements?who=KEY` tells what they said.
+
+    In a path a key is percent-encoded: a space is `%20`.
+    """
+    with record.store.reading() as connection:
+        number = find_number(connection, key)
+        if number is None:
+            raise MissingError(key, "the record knows nobody by this key", "look: /api/actors")
+        found = portray(connection, number)
+    told = {one.name: getattr(found, one.name) for one in fields(found) if one.name != "number"}
+    return answer_json(request, told)
 
 
 # What people say

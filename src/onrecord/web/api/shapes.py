@@ -22,6 +22,7 @@ from onrecord.record.answers import (
 )
 from onrecord.record.judge import FIELDS
 from onrecord.record.judged import Judgement, Kind
+from onrecord.record.portrait import Portrait
 from onrecord.record.questions import Question
 from onrecord.record.show import Cited
 from onrecord.record.upkeep import Failure
@@ -87,11 +88,16 @@ Failures = _page_of("Failures", Failure)
 Judgements = _page_of("Judgements", Judgement)
 
 
-class Actor(_Answer):
-    """Somebody of the record, by all names."""
+def _without(kind: Any, *left_out: str) -> dict[str, Any]:
+    """The fields of a record, but for some."""
+    return {
+        name: (type, ...) for name, type in get_type_hints(kind).items() if name not in left_out
+    }
 
-    actor: FoundActor
-    names: list[str] = Field(description="All names that articles know it by.")
+
+Actor: Any = create_model(
+    "Actor", __base__=_Answer, __doc__="Who somebody is.", **_without(Portrait, "number")
+)
 
 
 class Paragraph(_Answer):
@@ -113,8 +119,8 @@ class _Shown(_Answer):
 
 
 def _shown_as(name: str, kind: str, row: Any) -> Any:
-    told = {one: (type, ...) for one, type in get_type_hints(row).items()}
-    return create_model(name, __base__=_Shown, kind=(Literal[kind], ...), **told)  # type: ignore[call-overload]
+    told: dict[str, Any] = {"kind": (Literal[kind], ...), **_without(row)}
+    return create_model(name, __base__=_Shown, **told)
 
 
 ShownStatement = _shown_as("ShownStatement", "statement", FoundStatement)
