@@ -106,6 +106,11 @@ class Detail:
     can_undo: bool
     read_by: Sequence[str]
 
+    @property
+    def undone(self) -> int:
+        """How many judgements were taken back."""
+        return sum(1 for one, _ in self.judgements if one.undone)
+
 
 def make_detail(shown: Shown) -> Detail:
     """What is known of a statement or an event."""
@@ -162,7 +167,7 @@ def _statement_facts(statement: Statement, record: ArticleRecord) -> Iterator[Fa
     spans = {"conditions": tuple(one.span for one in statement.conditions)}
     if statement.speaker:
         yield _speaker_fact(statement, record)
-    cue = f"the words “{words_of(statement.cue, text)}” say so"
+    cue = f"the cue is “{words_of(statement.cue, text)}”"
     for name, value in facts_of(statement, text):
         if name in ("speaker", "chain"):
             continue
