@@ -13,9 +13,10 @@ from onrecord.meaning.certainty import find_certainty
 from onrecord.meaning.channels import Channel, Channels
 from onrecord.meaning.conditions import find_conditions
 from onrecord.meaning.cues import find_sense, is_negated
+from onrecord.meaning.days import find_day
 from onrecord.meaning.outlets import Outlets
 from onrecord.meaning.reading import Reading
-from onrecord.meaning.scenes import Scene, complete_scenes, find_day
+from onrecord.meaning.scenes import Scene, complete_scenes
 from onrecord.meaning.sources import Voices
 from onrecord.meaning.stance import find_stance
 from onrecord.meaning.vocabulary import CueSense, Vocabulary

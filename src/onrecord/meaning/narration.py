@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onrecord.meaning.days import is_set, until_published
 from onrecord.meaning.reading import Reading
 from onrecord.meaning.sources import Voices
 from onrecord.meaning.vocabulary import Vocabulary
@@ -85,13 +86,13 @@ def _occasion(at: int, medium: Medium, reading: Reading, voices: Voices) -> Occa
 
 def _day(verb: int, reading: Reading) -> When | None:
     """The day that the occasion's sentence tells of its verb."""
-    for when in reading.dates_in(reading.tokens.sentence[verb]):
-        if when.span is None or when.start is None or when.end is None:
+    for told in reading.dates_in(reading.tokens.sentence[verb]):
+        when = until_published(told, reading)
+        if when is None or when.span is None or when.start is None or when.end is None:
             continue
-        at = next(iter(reading.tokens_of([when.span])), None)
-        if at is None:
+        words = reading.tokens_of([when.span])
+        if not words or is_set(words, reading) or (when.end - when.start).days > _LONGEST:
             continue
-        short = (when.end - when.start).days <= _LONGEST
-        if short and not reading.tokens.quoted[at] and reading.verb_of(at) == verb:
+        if not reading.tokens.quoted[words[0]] and reading.verb_of(words[0]) == verb:
             return when
     return None

@@ -8,12 +8,13 @@ day, another medium, "earlier", a perfect tense.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from onrecord.meaning.channels import Way
+from onrecord.meaning.days import is_aside, is_other_clause
 from onrecord.meaning.narration import find_occasions
 from onrecord.meaning.reading import Reading, Told
 from onrecord.meaning.sources import Voices
@@ -21,7 +22,7 @@ from onrecord.meaning.vocabulary import Vocabulary
 from onrecord.meaning.voice import Voice
 from onrecord.model import When
 
-__all__ = ["Scene", "complete_scenes", "find_day"]
+__all__ = ["Scene", "complete_scenes"]
 
 _APART = frozenset(
     "earlier previously once before repeatedly often always long since already frequently "
@@ -34,9 +35,6 @@ _LONGEST = 7
 _REACH = 2
 # How many statements back a known occasion reaches.
 _MOST_BEFORE = 40
-_MODIFIERS = frozenset("compound amod nmod poss nummod".split())
-_WEEK = 7
-_HOURS = frozenset("morning afternoon evening night noon midday midnight evenings".split())
 
 
 @dataclass(slots=True, eq=False)
@@ -59,92 +57,6 @@ class Scene:
         if last <= self.day.start:
             return self.day.start.isoformat()
         return f"{self.day.start.isoformat()}/{last.isoformat()}"
-
-
-# The day of one statement
-
-
-def find_day(told: Told, voice: Voice, reading: Reading, vocabulary: Vocabulary) -> When | None:
-    """The time that the words around the cue tell of the saying."""
-    best: tuple[tuple[int, int], When] | None = None
-    for when in reading.dates_in(told.sentence):
-        rank = _rank(when, told, voice, reading, vocabulary)
-        if rank is not None and (best is None or rank < best[0]):
-            best = (rank, when)
-    return _that_far_back(best[1], reading) if best is not None else None
-
-
-def _that_far_back(when: When, reading: Reading) -> When:
-    """The day itself for "two weeks ago", which tells a week: a saying is on one day."""
-    published = reading.article.published
-    if when.span is None or when.start is None or when.end is None or published is None:
-        return when
-    words = when.span.of(reading.article.text).lower()
-    if not words.endswith(("week ago", "weeks ago")):
-        return when
-    back = (date.fromisoformat(published[:10]) - when.start).days // _WEEK
-    day = date.fromisoformat(published[:10]) - timedelta(days=back * _WEEK)
-    return replace(when, start=day, end=day + timedelta(days=1)) if day < when.end else when
-
-
-def _rank(
-    when: When, told: Told, voice: Voice, reading: Reading, vocabulary: Vocabulary
-) -> tuple[int, int] | None:
-    """How near a time phrase is to the cue; ``None`` where it tells of something else."""
-    if when.span is None or when.start is None or when.end is None:
-        return None
-    words = reading.tokens_of([when.span])
-    inside = told.inside
-    if not words or any(at in inside for at in words) or reading.is_named(words[0]):
-        return None
-    if reading.tokens.quoted[words[0]]:  # on "Fox News Sunday"
-        return None
-    if told.above is not None and not all(at in told.above.inside for at in words):
-        return None
-    for other in reading.by_sentence[told.sentence]:
-        if other is told or other in told.outer():
-            continue
-        held = any(at in other.inside for at in words)
-        if held and not any(at in other.inside for at in told.cue):
-            return None
-    head = reading.head_of(words)
-    tokens = reading.tokens
-    if "since" in reading.folds[max(words[0] - 1, 0) : words[0] + 1]:
-        return None
-    if tokens.dep[head] in _MODIFIERS and tokens.pos[tokens.head[head]] in ("NOUN", "PROPN"):
-        noun = tokens.head[head]
-        of_day = reading.folds[noun] in _HOURS
-        if (
-            not of_day
-            and noun not in told.cue
-            and vocabulary.occasions.get((reading.folds[noun],)) is None
-        ):
-            return None
-        head = noun
-    in_source = any(at in told.source for at in words)
-    if in_source:
-        return (2, 0) if voice.kind == "document" else None
-    at, steps = head, 0
-    while steps < 8:
-        if at in told.cue:
-            return (0, steps)
-        if tokens.head[at] == at:
-            break
-        at, steps = tokens.head[at], steps + 1
-        if at in told.source and at != told.head:
-            return (2, 0)
-    if tokens.pos[told.head] == "NOUN":
-        return None
-    owner = reading.verb_of(head)
-    if owner is None or owner == told.head or owner in told.cue:
-        return (1, abs(head - told.head))
-    if any(
-        owner == other.head for other in reading.by_sentence[told.sentence] if other is not told
-    ):
-        return None
-    if reading.hangs_on(told.head, owner) or reading.hangs_on(owner, told.head):
-        return (1, abs(head - told.head))
-    return None
 
 
 # What statements share
@@ -201,7 +113,7 @@ def _within_sentences(scenes: Sequence[Scene], reading: Reading) -> None:
             last is not None
             and last.told.sentence == one.sentence
             and _key(last) == _key(scene) is not None
-            and (_joined(one.head, last.told.head, reading) or one.above is last.told)
+            and (_joined(one, last.told, reading) or one.above is last.told)
             and not _parted(one, reading, but="later")
         ):
             _take(scene, last)
@@ -209,14 +121,19 @@ def _within_sentences(scenes: Sequence[Scene], reading: Reading) -> None:
             last = scene
 
 
-def _joined(one: int, other: int, reading: Reading) -> bool:
+def _joined(told: Told, other: Told, reading: Reading) -> bool:
     """Whether a verb goes on with another one: "said ... and added", "said ..., calling"."""
     tokens = reading.tokens
+    at = told.head
+    if tokens.tag[at] == "VBG" and tokens.head[at] in other.inside and at not in other.inside:
+        return tokens.dep[at] == "advcl"  # the syntax hangs "said it was so, calling" on "was"
     for _ in range(3):
-        if tokens.dep[one] not in ("conj", "advcl", "xcomp", "dep", "acl"):
+        if tokens.dep[at] not in ("conj", "advcl", "xcomp", "dep", "acl"):
             return False
-        one = tokens.head[one]
-        if one == other:
+        if is_other_clause(at, reading):
+            return False
+        at = tokens.head[at]
+        if at == other.head:
             return True
     return False
 
@@ -239,27 +156,31 @@ def _with_the_asked(scenes: Sequence[Scene], reading: Reading) -> None:
 def _onwards(scenes: Sequence[Scene], reading: Reading) -> None:
     """What a speaker goes on to say: '"No," he told CNN. ... "Never," he added.'"""
     last: dict[str, Scene] = {}
+    by_told = {id(one.told): one for one in scenes}
     for scene in scenes:
         name = scene.voice.name
-        nested = scene.told.above is not None and not _relayed(scene)
-        if name is None or nested or not scene.is_said:
+        if name is None or _is_recalled(scene, by_told, reading) or not scene.is_said:
             continue
         before = last.get(name)
         if before is not None and scene.told.block - before.told.block <= _REACH:
             if not _goes_on(scene, before, reading):
-                if _tells(scene):
+                if _tells(scene) and not is_aside(scene.told, reading):
                     last[name] = scene
                 continue
             _take(scene, before)
-        if _tells(scene):
+        if _tells(scene) and not is_aside(scene.told, reading):
             last[name] = scene
 
 
-def _relayed(scene: Scene) -> bool:
-    """Whether what holds a statement only passes it on."""
-    return scene.told.above is not None and len(scene.told.content) * 2 > len(
-        scene.told.above.content
-    )
+def _is_recalled(scene: Scene, by_told: Mapping[int, Scene], reading: Reading) -> bool:
+    """Whether a statement is told within another one that does more than pass it on."""
+    above = scene.told.above
+    if above is None:
+        return False
+    own = by_told[id(above)].voice.name == scene.voice.name
+    if own and reading.tokens.pos[scene.told.head] == "NOUN":  # "stood by her statement of 8 May"
+        return True
+    return len(scene.told.content) * 2 <= len(above.content)
 
 
 def _backwards(scenes: Sequence[Scene], reading: Reading) -> None:
