@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tests.cli.records import border, harbour, raid
 from tests.cli.running import Run, fill, runner, told
 
 import onrecord
+from onrecord.model import When
 from onrecord.record import answers
 
 QUESTIONS = ("statements", "events", "articles", "actors", "timeline", "conditions", "sources")
@@ -46,6 +48,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(made.parent)
     return runner(monkeypatch, capfd)
+
+
+def shelling() -> When:
+    """When the shelling of :func:`raid` was."""
+    when = raid().events[2].when
+    assert when is not None
+    return when
 
 
 def ids(rows: list[dict[str, Any]]) -> list[str]:
@@ -380,6 +389,37 @@ def test_no_line_is_longer_than_the_terminal(
         day = row.get("day") or row.get("first")
         if question == "timeline":
             assert any(line.startswith(day) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "shown"),
+    [
+        (date(2025, 3, 9), date(2025, 3, 10), ["2025-03-09 "]),
+        (date(1994, 1, 1), date(1995, 1, 1), ["1994 "]),
+        (date(1994, 5, 1), date(1994, 6, 1), ["1994-05 "]),
+        (date(2025, 3, 3), date(2025, 3, 10), ["2025-03-03–09 "]),
+        (date(2025, 2, 24), date(2025, 3, 3), ["2025-02-24–03-02 "]),
+        (date(2024, 12, 30), date(2025, 1, 6), ["2024-12-30–", "2025-01-05 "]),
+    ],
+)
+@pytest.mark.parametrize("question", ["events", "timeline"])
+def test_tables_show_all_days_of_an_event(
+    question: str, first: date, end: date, shown: list[str], tmp_path: Path, run: Run
+) -> None:
+    when = replace(shelling(), start=first, end=end)
+    one = replace(raid(), events=(replace(raid().events[2], when=when),))
+    path = str(fill(tmp_path / "days.db", one))
+    out = run(question, "--record", path).out
+    assert [words for words in shown if words not in out] == []
+    [row] = run("events", "--record", path, "--json").rows
+    assert (row["first"], row["last"]) == (first.isoformat(), str(end - timedelta(days=1)))
+
+
+def test_tables_show_all_days_of_a_saying(run: Run) -> None:
+    for question in ("statements", "timeline"):
+        out = run(question).out
+        assert "2025-03-01–09 " in out
+        assert "2025-03-10 " in out
 
 
 @pytest.mark.parametrize("width", [60, 80, 100])

@@ -23,6 +23,7 @@ from onrecord.record.answers import (
     Party,
     TimelineRow,
 )
+from onrecord.record.days import word_days
 from onrecord.record.questions import MOST_COUNTED
 
 __all__ = ["DEFAULT_LIMIT", "as_json_line", "cells_of", "print_answer", "width_of_output"]
@@ -172,7 +173,7 @@ def _widths(columns: Sequence[_Column], cells: Sequence[Sequence[str]], width: i
     from rich.cells import cell_len
 
     parts = [[column.head, *(row[at] for row in cells)] for at, column in enumerate(columns)]
-    most = [max(map(cell_len, part)) for part in parts]
+    most = [max(cell_len(line) for one in part for line in one.split("\n")) for part in parts]
     words = [max(cell_len(word) for one in part for word in one.split() or [""]) for part in parts]
     shared = [at for at, column in enumerate(columns) if column.share]
     # Between columns stand a space of padding and rich's divider, here a space too.
@@ -212,11 +213,12 @@ def _statement(row: FoundStatement) -> list[str]:
     said = f"not {act}" if row.negated else act or ""
     to = f" → {row.addressee}" if row.addressee else ""
     who = " > ".join(row.chain) if len(row.chain) > 1 else row.speaker or row.source or NOBODY
+    first, _, last = (row.said_on or "").partition("/")
     marks = [row.judged, *(f"#{tag}" for tag in row.tags)]
     tail = "".join(f" [{mark}]" for mark in marks if mark)
     return [
         row.id[:_ID],
-        _day(row.said_on) or _day(row.published),
+        _days(first, last or first) or _day(row.published),
         one_line(who),
         one_line(said + to),
         one_line(_with_conditions(row) + tail),
@@ -246,10 +248,9 @@ def _event(row: FoundEvent) -> list[str]:
     status = "" if row.status == "occurred" else f" ({row.status})"
     told = f" [said by {row.told_by}]" if row.told_by else ""
     mark = f" [{row.judged}]" if row.judged else ""
-    days = row.first or ""
     return [
         row.id[:_ID],
-        days or _day(row.published),
+        _days(row.first, row.last) or _day(row.published),
         one_line(who),
         one_line(deed + status),
         one_line(row.evidence + told + mark),
@@ -278,7 +279,7 @@ def _timeline(row: TimelineRow) -> list[str]:
     to = f" → {row.to}" if row.to else ""
     status = f" ({row.status})" if row.status not in (None, "occurred") else ""
     return [
-        row.day or "",
+        _days(row.day, row.last or row.day),
         row.basis,
         one_line((row.who or NOBODY) + to),
         one_line(row.what + status),
@@ -306,6 +307,16 @@ def _count(row: Count) -> list[str]:
 
 def _day(published: str | None) -> str:
     return published[:10] if published else ""
+
+
+def _days(first: str | None, last: str | None) -> str:
+    """The days in words, on two lines where they would make a narrow table's column too wide."""
+    words = word_days(first or None, last or None)
+    return words.replace("–", "–\n") if len(words) > _DAYS else words
+
+
+#: The widest days on one line: "2024-04-29–05-05".
+_DAYS = 16
 
 
 _WORDS = (
