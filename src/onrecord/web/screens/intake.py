@@ -112,13 +112,11 @@ def show_job(request: Request, number: str, page: str = "1") -> Response:
     intake: Intake = request.app.state.intake
     job = intake.job(int(number)) if _is_number(number) else None
     if job is None:
-        reason = "There is no such job; jobs are remembered until the server ends."
+        reason = "There is no such job (the last ones are remembered until the server ends)."
         raise HTTPException(404, f"{reason}; What was read is in the record.")
     asking = Asking(path=f"/intake/jobs/{job.number}", page=_page_number(page))
     told = _failed_first(job)[asking.offset : asking.offset + asking.limit]
-    rows = Pages(
-        rows=told[:ROWS], asking=asking, total=len(job.told), more=len(told) > ROWS
-    )  # fmt: skip
+    rows = Pages(rows=told[:ROWS], asking=asking, total=len(job.told), more=len(told) > ROWS)
     return render(request, "intake.html", view="job", job=job, told=rows, polls=job.under_way)
 
 
