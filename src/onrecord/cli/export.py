@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import tempfile
@@ -147,24 +146,12 @@ def write_entries(entries: Iterable[Entry], form: Format, out: str | None, table
         assert out is not None
         {"parquet": _parquet, "brat": _brat, "xlsx": _xlsx}[form](entries, Path(out))
         return
+    from onrecord.exports.pieces import pieces_of
+
     with _open_out(out) as write:
-        if form == "csv":
-            from onrecord.exports.csv import write_csv
-
-            write_csv(entries, cast("Table", table), write)
-        elif form == "graphml":
-            from onrecord.exports.graphml import write_graphml
-
-            write_graphml(entries, write)
-        elif form == "web-annotation":
-            from onrecord.exports.web_annotation import write_web_annotations
-
-            write_web_annotations(entries, write)
-        else:
-            write(b"")
-            for entry in entries:
-                if made := _as_plover(entry.record):
-                    write(made)
+        write(b"")
+        for piece in pieces_of(entries, form, cast("Table", table)):
+            write(piece)
 
 
 def _parquet(entries: Iterable[Entry], out: Path) -> None:
@@ -199,10 +186,9 @@ def _refuse_record(out: str, path: str) -> None:
 
 
 def _as_plover(record: ArticleRecord) -> bytes:
-    from onrecord.exports import to_plover
+    from onrecord.exports.plover import plover_lines
 
-    rows = (json.dumps(row, ensure_ascii=False) + "\n" for row in to_plover(record))
-    return "".join(rows).encode("utf-8", "replace")
+    return b"".join(plover_lines(record))
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from onrecord.exports.characters import in_utf8
 from onrecord.exports.entry import Entry
 from onrecord.exports.rows import COLUMNS, Table, Value, rows_of
 
-__all__ = ["read_csv", "write_csv", "write_rows"]
+__all__ = ["csv_lines", "read_csv", "table_lines", "write_csv", "write_rows"]
 
 # As a formula begins, or white space that a program may drop before one.
 _FORMULA = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
@@ -39,18 +39,37 @@ def write_csv(entries: Iterable[Entry], table: Table, write: Callable[[bytes], N
     >>> write_csv([], "actors", lambda data: print(data.decode()[:15]))
     id,name,country
     """
-    rows = (row for entry in entries for row in rows_of(entry, table))
-    write_rows(COLUMNS[table], rows, write)
+    for line in table_lines(entries, table):
+        write(line)
 
 
 def write_rows(
     header: Iterable[str], rows: Iterable[Iterable[Value]], write: Callable[[bytes], None]
 ) -> None:
     """Writes any table in the same way."""
-    writer = csv.writer(_Sink(write), lineterminator="\r\n")
+    for line in csv_lines(header, rows):
+        write(line)
+
+
+def table_lines(entries: Iterable[Entry], table: Table) -> Iterator[bytes]:
+    """What :func:`write_csv` writes, line by line, for whoever takes it piece by piece."""
+    rows = (row for entry in entries for row in rows_of(entry, table))
+    return csv_lines(COLUMNS[table], rows)
+
+
+def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Value]]) -> Iterator[bytes]:
+    r"""The lines of any table: its header, then its rows.
+
+    >>> list(csv_lines(["id", "title"], [[7, "=2+3"]]))
+    [b'id,title\r\n', b"7,'=2+3\r\n"]
+    """
+    lines: list[bytes] = []
+    writer = csv.writer(_Sink(lines.append), lineterminator="\r\n")
     writer.writerow(header)
+    yield lines.pop()
     for row in rows:
         writer.writerow([_cell(value) for value in row])
+        yield lines.pop()
 
 
 def read_csv(lines: Iterable[str]) -> Iterator[dict[str, str]]:

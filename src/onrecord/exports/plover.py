@@ -7,6 +7,7 @@ Fields"); what it has no field for stands under names of our own: ``status``, ``
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from onrecord.model import Actor, ArticleRecord, Event, EventStatus, Participant, Span
 from onrecord.ontology import load_ontology
 
-__all__ = ["to_plover"]
+__all__ = ["plover_lines", "to_plover"]
 
 _REAL = frozenset(("occurred", "ongoing"))
 #: What PLOVER keeps in the contexts of an event that did not simply happen.
@@ -41,6 +42,12 @@ def to_plover(record: ArticleRecord) -> Iterator[dict[str, Any]]:
         needed = load_ontology().types[event.type].needs_recipient
         if event.actors and (event.recipients or together or not needed):
             yield _row(event, record, actors)
+
+
+def plover_lines(record: ArticleRecord) -> Iterator[bytes]:
+    """The same events as lines of JSON in UTF-8."""
+    for row in to_plover(record):
+        yield (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
 def _row(event: Event, record: ArticleRecord, actors: Mapping[str, Actor]) -> dict[str, Any]:

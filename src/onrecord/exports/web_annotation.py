@@ -63,7 +63,7 @@ from onrecord.model import (
     When,
 )
 
-__all__ = ["Annotation", "write_web_annotations"]
+__all__ = ["Annotation", "annotation_pieces", "write_web_annotations"]
 
 _TERMS = "urn:onrecord:term:"
 _CONTEXT = [
@@ -278,16 +278,22 @@ def write_web_annotations(entries: Iterable[Entry], write: Callable[[bytes], Non
 
     The page is named by a hash of its annotations, which is known at its end and stands there.
     """
+    for piece in annotation_pieces(entries):
+        write(piece)
+
+
+def annotation_pieces(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """What :func:`write_web_annotations` writes, for whoever takes it piece by piece."""
     digest, count = hashlib.sha256(), 0
     head = json.dumps(_CONTEXT, separators=(",", ":"))
-    write(f'{{"@context":{head},\n"type":"AnnotationPage",\n"items":['.encode())
+    yield f'{{"@context":{head},\n"type":"AnnotationPage",\n"items":['.encode()
     for entry in entries:
         for annotation in _annotations(entry):
             line = _line(annotation)
             digest.update(line)
-            write((b",\n" if count else b"\n") + line)
+            yield (b",\n" if count else b"\n") + line
             count += 1
-    write(b"\n],\n" + _tail(digest.hexdigest(), count))
+    yield b"\n],\n" + _tail(digest.hexdigest(), count)
 
 
 def _line(annotation: Annotation) -> bytes:
