@@ -102,6 +102,7 @@ def _complete(operation: dict[str, Any], *, reads: bool, path: str) -> None:
     error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     for status, told in _BEFORE.items():
         answers[status] = {"description": told, "content": error}
+    operation["responses"] = dict(sorted(answers.items()))
 
 
 def _tidy(parameter: dict[str, Any]) -> None:

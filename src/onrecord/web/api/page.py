@@ -18,12 +18,15 @@ Pieces = tuple[tuple[str, bool], ...]
 #: The shapes that are shown by themselves: what rows are.
 _SHOWN = (
     "FoundStatement", "FoundEvent", "FoundArticle", "FoundActor", "TimelineRow", "FoundSource",
-    "Count", "Party", "Judgement", "Failure", "Cited",
+    "Count", "Party", "Cited", "Actor", "Codes", "Evidence", "Judgement", "Done", "Job", "Became",
+    "Status", "Failure",
 )  # fmt: skip
 _NAMES = {
     "FoundStatement": "Statement", "FoundEvent": "Event", "FoundArticle": "Article",
-    "FoundActor": "Actor", "TimelineRow": "Row of the timeline", "FoundSource": "Source",
-    "Party": "Party of an event", "Cited": "Citation",
+    "TimelineRow": "Row of the timeline", "FoundSource": "Source",
+    "Party": "Party of an event", "Cited": "Citation", "Actor": "Somebody", "Done": "Row judged",
+    "Codes": "Codes of somebody", "Evidence": "Words that tell codes", "Became": "Article of a job",
+    "FoundActor": "Actor",
 }  # fmt: skip
 
 
@@ -53,7 +56,8 @@ class Operation:
     filters: bool
     body: tuple[Field, ...]
     answers: tuple[tuple[str, Pieces], ...]
-    gives: str | None
+    gives: str
+    gives_page: bool
     request: str | None
     answer: str | None
 
@@ -108,7 +112,8 @@ def _operation(path: str, method: str, one: dict[str, Any], shapes: Mapping[str,
     example = examples().get(one["operationId"], {})
     body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     good = next(answer for status, answer in one["responses"].items() if status.startswith("2"))
-    [kind] = good["content"]
+    [content] = good["content"].values()
+    gives, is_page = _gives(content.get("schema", {}), shapes)
     return Operation(
         id=one["operationId"],
         method=method.upper(),
@@ -121,7 +126,8 @@ def _operation(path: str, method: str, one: dict[str, Any], shapes: Mapping[str,
         answers=tuple(
             (status, pieces(answer["description"])) for status, answer in one["responses"].items()
         ),
-        gives=_gives(good["content"][kind].get("schema", {}), shapes) or kind,
+        gives=gives if gives in _SHOWN else "",
+        gives_page=is_page,
         request=example.get("request"),
         answer=_printed(example["answer"]) if example else None,
     )
@@ -141,10 +147,11 @@ def _ref(schema: Mapping[str, Any]) -> str:
     return str(schema.get("$ref", "")).rpartition("/")[2]
 
 
-def _gives(schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
-    """The shape of the rows that come back."""
-    rows = shapes.get(_ref(schema), {}).get("properties", {}).get("rows", {}).get("items", {})
-    return _ref(rows)
+def _gives(schema: Mapping[str, Any], shapes: Mapping[str, Any]) -> tuple[str, bool]:
+    """The shape of what comes back, and whether it is one of the rows of a page."""
+    name = _ref(schema)
+    rows = shapes.get(name, {}).get("properties", {}).get("rows")
+    return (_ref(rows["items"]), True) if rows else (name, False)
 
 
 def _parameter(one: Mapping[str, Any]) -> Field:
