@@ -17,6 +17,8 @@ __all__ = ["Lender", "Lent", "lend"]
 
 #: So many records stay open between requests; more are opened while more are needed.
 _KEPT = 4
+#: How long one who writes waits for another one, while somebody sits before the page.
+WAIT_S = 10.0
 #: So many costly answers are remembered.
 _REMEMBERED = 64
 
@@ -47,7 +49,7 @@ class Lender:
         with self._lock:
             record = self._idle.pop() if self._idle else None
         if record is None:
-            record = open_record(self._given)
+            record = open_record(self._given, timeout_s=WAIT_S)
         try:
             yield record
         finally:
