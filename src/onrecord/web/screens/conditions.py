@@ -1,0 +1,99 @@
+"""Standing conditional commitments: what is promised, threatened and demanded on a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+
+from onrecord.cli.words import NOBODY
+from onrecord.errors import InputError
+from onrecord.model import Span
+from onrecord.record.answers import FoundStatement
+from onrecord.record.sentences import Sentence, find_sentences
+from onrecord.web.asking import Pages, read_asking
+from onrecord.web.lend import Lent
+from onrecord.web.marking import Mark, show_text
+from onrecord.web.panel import make_panel
+from onrecord.web.render import render
+
+__all__ = ["Group", "router", "show_sentence"]
+
+router = APIRouter(include_in_schema=False)
+
+_PANEL = make_panel(
+    ("text", "speaker", "act", "outlet", "since", "until"),
+    (
+        "addressee", "through", "country", "sector", "source_kind", "stance", "certainty",
+        "negated", "named", "said_since", "said_until", "judged", "tag", "score", "who",
+    ),
+    labels={"text": "Words of the commitment"},
+)  # fmt: skip
+#: How rows can be grouped, and what that sorts them by.
+GROUPS: Mapping[str, str | None] = {"none": None, "speaker": "speaker", "act": "act"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows under one heading: a speaker with its key, or an act, or nothing at all."""
+
+    name: str | None
+    key: str | None
+    rows: Sequence[tuple[FoundStatement, Sentence | None]]
+
+
+@router.get("/conditions")
+def conditions(request: Request, record: Lent) -> HTMLResponse:
+    """What stands on a condition, each in its sentence."""
+    asking = read_asking("/conditions", request.query_params, more=("group",))
+    group = asking.one("group", "none")
+    if group not in GROUPS:
+        raise InputError(f"group {group!r}", "there is none", f"take {', '.join(GROUPS)}")
+    with record.store.reading() as connection:
+        answer = record.conditions(
+            limit=asking.limit, offset=asking.offset, sort=GROUPS[group] or asking.sort,
+            reverse=asking.reverse, machine=asking.machine, **asking.asked,
+        )  # fmt: skip
+        pages = Pages.of(asking, answer)
+        sentences = find_sentences(connection, pages.rows, machine=asking.machine)
+        unknown = [] if answer else record.unknown(**asking.asked)
+    told = [(row, sentences.get((row.article, row.id))) for row in pages.rows]
+    return render(
+        request, "conditions.html", pages=pages, panel=_PANEL, group=group, groups=tuple(GROUPS),
+        grouped=_grouped(told, group), unknown=unknown, show_sentence=show_sentence,
+    )  # fmt: skip
+
+
+def _grouped(told: Sequence[tuple[FoundStatement, Sentence | None]], group: str) -> list[Group]:
+    """The rows under their headings, in the order in which they came."""
+
+    def heading(one: tuple[FoundStatement, Sentence | None]) -> tuple[str | None, str | None]:
+        row, sentence = one
+        if group == "speaker":
+            key = sentence.speaker if sentence else None
+            # Who are nobody in particular stand together: the record sorts them last.
+            return (row.speaker, key) if key else (NOBODY, None)
+        return (row.act, None) if group == "act" else (None, None)
+
+    return [
+        Group(name=name, key=key, rows=tuple(rows)) for (name, key), rows in groupby(told, heading)
+    ]
+
+
+def show_sentence(sentence: Sentence) -> Markup:
+    """The sentence with its parts marked; a condition tells its polarity where its words do not."""
+    marks = [
+        Mark(span=span, role=role, row="")
+        for role in ("source", "cue", "content")
+        for span in getattr(sentence, role)
+    ]
+    for one in sentence.conditions:
+        words = one.span.of(sentence.words).lower().split()
+        number = "" if one.polarity in words else one.polarity
+        marks.append(Mark(span=one.span, role="condition", row="", number=number))
+    whole = Span(0, len(sentence.words))
+    return show_text(sentence.words, whole, marks)
