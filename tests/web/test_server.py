@@ -165,11 +165,10 @@ def test_a_free_port_is_found_and_known() -> None:
 
 
 def test_an_answer_does_not_wait_until_its_head_is_confirmed() -> None:
-    with bind(settings()) as (listener, found):
-        with socket.create_connection((found.host, found.port)):
-            connection, _ = listener.accept()
-            with connection:
-                assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    with bind(settings()) as (listener, found), socket.create_connection((found.host, found.port)):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_port_in_use_is_told_with_the_way_on() -> None:
