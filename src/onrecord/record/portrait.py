@@ -46,6 +46,8 @@ __all__ = [
 
 #: So many articles are looked through for the words that tell a code, and so many are told.
 _LOOKED_THROUGH, _TOLD = 12, 3
+#: Names are alike from this share of common letters on ("shertn" and "sherton" have 0.92).
+_ALIKE = 0.6
 #: So many different codes and other names are told.
 _MOST_CODES, _MOST_NAMES = 8, 40
 
@@ -80,7 +82,8 @@ class Portrait:
     """Who somebody is.
 
     ``number`` is its number in this file.  ``codes`` are those that most articles tell first, and
-    ``other_codes`` counts what is not told of them; ``kind``, ``office`` and ``entry`` are those of
+    ``other_codes`` counts what is not told of them; ``coded`` is in how many articles it has a row
+    of its own, and so some codes or none; ``kind``, ``office`` and ``entry`` are those of
     the latest article that tells a country.  ``bases`` counts articles by what their codes rest on.
     ``articles``, ``first`` and ``last`` are of all articles in which it is named, speaks, is spoken
     to, or takes part.  Without a name (``named``) several may be meant by the same words.
@@ -97,6 +100,7 @@ class Portrait:
     aliases: tuple[tuple[str, int], ...]
     codes: tuple[Codes, ...]
     other_codes: int
+    coded: int
     articles: int
     first: str | None
     last: str | None
@@ -192,7 +196,7 @@ def portray(connection: sqlite3.Connection, number: int) -> Portrait:
     key, name = connection.execute("SELECT key, name FROM who WHERE n = ?", (number,)).fetchone()
     made = _latest(connection, number) or {}
     articles, first, last = _stretch(connection, number)
-    codes, other_codes = _codes(connection, number)
+    codes, other_codes, coded = _codes(connection, number)
     return Portrait(
         number=number,
         key=key,
@@ -205,6 +209,7 @@ def portray(connection: sqlite3.Connection, number: int) -> Portrait:
         aliases=_other_names(connection, number, name),
         codes=codes,
         other_codes=other_codes,
+        coded=coded,
         articles=articles,
         first=first,
         last=last,
@@ -264,8 +269,9 @@ def _other_names(
     return tuple(rows)
 
 
-def _codes(connection: sqlite3.Connection, number: int) -> tuple[tuple[Codes, ...], int]:
-    """The codes that most articles tell, those that tell none last; and how many are left out."""
+def _codes(connection: sqlite3.Connection, number: int) -> tuple[tuple[Codes, ...], int, int]:
+    """The codes that most articles tell, those that tell none last; how many are left out; and how
+    many articles tell any of them."""
     rows = connection.execute(
         "SELECT country, sector, count(DISTINCT article), min(day), max(day) FROM actor "
         "WHERE who = ? GROUP BY country, sector "
@@ -283,7 +289,7 @@ def _codes(connection: sqlite3.Connection, number: int) -> tuple[tuple[Codes, ..
         )
         for country, sector, articles, first, last in rows[:_MOST_CODES]
     )
-    return codes, len(rows) - len(codes)
+    return codes, len(rows) - len(codes), sum(row[2] for row in rows)
 
 
 def _evidence(
@@ -337,7 +343,8 @@ def namesakes(
     rows = connection.execute(
         "WITH other (who, folded, whole) AS ("
         "SELECT who, folded, 1 FROM alias WHERE folded IN (SELECT value FROM json_each(?1)) "
-        "UNION ALL SELECT who, folded, 0 FROM alias WHERE ?2 <> '' AND folded LIKE ?2) "
+        "UNION ALL SELECT who, folded, 0 FROM alias WHERE ?2 <> '' AND folded LIKE ?2 "
+        "AND folded NOT LIKE '% and %') "
         "SELECT w.n, w.key, w.name, (SELECT count(*) FROM statement AS s WHERE s.speaker = w.n "
         "AND s.answer <> 1) AS often, max(o.whole), min(iif(o.whole, o.folded, NULL)) "
         "FROM other AS o JOIN who AS w ON w.n = o.who WHERE o.who <> ?3 GROUP BY w.n "
@@ -379,11 +386,14 @@ def look_like(
         found |= dict(rows)
     wanted = " ".join(words)
 
-    def likeness(number: int) -> tuple[float, int]:
-        matcher = SequenceMatcher(None, wanted, found[number].strip(), autojunk=False)
-        return -matcher.ratio(), number
+    def likeness(folded: str) -> float:
+        return SequenceMatcher(None, wanted, folded.strip(), autojunk=False).ratio()
 
-    best = sorted(found, key=likeness)[:limit]
+    alike = {number: likeness(folded) for number, folded in found.items()}
+    best = sorted(
+        (number for number in alike if alike[number] >= _ALIKE),
+        key=lambda number: (-alike[number], number),
+    )[:limit]
     rows = connection.execute(
         "SELECT w.key, w.name FROM json_each(?) AS j JOIN who AS w ON w.n = j.value ORDER BY j.key",
         (json.dumps(best),),
