@@ -141,6 +141,7 @@ def test_a_file_has_a_plain_name(tmp_path: Path, stem: str, query: str, name: st
         ("format=csv&act=bogus", "act 'bogus': there is none"),
         ("format=csv&question=statements&sort=colour", "sort 'colour'"),
         ("format=jsonl&country=Atlantis", "country 'Atlantis': the record knows no such country"),
+        ("format=xlsx&country=Atlantis", "country 'Atlantis': the record knows no such country"),
     ],
 )
 def test_what_is_wrong_is_said_before_there_is_a_file(
@@ -221,7 +222,7 @@ def test_the_record_can_be_written_while_a_file_is_made(
     before = len(record.statements())
     pieces = take(client, "/export?question=statements&format=jsonl")
     taken = [next(pieces)]
-    record.put(told("Ann Lee said the dam held."))
+    record.put(told("Bo Lee said the dam burst."))
     taken += list(pieces)
     assert len(taken) == before  # one state of the record, the one that was asked
     assert len(record.statements()) == before + 1

@@ -7,7 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -157,7 +157,10 @@ def _pieces(wanted: _Wanted, lend: Callable[[], Any]) -> Iterator[bytes]:
         raise HTTPException(503, told)
     try:
         with lend() as record:
-            yield from _in_chunks(_made(record, wanted))
+            if wanted.form == "xlsx":
+                yield from _workbook(record, wanted.asking)
+            else:
+                yield from _in_chunks(_made(record, wanted))
     finally:
         _turns.release()
 
@@ -173,8 +176,6 @@ def _made(record: Record, wanted: _Wanted) -> Iterator[bytes]:
         from onrecord.exports.judgements import judgement_lines
 
         yield from _lines(judgement_lines(record, **asked))
-    elif wanted.form == "xlsx":
-        yield from _workbook(record, asking)
     else:
         entries = record.entries(machine=machine, **asked)
         yield from pieces_of(entries, wanted.form, wanted.table)
@@ -202,12 +203,19 @@ def _lines(lines: Iterable[str]) -> Iterator[bytes]:
 
 
 def _workbook(record: Record, asking: Asking) -> Iterator[bytes]:
-    """A workbook is a packed file, made before its first byte can be sent."""
+    """A workbook is a packed file, made whole before its first byte can be sent.
+
+    What is asked is looked at first; then an empty piece lets the answer begin, so that a browser
+    shows that the file is on its way.
+    """
     from onrecord.exports.xlsx import write_xlsx
 
+    entries = record.entries(machine=asking.machine, **asking.asked)
+    first = list(islice(entries, 1))
+    yield b""
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         path = Path(folder) / "record.xlsx"
-        write_xlsx(record.entries(machine=asking.machine, **asking.asked), path)
+        write_xlsx(chain(first, entries), path)
         with path.open("rb") as file:
             while some := file.read(_CHUNK_BYTES):
                 yield some

@@ -106,13 +106,16 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 
 let judged = null;
+// Who has nothing to point with has hardly a keyboard.
+const WAY_BACK = matchMedia("(hover: hover)").matches ? " u undoes it." : "";
 const DONE = {
-  accept: "Accepted. u undoes it.", reject: "Rejected. u undoes it.", correct: "Corrected. u undoes it.",
+  accept: `Accepted.${WAY_BACK}`, reject: `Rejected.${WAY_BACK}`, correct: `Corrected.${WAY_BACK}`,
   undo: "Undone.", note: "The note is kept.", tag: "The tag is on.", untag: "The tag is off.",
 };
 
 document.addEventListener("htmx:after:swap", (event) => {
-  const { target } = event.detail.ctx;
+  const { target, response } = event.detail.ctx;
+  if (response?.status >= 400) { judged = null; return; } // it is told, and nothing was put in place
   if (target?.id === "rows" || target === document.body) { begin(); return; }
   const entry = judged && document.getElementById(judged.id);
   if (!entry) return;
