@@ -25,7 +25,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from onrecord.errors import InputError, fault_of
+from onrecord.errors import BusyError, InputError, fault_of
 from onrecord.pages.sniff import ARTICLE_SUFFIXES
 from onrecord.record.store import moment
 from onrecord.web.reading import ENDED
@@ -71,7 +71,7 @@ Outcome = Literal["added", "replaced", "unchanged", "withheld", "failed"]
 State = Literal["waiting", "running", "done", "stopped"]
 
 
-class QueueFull(InputError):
+class QueueFull(BusyError):
     """So much waits to be read that nothing more is taken for now."""
 
     def __init__(self) -> None:

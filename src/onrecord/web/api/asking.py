@@ -34,8 +34,8 @@ _Day = Annotated[
 _Type = Literal[model.AttributionType, model.EventType]
 _Quad = Literal["1", "2", "3", "4"]
 _Judged = Literal["accepted", "corrected", "added", "rejected", "no"]
-_MODES = sorted({mode for _, mode in load_ontology().modes if mode})
-_Mode = Annotated[_Word, Field(json_schema_extra={"enum": _MODES})]
+_MODES = tuple(sorted({mode for _, mode in load_ontology().modes if mode}))
+_Mode: Any = Literal[_MODES]
 
 
 def _many(meaning: str, *examples: Any) -> Any:
@@ -140,11 +140,11 @@ COUNTABLE: dict[Question, tuple[str, ...]] = {
 
 def listing(question: Question) -> type[Any]:
     """The model of what a question is asked with: filters, order, page."""
-    sort = _one("What to sort by.", json_schema_extra={"enum": list(SORTED[question])})
+    known: Any = Literal[tuple(SORTED[question])]
     return create_model(
         f"Asked{question.title()}",
         __base__=(Paged, Asked),
-        sort=(str | None, sort),
+        sort=(known | None, _one("What to sort by.")),
         reverse=(bool, _REVERSE),
         machine=(bool, _MACHINE),
     )
@@ -152,12 +152,11 @@ def listing(question: Question) -> type[Any]:
 
 def counting(question: Question) -> type[Any]:
     """The model of what the rows of a question are counted with."""
-    known = COUNTABLE[question]
-    by = Field(description="The field to count by.", json_schema_extra={"enum": list(known)})
+    known: Any = Literal[COUNTABLE[question]]
     return create_model(
         f"Counted{question.title()}",
         __base__=(Paged, Asked),
-        by=(str, by),
+        by=(known, Field(description="The field to count by.")),
         reverse=(bool, _REVERSE),
         machine=(bool, _MACHINE),
     )

@@ -99,9 +99,11 @@ def _complete(operation: dict[str, Any], *, reads: bool, path: str) -> None:
     if example:
         [content] = good["content"].values()
         content["example"] = example["answer"]
-    error = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    for status, told in _BEFORE.items():
-        answers[status] = {"description": told, "content": error}
+    answers |= {status: {"description": told} for status, told in _BEFORE.items()}
+    for status, answer in answers.items():
+        if status[0] in "45":  # also where the answer itself is no JSON
+            schema = {"$ref": "#/components/schemas/Error"}
+            answer["content"] = {"application/json": {"schema": schema}}
     operation["responses"] = dict(sorted(answers.items()))
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import HTTPException, Path, Query, Request, Response
 
 from onrecord.errors import InputError
-from onrecord.exports.characters import in_utf8
 from onrecord.model import check_published
 from onrecord.web.api.answers import answer_json, answer_page
 from onrecord.web.api.asking import Paged
@@ -82,9 +81,8 @@ def hand_in(request: Request, given: HandedIn) -> Response:
         check_published(given.published)
     except ValueError as error:
         raise InputError("published", str(error), "give a day like 2024-05-16") from None
-    facts = {name: in_utf8(value) for name, value in given.model_dump().items() if value}
     queue: Intake = request.app.state.intake
-    number = queue.add_text(Pasted(**facts))
+    number = queue.add_text(Pasted(**given.model_dump()))
     job = queue.job(number)
     assert job is not None
     told = _tell(job)

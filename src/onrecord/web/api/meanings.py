@@ -92,6 +92,8 @@ _MEANINGS: Mapping[str, str] = {
     "FoundArticle.id": "Hash of the text and of the fields given with it.",
     "FoundArticle.statements": "How many statements it has.",
     "FoundArticle.events": "How many events it has.",
+    "ShownArticle.statements": "How many statements it has.",
+    "ShownArticle.events": "How many events it has.",
     "FoundActor.statements": "How many statements it makes.",
     "FoundActor.addressed": "How many statements are made to it.",
     "FoundActor.acts": "In how many events it acts.",

@@ -12,7 +12,6 @@ from fastapi.responses import PlainTextResponse
 
 from onrecord.cli.words import one_line
 from onrecord.errors import MissingError
-from onrecord.exports.characters import in_utf8
 from onrecord.record import Record
 from onrecord.record.judge import Found, find_row, remark_on
 from onrecord.record.portrait import find_number, portray
@@ -213,7 +212,7 @@ def missed(request: Request, record: Lent, id: _ArticleId, said: Missed) -> Resp
 )
 def note(request: Request, record: Lent, id: _RowId, said: Noting) -> Response:
     """The row with them. A note that is there already is not put there twice."""
-    found = record.note(id, *map(in_utf8, said.notes), by=_who(request, said.by))
+    found = record.note(id, *said.notes, by=_who(request, said.by))
     return _tell(request, record, found)
 
 
@@ -245,7 +244,7 @@ def unnote(
 )
 def tag(request: Request, record: Lent, id: _RowId, said: Tagging) -> Response:
     """The row with them."""
-    found = record.tag(id, *map(in_utf8, said.tags), by=_who(request, said.by))
+    found = record.tag(id, *said.tags, by=_who(request, said.by))
     return _tell(request, record, found)
 
 
@@ -268,7 +267,7 @@ def untag(
 
 
 def _who(request: Request, given: str | None) -> str:
-    """Who says so.  A name travels into files of all kinds: no half characters, on one line."""
+    """Who says so, on one line: a name travels into files of all kinds."""
     told: str = request.app.state.settings.by
     return one_line(given or "") or told
 
@@ -277,16 +276,15 @@ def _values(given: dict[str, str | bool | None]) -> dict[str, str]:
     """Values as people type them on the command line."""
     words: dict[Any, str] = {True: "yes", False: "no", None: "none"}
     return {
-        name: in_utf8(value) if isinstance(value, str) else words[value]
-        for name, value in given.items()
+        name: value if isinstance(value, str) else words[value] for name, value in given.items()
     }
 
 
 def _remark(record: Record, found: Found, said: Judging | Missed, *, by: str) -> None:
     if said.note:
-        record.note(found.row, in_utf8(said.note), by=by)
+        record.note(found.row, said.note, by=by)
     if said.tags:
-        record.tag(found.row, *map(in_utf8, said.tags), by=by)
+        record.tag(found.row, *said.tags, by=by)
 
 
 def _tell(

@@ -176,10 +176,15 @@ class Error(_Answer):
 
 # Bodies
 
-_By = Annotated[
-    str | None,
-    Field(max_length=200, description="Who says so; if not given, whom the server was begun for."),
-]
+
+def _whole(given: str) -> str:
+    """The words, if they have bytes: JSON can tell half a character."""
+    if not given.isascii():
+        try:
+            given.encode()
+        except UnicodeEncodeError:
+            raise ValueError("it has half a character; send it in UTF-8") from None
+    return given
 
 
 def _not_blank(given: str) -> str:
@@ -188,14 +193,19 @@ def _not_blank(given: str) -> str:
     return given
 
 
-_Said = Annotated[str, AfterValidator(_not_blank)]
+_Text = Annotated[str, AfterValidator(_whole)]
+_Said = Annotated[_Text, AfterValidator(_not_blank)]
+_By = Annotated[
+    _Text | None,
+    Field(max_length=200, description="Who says so; if not given, whom the server was begun for."),
+]
 _Line = Annotated[_Said, Field(min_length=1, max_length=200, json_schema_extra={"pattern": r"\S"})]
 _Note = Annotated[
     _Said, Field(min_length=1, max_length=10_000, json_schema_extra={"pattern": r"\S"})
 ]
 _NAMES = sorted({name for names in FIELDS.values() for name in names})
 _Values = Annotated[
-    dict[str, Annotated[str, Field(max_length=10_000)] | bool | None],
+    dict[_Text, Annotated[_Text, Field(max_length=10_000)] | bool | None],
     Field(
         max_length=len(_NAMES),
         json_schema_extra={"propertyNames": {"enum": _NAMES}},
@@ -259,7 +269,7 @@ class Tagging(_Body):
     by: _By = None
 
 
-_Fact = Annotated[str | None, Field(max_length=2000)]
+_Fact = Annotated[_Text | None, Field(max_length=2000)]
 
 
 class HandedIn(_Body):
@@ -298,4 +308,4 @@ class Job(_Answer):
 class Jobs(_Answer):
     """What was handed in, the newest first."""
 
-    jobs: list[Job]
+    jobs: list[Job] = Field(description="The last 50 jobs at most.")
