@@ -568,7 +568,7 @@ def test_the_view_of_actors_holds_those_who_are_found(judged: Record) -> None:
 # Plans: what is asked most often is read from an index, in order, and not sorted whole.
 
 
-def plan(room: Record, ask: Any) -> str:
+def plan(room: Record, ask: Any, *, first: bool = False) -> str:
     seen: list[str] = []
     connection = room.store.connection
     connection.set_trace_callback(seen.append)
@@ -577,7 +577,8 @@ def plan(room: Record, ask: Any) -> str:
     finally:
         connection.set_trace_callback(None)
     starts = ("SELECT s.n", "SELECT e.n", "WITH chosen", "SELECT n, id, title")
-    [sql] = [one for one in seen if one.startswith(starts)]
+    sql, *others = [one for one in seen if one.startswith(starts)]
+    assert first or not others
     return "\n".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}"))
 
 
@@ -598,3 +599,17 @@ def test_the_first_rows_need_no_sorting_of_all(asked: Record) -> None:
     assert "INDEX article_day" in plan(asked, lambda: asked.articles(limit=5))
     assert "statement_speaker" in plan(asked, lambda: asked.statements(speaker="port office"))
     assert "statement_act" in plan(asked, lambda: asked.statements(act="deny"))
+
+
+@pytest.mark.parametrize("sort", ["speaker", "addressee"])
+@pytest.mark.parametrize(
+    "filters", [{}, {"country": "RUS"}, {"text": "ships"}, {"country": "RUS", "conditional": True}]
+)
+def test_rows_sorted_by_a_name_are_not_looked_through_for_every_name(
+    asked: Record, sort: str, filters: dict[str, Any]
+) -> None:
+    # Of two questions the first one: for those that have a name.
+    steps = plan(asked, lambda: list(asked.statements(sort=sort, limit=1, **filters)), first=True)
+    for_every_name = steps.splitlines()[0].startswith("SCAN w")
+    assert for_every_name == (not filters)
+    assert not for_every_name or f"SEARCH s USING INDEX statement_{sort} ({sort}=?" in steps

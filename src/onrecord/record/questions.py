@@ -34,6 +34,7 @@ __all__ = [
     "ask_articles",
     "ask_conditions",
     "ask_events",
+    "ask_row",
     "ask_sources",
     "ask_statements",
     "ask_timeline",
@@ -177,7 +178,7 @@ def ask_statements(
 ) -> Iterator[FoundStatement]:
     """Statements, of the latest article first and in each as the text has them."""
     where = condition_on("statement", filters, connection, machine=machine)
-    return _statements(connection, filters, where, part)
+    return _statements(connection, _choose(connection, "statement", filters, where, part))
 
 
 def ask_conditions(
@@ -189,7 +190,7 @@ def ask_conditions(
 ) -> Iterator[FoundStatement]:
     """What is promised, threatened or demanded on a condition (or done by the acts asked for)."""
     where = _where("conditions", filters, connection, machine)
-    return _statements(connection, filters, where, part)
+    return _statements(connection, _choose(connection, "statement", filters, where, part))
 
 
 def _where(
@@ -229,20 +230,12 @@ def _days(filters: Filters) -> Where:
 
 
 def _fetch(
-    connection: sqlite3.Connection,
-    base: Base,
-    columns: str,
-    filters: Filters,
-    where: Where,
-    part: Part,
+    connection: sqlite3.Connection, base: Base, columns: str, chosen: Iterator[int]
 ) -> Iterator[dict[str, Any]]:
-    """The rows of a table that are asked for, as its view shows them, in order.
+    """Rows of a table as its view shows them, by their numbers and in their order.
 
-    They are chosen from the narrow table first, by way of the articles in their order (of a day by
-    their ids, which stay what they are in another file); only of some at a time the view fetches
-    names and words.
+    Names and words are fetched of some at a time.
     """
-    chosen = _choose(connection, base, filters, where, part)
     while some := list(islice(chosen, _AT_ONCE)):
         rows = connection.execute(
             f"SELECT {columns} FROM (SELECT key AS at, value AS row FROM json_each(?)) AS j "
@@ -255,13 +248,17 @@ def _fetch(
 def _choose(
     connection: sqlite3.Connection, base: Base, filters: Filters, where: Where, part: Part
 ) -> Iterator[int]:
-    """The numbers of the rows that are asked for, in order."""
-    if part.sort not in (None, "published"):
-        return _choose_sorted(connection, base, where, part)
-    letter = base[0]
+    """The numbers of the rows that are asked for, in order.
+
+    They are chosen from the narrow table by way of the articles in their order (of a day by their
+    ids, which stay what they are in another file).
+    """
     given = {one.name for one in fields(filters) if getattr(filters, one.name) not in (None, ())}
-    # Of a record that was never settled SQLite does not know that this needs no sorting.
     in_order = given <= _UNINDEXED[base] and _STANDING_INDEX not in where.sql
+    if part.sort not in (None, "published"):
+        return _choose_sorted(connection, base, where, part, in_order=in_order)
+    letter = base[0]
+    # Of a record that was never settled SQLite does not know that this needs no sorting.
     joined = "CROSS JOIN" if in_order else "JOIN"
     where &= _days(filters)
     rows = connection.execute(
@@ -274,11 +271,13 @@ def _choose(
 
 
 def _choose_sorted(
-    connection: sqlite3.Connection, base: Base, where: Where, part: Part
+    connection: sqlite3.Connection, base: Base, where: Where, part: Part, *, in_order: bool
 ) -> Iterator[int]:
     """The same sorted by a field: first those of which it is known, then all others.
 
-    As two questions an index gives the first rows of either without sorting the rest.
+    As two questions an index gives the first rows of either without sorting the rest.  By names
+    rows are read ``in_order`` only where no other index serves: SQLite would take that one for
+    every name anew (a minute for a country's statements, of 10,000 articles).
     """
     letter = base[0]
     sql, way = _order("statements" if base == "statement" else "events", part)
@@ -286,7 +285,10 @@ def _choose_sorted(
     known = rows_of
     if part.sort in _BY_NAME:
         column = f"{letter}.{part.sort}"
-        known = f"who AS w CROSS JOIN {rows_of} ON {column} = w.n"
+        known = f"{rows_of} JOIN who AS w ON w.n = {column}"
+        if in_order:
+            index = f"{base}_{part.sort}"
+            known = f"who AS w CROSS JOIN {rows_of} INDEXED BY {index} ON {column} = w.n"
 
     def look(tables: str, condition: str, order: str, cut: Part) -> Iterator[int]:
         rows = connection.execute(
@@ -313,13 +315,8 @@ def _choose_sorted(
     yield from look(rows_of, f"{column} IS NULL", "", left)
 
 
-def _statements(
-    connection: sqlite3.Connection,
-    filters: Filters,
-    where: Where,
-    part: Part,
-) -> Iterator[FoundStatement]:
-    rows = _fetch(connection, "statement", _STATEMENT_COLUMNS, filters, where, part)
+def _statements(connection: sqlite3.Connection, chosen: Iterator[int]) -> Iterator[FoundStatement]:
+    rows = _fetch(connection, "statement", _STATEMENT_COLUMNS, chosen)
     remarks = _Remarks(connection)
     return (_found_statement(row, connection, remarks) for row in rows)
 
@@ -381,16 +378,35 @@ def ask_events(
 ) -> Iterator[FoundEvent]:
     """Events, of the latest article first and in each as the text tells them."""
     where = condition_on("event", filters, connection, machine=machine)
+    chosen = _choose(connection, "event", filters, where, part)
+    return _events(connection, chosen, machine=machine)
+
+
+def _events(
+    connection: sqlite3.Connection, chosen: Iterator[int], *, machine: bool
+) -> Iterator[FoundEvent]:
     # Who claims an event is who people hold to, unless the machine is asked.
     told_by = (
         "(SELECT coalesce(k.name, '—') FROM statement AS t LEFT JOIN who AS k ON k.n = t.speaker "
         "WHERE t.id = v.told_in AND t.article = v.article_n "
         f"AND t.answer <> {2 if machine else 1} LIMIT 1) AS told_by"
     )
-    columns = f"{_EVENT_COLUMNS}, {told_by}"
-    rows = _fetch(connection, "event", columns, filters, where, part)
+    rows = _fetch(connection, "event", f"{_EVENT_COLUMNS}, {told_by}", chosen)
     remarks = _Remarks(connection)
     return (_found_event(row, connection, remarks) for row in rows)
+
+
+def ask_row(
+    connection: sqlite3.Connection,
+    base: Literal["statement", "event"],
+    n: int,
+    *,
+    machine: bool = False,
+) -> FoundStatement | FoundEvent:
+    """One row by its number in its table."""
+    if base == "statement":
+        return next(_statements(connection, iter([n])))
+    return next(_events(connection, iter([n]), machine=machine))
 
 
 def _found_event(
