@@ -101,9 +101,7 @@ def test_each_addressee_and_its_rows_are_found(
         found = portrait.find_addressees(connection, number)
         assert {one.key: one.count for one in found} == counted
         for one in found:
-            said, total = portrait.choose_said(
-                connection, Filters(who=(key,)), Part(), to=one.key
-            )
+            said, total = portrait.choose_said(connection, Filters(who=(key,)), Part(), to=one.key)
             assert total == len(said) == one.count
             assert {each.to for each in said} == {one.key}
             by_name = asked.statements(who=key, addressee=one.name)
@@ -258,9 +256,7 @@ def test_an_order_that_is_none_is_told(connection: sqlite3.Connection) -> None:
 # Who it is
 
 
-def test_a_portrait_tells_where_somebody_is(
-    connection: sqlite3.Connection, oracle: Oracle
-) -> None:
+def test_a_portrait_tells_where_somebody_is(connection: sqlite3.Connection, oracle: Oracle) -> None:
     number = portrait.find_number(connection, "Q1")
     assert number is not None
     found = portrait.portray(connection, number)
