@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -69,7 +68,7 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
 
 
 def _grouped(told: Sequence[tuple[FoundStatement, Sentence | None]], group: str) -> list[Group]:
-    """The rows under their headings, in the order in which they came."""
+    """The rows under their headings, in the order of their first rows."""
 
     def heading(one: tuple[FoundStatement, Sentence | None]) -> tuple[str | None, str | None]:
         row, sentence = one
@@ -79,9 +78,11 @@ def _grouped(told: Sequence[tuple[FoundStatement, Sentence | None]], group: str)
             return (row.speaker, key) if key else (NOBODY, None)
         return (row.act, None) if group == "act" else (None, None)
 
-    return [
-        Group(name=name, key=key, rows=tuple(rows)) for (name, key), rows in groupby(told, heading)
-    ]
+    # The record sorts by names: two of one name may stand between each other.
+    found: dict[tuple[str | None, str | None], list[tuple[FoundStatement, Sentence | None]]] = {}
+    for one in told:
+        found.setdefault(heading(one), []).append(one)
+    return [Group(name=name, key=key, rows=tuple(rows)) for (name, key), rows in found.items()]
 
 
 def show_sentence(sentence: Sentence) -> Markup:
