@@ -63,6 +63,11 @@ def test_the_rows_asked_for_are_those_of_the_timeline(
         found = match_rows(connection, days, make_filters(filters))  # type: ignore[arg-type]
         rows = in_order(days, np.flatnonzero(found))
         assert show_rows(connection, days, rows) == asked.rows
+        for limit in (1, 7, len(rows), len(rows) + 1):
+            some = in_order(days, np.flatnonzero(found), limit=limit)
+            assert some.tolist() == rows[:limit].tolist()
+            last = in_order(days, np.flatnonzero(found), limit=limit, reverse=True)
+            assert last.tolist() == rows[::-1][:limit].tolist()
 
 
 def test_what_the_machine_said_is_asked_for_too(tmp_path: Path) -> None:

@@ -377,11 +377,18 @@ def name_values(
     return tuple(Name(*connection.execute(asked, (int(one),)).fetchone()) for one in values)
 
 
-def in_order(days: Days, rows: Ints) -> Ints:
-    """Rows as a timeline has them: by day, article, and where they stand in it."""
+def in_order(days: Days, rows: Ints, *, limit: int | None = None, reverse: bool = False) -> Ints:
+    """Rows as a timeline has them, or the other way round: by day, article, and place in it.
+
+    With a ``limit`` it is the first of them, for which not all have to be sorted.
+    """
+    if limit is not None and limit < len(rows):
+        first = days.first[rows] * (-1 if reverse else 1)
+        rows = rows[first <= np.partition(first, limit - 1)[limit - 1]]
     of_statements = rows < days.statements  # an event comes before what is said of a day
     keys = (days.n[rows], days.place[rows], of_statements, days.article[rows], days.first[rows])
-    return rows[np.lexsort(keys)]
+    found = rows[np.lexsort(keys)]
+    return (found[::-1] if reverse else found)[:limit]
 
 
 def show_rows(connection: sqlite3.Connection, days: Days, rows: Ints) -> tuple[TimelineRow, ...]:

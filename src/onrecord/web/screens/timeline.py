@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, get_args
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -390,7 +390,8 @@ def _selecting(asking: Asking, name: Name | None = None) -> str:
 
 def _rows_at(beginning: str, days: Window, **given: str) -> str:
     first, last = days.days
-    return f"{beginning}&{urlencode({**given, 'from': first, 'to': last})}"
+    told = "".join(f"&{name}={value}" for name, value in given.items())  # words of ours
+    return f"{beginning}{told}&from={first}&to={last}"
 
 
 def _added(seen: _Seen, window: Window) -> dict[str, Any] | None:
@@ -412,10 +413,8 @@ def _added(seen: _Seen, window: Window) -> dict[str, Any] | None:
 
 def _table(seen: _Seen, asking: Asking, asked: Selection) -> dict[str, Any]:
     rows = select_rows(seen.days, seen.matching, asked)
-    ordered = in_order(seen.days, rows)
-    if asking.reverse:
-        ordered = ordered[::-1]
-    page = ordered[asking.offset : asking.offset + asking.limit]
+    upto = asking.offset + asking.limit
+    page = in_order(seen.days, rows, limit=upto, reverse=asking.reverse)[asking.offset :]
     shown = show_rows(seen.connection, seen.days, page)
     names = list(_names(seen, seen.chosen or ())) if "lane" in asking.more else []
     return {
