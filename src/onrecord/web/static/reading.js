@@ -66,10 +66,18 @@ onKey("f", () => {
 });
 onKey("Escape", () => {
   all(".sheet").forEach((element) => element.classList.remove("sheet"));
-  const detail = currentCard()?.querySelector(".detail");
-  if (detail) detail.replaceChildren();
+  closeDetail();
   hideChoice();
 });
+
+/** Closes the current row; who was in it is on the row again. */
+function closeDetail() {
+  const detail = currentCard()?.querySelector(".detail");
+  if (!detail) return;
+  const held = detail.contains(document.activeElement);
+  detail.replaceChildren();
+  if (held) currentCard().querySelector(".open").focus({ preventScroll: true });
+}
 
 function currentCard() { return current && find(`#cards > ${quoted(current)}`); }
 
@@ -83,7 +91,7 @@ function toggleDetail(then) {
   const card = currentCard();
   const detail = card?.querySelector(".detail");
   if (!detail) return false;
-  if (detail.childElementCount && !then) { detail.replaceChildren(); return true; }
+  if (detail.childElementCount && !then) { closeDetail(); return true; }
   if (then) afterDetail = then;
   card.querySelector(".open").dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
   return true;

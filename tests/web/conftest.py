@@ -1,0 +1,37 @@
+"""What the tests of screens share: a record of articles made by hand, and whoever asks for pages."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.web.drafts import fill
+
+from onrecord.web.app import make_app
+from onrecord.web.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def filled_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The record of :func:`~tests.web.drafts.articles`, for whoever only reads or copies it."""
+    path = tmp_path_factory.mktemp("web") / "record.db"
+    fill(path)
+    return path
+
+
+@pytest.fixture
+def record_path(filled_record: Path, tmp_path: Path) -> Path:
+    """A copy of that record to write to."""
+    return Path(shutil.copy(filled_record, tmp_path / "record.db"))
+
+
+@pytest.fixture
+def web(record_path: Path) -> Iterator[TestClient]:
+    """Asks the web view of a record of its own; redirects are not followed."""
+    app: Any = make_app(Settings(record=record_path, by="ada"))
+    with TestClient(app, base_url="http://127.0.0.1:8137", follow_redirects=False) as made:
+        yield made
