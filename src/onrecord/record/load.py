@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 from onrecord.contract import join_line, load_record
@@ -139,10 +139,26 @@ def _with_claims(
     stands in the next around it."""
     claims = {json.loads(one.made)["reported_in"] for one in events}
     chosen = [one for one in rows if one.n in kept or (one.stands and one.id in claims)]
-    known = {one.id for one in chosen}
-    ordered = sorted(rows, key=lambda one: one.stands)  # what stands has the last word
-    around = {one.id: json.loads(one.made)["within"] for one in ordered if one.id not in known}
+    around = _Around(rows, {one.id for one in chosen})
     return [_moved(one, "within", climb(_of(one, "within"), around)) for one in chosen]
+
+
+class _Around(Mapping[str, str | None]):
+    """What is around each row that is left out; only of those asked for the object is parsed."""
+
+    def __init__(self, rows: Iterable[_Made], kept: Set[str]) -> None:
+        ordered = sorted(rows, key=lambda one: one.stands)  # what stands has the last word
+        self._left_out = {one.id: one for one in ordered if one.id not in kept}
+
+    def __getitem__(self, row: str) -> str | None:
+        within: str | None = _of(self._left_out[row], "within")
+        return within
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._left_out)
+
+    def __len__(self) -> int:
+        return len(self._left_out)
 
 
 def _unclaimed(events: Iterable[_Made], statements: Iterable[_Made]) -> list[_Made]:

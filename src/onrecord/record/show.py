@@ -16,7 +16,7 @@ from onrecord.record.filters import Filters
 from onrecord.record.judge import Found, find_row
 from onrecord.record.judged import Judgement
 from onrecord.record.load import load_entry
-from onrecord.record.questions import ask_articles, ask_events, ask_statements
+from onrecord.record.questions import ask_articles, ask_row
 from onrecord.record.rows import spoken
 from onrecord.record.write import judgements_of
 
@@ -28,6 +28,9 @@ _OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A row with its article: ``row`` is it as questions tell it, ``block`` its paragraph.
+
+    The ``entry`` of a statement or an event holds this row alone, and with an event the statement
+    that claims it.
 
     ``machine`` is the machine's own object where people changed it, ``judgements`` all that was
     ever judged of it, in order.
@@ -94,24 +97,25 @@ def show_row(connection: sqlite3.Connection, given: str) -> Shown:
         [row] = ask_articles(connection, Filters(article=(found.article,)))
         entry = load_entry(connection, found.article_n)
         return Shown(found=found, row=row, entry=entry, block=None, machine=None, judgements=mine)
-    answers = dict(
-        connection.execute(
-            f"SELECT t.answer, w.object FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
-            "WHERE t.article = ? AND t.id = ?",
+    answers = {
+        answer: (n, made)
+        for answer, n, made in connection.execute(
+            f"SELECT t.answer, t.n, w.object FROM {table} AS t JOIN {table}_words AS w "
+            "ON w.n = t.n WHERE t.article = ? AND t.id = ?",
             (found.article_n, found.row),
-        ).fetchall()
-    )
-    machine = bool(answers) and set(answers) == {1}
-    entry = load_entry(connection, found.article_n, machine=machine)
-    ask = ask_statements if table == "statement" else ask_events
-    rows = ask(connection, Filters(article=(found.article,)), machine=machine)
-    row = next(one for one in rows if one.id == found.row)  # type: ignore[assignment]
+        )
+    }
+    machine = set(answers) == {1}
+    n = next(n for answer, (n, _) in answers.items() if machine or answer != 1)
+    # Of an article of a million characters the other rows would take seconds.
+    keep = {one: frozenset([n] if one == table else []) for one in ("statement", "event")}
+    entry = load_entry(connection, found.article_n, machine=machine, keep=keep)
     return Shown(
         found=found,
-        row=row,
+        row=ask_row(connection, table, n, machine=machine),
         entry=entry,
         block=_block_of(entry, found.row),
-        machine=json.loads(answers[1]) if 1 in answers else None,
+        machine=json.loads(answers[1][1]) if 1 in answers else None,
         judgements=mine,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -26,7 +27,7 @@ from onrecord.web import api
 from onrecord.web.guard import Guard
 from onrecord.web.jobs import Intake
 from onrecord.web.lend import Lender
-from onrecord.web.render import STATIC, render
+from onrecord.web.render import STATIC, render, warm_up
 from onrecord.web.screens import (
     actors,
     articles,
@@ -80,6 +81,8 @@ def make_app(settings: Settings) -> Guard:
 
 @asynccontextmanager
 async def _open_and_close(app: FastAPI) -> AsyncIterator[None]:
+    # The first page need not wait for what every page needs: it takes a second together.
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
     try:
         yield
     finally:

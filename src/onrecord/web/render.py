@@ -14,10 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from onrecord import __version__
 from onrecord.cli.words import NOBODY, count_noun, one_line, visible
+from onrecord.model import Block
+from onrecord.ontology import load_ontology
 from onrecord.record.answers import FoundStatement
 from onrecord.record.days import word_days
+from onrecord.text import zone_reasons
 
-__all__ = ["STATIC", "judging_name", "render"]
+__all__ = ["STATIC", "judging_name", "render", "warm_up"]
 
 HERE = Path(__file__).resolve().parent
 STATIC = HERE / "static"
@@ -35,6 +38,14 @@ def render(request: Request, name: str, *, status: int = 200, **context: Any) ->
     )  # fmt: skip
     # Half a character, which a record may hold, has no bytes.
     return HTMLResponse(body.encode("utf-8", "replace"), status_code=status)
+
+
+def warm_up() -> None:
+    """Loads what pages are made with: templates, the codebook, and what tells page furniture."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+    load_ontology()
+    zone_reasons("Share", (Block(kind="other", start=0, end=5),))
 
 
 def judging_name(request: Request) -> str:

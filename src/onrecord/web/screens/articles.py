@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.cli.meaning import act_of, chain_of, content_parts, days_of, marks_of
 from onrecord.cli.order import order_events, order_statements
 from onrecord.cli.words import count_words, headline_of, words_of
-from onrecord.errors import InputError
+from onrecord.errors import InputError, MissingError
 from onrecord.exports.entry import Entry, Remarks
 from onrecord.model import ArticleRecord, Block, Event, EventType, Participant, Span, Statement
 from onrecord.record.judge import find_row
@@ -33,7 +33,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 #: An article is shown in parts of about so many characters: a browser lays out a book slowly.
-_PART = 40_000
+_PART = 30_000
 #: Of an article with more rows than this, only those of the part that is shown are loaded.
 _MANY = 400
 _LATEST = 8
@@ -99,13 +99,9 @@ def reading(request: Request, record: Lent, id: str) -> Response:
 
 
 def _find_article(connection: sqlite3.Connection, id: str) -> tuple[int, str]:
-    try:
-        found = find_row(connection, id)
-    except InputError as error:
-        status = 410 if "taken down" in error.reason else 404
-        raise HTTPException(status, f"{error.input}: {error.reason}; {error.remedy}") from None
+    found = find_row(connection, id)
     if found.kind != "article":
-        raise HTTPException(404, f"{id}: this is the id of a row; open it: /rows/{found.row}")
+        raise MissingError(id, f"this is the id of a {found.kind}", f"open it: /rows/{found.row}")
     return found.article_n, found.article
 
 
@@ -158,21 +154,21 @@ class _View:
 
     @classmethod
     def load(cls, connection: sqlite3.Connection, n: int, *, wanted: str, part: str) -> _View:
-        entry, cuts, chosen = _load_part(connection, n, wanted, part)
+        entry, cuts, chosen, before = _load_part(connection, n, wanted, part)
         record = entry.record
         blocks = cuts[chosen]
         reach = Span(blocks[0].start, blocks[-1].end) if blocks else Span(0, 1)
         statements = [
-            (str(row.number), row.depth, row.statement)
+            (str(row.number + before.get("statement", 0)), row.depth, row.statement)
             for row in order_statements(record.statements)
             if row.statement.cue[0].overlaps(reach)
         ]
         events = [
             (f"E{number}", event)
-            for number, event in enumerate(order_events(record.events), 1)
+            for number, event in enumerate(order_events(record.events), before.get("event", 0) + 1)
             if event.trigger[0].overlaps(reach)
         ]
-        gaps = [span for span in record.unattributed if span.overlaps(reach)]
+        gaps = [span for span in _gaps(record) if span.overlaps(reach)]
         marks = marks_of_rows([(one, row) for one, _, row in statements], events, gaps)
         zones = show_blocks(record, blocks, marks)
         numbers = {row.id: number for number, _, row in statements}
@@ -196,37 +192,50 @@ class _View:
         )
 
 
+def _gaps(record: ArticleRecord) -> list[Span]:
+    """The quotations nobody is found for: none that people added a statement of."""
+    said = [span for one in record.statements for span in one.content]
+    return [gap for gap in record.unattributed if not any(gap.overlaps(one) for one in said)]
+
+
 def _load_part(
     connection: sqlite3.Connection, n: int, wanted: str, part: str
-) -> tuple[Entry, list[list[Block]], int]:
-    """The article with the rows that are needed, its blocks in parts, and the part to be shown."""
-    [(rows,)] = connection.execute("SELECT statements + events FROM article WHERE n = ?", (n,))
-    [(length,)] = connection.execute("SELECT length(text) FROM article_body WHERE n = ?", (n,))
-    if length <= _PART or rows <= _MANY:
-        entry = load_entry(connection, n)
-        cuts = _cut(entry.record.article.blocks)
-    else:
-        none: frozenset[int] = frozenset()
-        entry = load_entry(connection, n, keep={"statement": none, "event": none})
-        cuts = _cut(entry.record.article.blocks)
-    place = _place_of(connection, n, wanted)
-    chosen = _choose(cuts, place, part)
-    if not entry.record.statements and not entry.record.events and rows:
-        first, last = cuts[chosen][0].start, cuts[chosen][-1].end
-        keep = {
-            table: frozenset(
-                row
-                for (row,) in connection.execute(
-                    f"SELECT t.n FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
-                    f"WHERE t.article = ? AND json_extract(w.object, '$.{role}[0][0]') "
-                    "BETWEEN ? AND ? AND t.answer <> 1",
-                    (n, first, last - 1),
-                )
+) -> tuple[Entry, list[list[Block]], int, Mapping[str, int]]:
+    """The article with the rows that are needed, its blocks in parts, the part to be shown, and
+    how many rows stand before those that were loaded, by table."""
+    [(rows, length, made)] = connection.execute(
+        "SELECT a.statements + a.events, length(b.text), b.blocks FROM article AS a "
+        "JOIN article_body AS b ON b.n = a.n WHERE a.n = ?",
+        (n,),
+    )
+    cuts = _cut([Block(**one) for one in json.loads(made)])
+    chosen = _choose(cuts, _place_of(connection, n, wanted), part)
+    keep, before = None, {}
+    if length > _PART and rows > _MANY:
+        start, end = cuts[chosen][0].start, cuts[chosen][-1].end
+        keep = _rows_between(connection, n, start, end)
+        above = _rows_between(connection, n, 0, start)
+        before = {table: len(found) for table, found in above.items()}
+    entry = load_entry(connection, n, keep=keep)
+    return entry, cuts, chosen, before
+
+
+def _rows_between(
+    connection: sqlite3.Connection, n: int, start: int, end: int
+) -> dict[str, frozenset[int]]:
+    """The rows of an article whose cue or trigger begins in a stretch of its text, by table."""
+    return {
+        table: frozenset(
+            row
+            for (row,) in connection.execute(
+                f"SELECT t.n FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
+                f"WHERE t.article = ? AND json_extract(w.object, '$.{role}[0][0]') >= ? "
+                f"AND json_extract(w.object, '$.{role}[0][0]') < ? AND t.answer <> 1",
+                (n, start, end),
             )
-            for table, role in (("statement", "cue"), ("event", "trigger"))
-        }
-        entry = load_entry(connection, n, keep=keep)
-    return entry, cuts, chosen
+        )
+        for table, role in (("statement", "cue"), ("event", "trigger"))
+    }
 
 
 def _cut(blocks: Sequence[Block]) -> list[list[Block]]:

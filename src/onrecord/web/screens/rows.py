@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
@@ -33,7 +33,7 @@ _VERDICTS = ("accept", "reject", "correct", "undo", "note", "tag", "untag")
 @router.get("/rows/{id}")
 def row(request: Request, record: Lent, id: str) -> Response:
     """One statement or event: its way, its fields, why, how sure, and what people said of it."""
-    shown = _find(record, id)
+    shown = record.show(id)
     if shown.found.kind == "article":
         return RedirectResponse(f"/articles/{shown.found.article}", 302)
     return render(request, "row.html", detail=make_detail(shown), shown=shown, row=shown.row)
@@ -42,7 +42,7 @@ def row(request: Request, record: Lent, id: str) -> Response:
 @router.get("/rows/{id}/citation")
 def citation(record: Lent, id: str) -> PlainTextResponse:
     """The row's citation on one line."""
-    return PlainTextResponse(one_line(str(cite(_find(record, id)))).encode("utf-8", "replace"))
+    return PlainTextResponse(one_line(str(cite(record.show(id)))).encode("utf-8", "replace"))
 
 
 @router.post("/rows/{id}/judge")
@@ -58,10 +58,8 @@ async def judge(request: Request, id: str) -> Response:
 
 
 def _judge(lender: Lender, id: str, verdict: str, form: Mapping[str, str], by: str) -> None:
+    words = form.get("words", "")
     with lender.lend() as record:
-        shown = _find(record, id)
-        if shown.found.kind == "article" and verdict not in ("note", "tag", "untag"):
-            raise InputError(id, "it is the id of an article", "judge its statements and events")
         if verdict == "accept":
             record.accept(id, by=by)
         elif verdict == "reject":
@@ -69,13 +67,11 @@ def _judge(lender: Lender, id: str, verdict: str, form: Mapping[str, str], by: s
         elif verdict == "undo":
             record.undo(id, by=by)
         elif verdict == "correct":
-            record.correct(id, _changed(shown, form), by=by)
+            record.correct(id, _changed(record.show(id), form), by=by)
+        elif verdict == "note":
+            record.note(id, words, by=by)
         else:
-            words = form.get("words", "")
-            if verdict == "note":
-                record.note(id, words, by=by)
-            else:
-                record.tag(id, words, by=by, remove=verdict == "untag")
+            record.tag(id, words, by=by, remove=verdict == "untag")
 
 
 def _changed(shown: Shown, form: Mapping[str, str]) -> dict[str, str]:
@@ -127,15 +123,6 @@ def set_name(
         "onrecord_by", quote(name), max_age=_YEAR_S, httponly=True, samesite="strict", path="/"
     )
     return answer
-
-
-def _find(record: Any, id: str) -> Shown:
-    try:
-        shown: Shown = record.show(id)
-    except InputError as error:
-        status = 410 if "taken down" in error.reason else 404
-        raise HTTPException(status, f"{error.input}: {error.reason}; {error.remedy}") from None
-    return shown
 
 
 async def _read_form(request: Request) -> dict[str, str]:
