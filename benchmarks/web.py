@@ -149,7 +149,7 @@ def _filter(question: str, known: Known, random: Random) -> dict[str, Any]:
             {"act": random.choice(_ACTS)},
             {"addressee": random.choice(known.speakers)},
             {"conditional": "yes"},
-            {"source_kind": random.choice(("unnamed_person", "document", "organisation"))},
+            {"source_kind": random.choice(("unnamed_person", "document", "named_organization"))},
             {"said_since": since, "said_until": until},
         ]
     return random.choice(choices)
@@ -221,23 +221,39 @@ def _articles(known: Known, random: Random) -> str:
     )
 
 
-def _timeline(path: str) -> Callable[[Known, Random], str]:
+def _line_filter(known: Known, random: Random) -> dict[str, Any]:
+    choices: tuple[dict[str, Any], ...] = (
+        {},
+        {},
+        {"speaker": random.choice(known.speakers)},
+        {"country": random.choice(known.countries)},
+        {"act": random.choice(_ACTS)},
+        {"who": random.choice(known.keys)},
+        {"text": random.choice(known.words)},
+        {"type": random.choice(_TYPES)},
+    )
+    return random.choice(choices)
+
+
+def _timeline(view: str) -> Callable[[Known, Random], str]:
+    """Lanes of a kind, of all days or, brushed, of some; or the same as a table."""
+
     def make(known: Known, random: Random) -> str:
-        since, until = _stretch(known, random, longest=900)
-        asked: dict[str, Any] = random.choice(
-            (
-                {},
-                {"since": since, "until": until},
-                {"speaker": random.choice(known.speakers)},
-                {"country": random.choice(known.countries)},
-                {"act": random.choice(_ACTS), "since": since, "until": until},
-                {"who": random.choice(known.keys)},
-                {"text": random.choice(known.words)},
-            )
-        )
-        return _at(path, **asked, page=random.choice((None, None, 2)))
+        first, last = _stretch(known, random, longest=900)
+        asked = _line_filter(known, random)
+        if random.random() < 0.6:
+            asked |= {"from": first, "to": last}
+        lanes = random.choice((None, "country", "outlet"))
+        page = random.choice((None, None, 2)) if view else None
+        return _at("/timeline", **asked, lanes=lanes, view=view or None, page=page)
 
     return make
+
+
+def _days(known: Known, random: Random) -> str:
+    since, until = _stretch(known, random)
+    asked = _line_filter(known, random)
+    return _at("/api/timeline", **asked, **random.choice(({}, {"since": since, "until": until})))
 
 
 def _actors(known: Known, random: Random) -> str:
@@ -328,7 +344,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen(name="Events, more filters", make=_filters("events")),
     Screen(name="Events, words", make=_typed("events")),
     Screen(name="A statement or an event", make=lambda k, r: f"/rows/{_row(k, r)}", paints=True),
-    Screen(name="Timeline", make=_timeline("/timeline"), paints=True),
+    Screen(name="Timeline", make=_timeline(""), paints=True),
+    Screen(name="Timeline as a table", make=_timeline("table")),
     Screen(name="Actors", make=_actors, paints=True),
     Screen(name="Actors, a name typed", make=_actor_named),
     Screen(
@@ -343,7 +360,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen(name="API: events", make=_filters("events", "/api/events")),
     Screen(name="API: articles", make=lambda known, random: "/api" + _articles(known, random)),
     Screen(name="API: actors", make=lambda known, random: "/api" + _actors(known, random)),
-    Screen(name="API: timeline", make=_timeline("/api/timeline")),
+    Screen(name="API: timeline", make=_days),
     Screen(name="API: conditions", make=_conditions("/api/conditions")),
     Screen(name="API: sources", make=_sources("/api/sources")),
     Screen(name="API: counts", make=_counts),
@@ -478,18 +495,22 @@ def ask_all(
     asker: Asker, addresses: Mapping[Screen, Sequence[str]], figures: Mapping[Screen, Figures],
     record: Path, *, meanwhile: bool = False,
 ) -> None:  # fmt: skip
-    """Every address of every screen in turn, so that no screen has its caches for itself."""
-    for at in range(max(map(len, addresses.values()))):
-        for screen, those in addresses.items():
-            if at >= len(those):
-                continue
-            if screen.touches:
-                os.utime(record)
-            took, status = asker.ask(those[at])
-            found = figures[screen]
-            (found.meanwhile if meanwhile else found.answered).append((took, those[at]))
-            if status != http.client.OK:
-                found.refused.append((status, those[at]))
+    """Every address of every screen in turn, so that no screen has its caches for itself.
+
+    Those that are asked after a write come last, for a write is one for all screens.
+    """
+    for touches in (False, True):
+        chosen = [screen for screen in addresses if screen.touches == touches]
+        for at in range(max((len(addresses[one]) for one in chosen), default=0)):
+            for screen in chosen:
+                if touches:
+                    os.utime(record)
+                address = addresses[screen][at]
+                took, status = asker.ask(address)
+                found = figures[screen]
+                (found.meanwhile if meanwhile else found.answered).append((took, address))
+                if status != http.client.OK:
+                    found.refused.append((status, address))
 
 
 _FIRST_PAINT = """() => new Promise((tell) => {
