@@ -45,7 +45,13 @@ docs: .venv/.dev ## refresh the parts of the documentation that are made from th
 bench: .venv/.dev $(INDEX) ## measure quality and speed: make bench DATA=directory
 	@test -n "$(DATA)" || { echo 'say which data to measure on: make bench DATA=directory' >&2; exit 2; }
 	@$(BIN)/python benchmarks/run.py "$(DATA)"
-	@$(BIN)/python -m benchmarks.record
+	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
+	  $(BIN)/python -m benchmarks.record --leave "$$made/record.db" && \
+	  $(BIN)/python -m benchmarks.web --record "$$made/record.db"
+
+.PHONY: pictures
+pictures: .venv/.dev $(INDEX) ## take the pictures of the web view that the documentation shows
+	@$(BIN)/python docs/pictures.py
 
 .PHONY: acts
 acts: .venv/.train ## train the weights that tell what is done by saying something, in a minute

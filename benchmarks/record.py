@@ -9,7 +9,8 @@ before each) and warm (asked again at once), and some as whole commands.  The fi
 docs/quality.md.  It takes a quarter of an hour; nothing else should run.
 
 ``python -m benchmarks.record --count 500 --keep DIR`` tries it small, and leaves the record there;
-with a record in DIR already, only questions are asked.
+with a record in DIR already, only questions are asked.  ``--leave RECORD`` measures all, and leaves
+a copy of the record of usual articles for the next benchmark.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -312,6 +314,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--leave", type=Path)
     options = parser.parse_args(arguments)
     if options.keep is not None:
         options.keep.mkdir(parents=True, exist_ok=True)
@@ -328,6 +331,9 @@ def main(arguments: list[str]) -> int:
             added = add_corpus(folder, options.count, large=large)
             runs[name] = added, ask_all(folder / "record.db")
             print(added, file=sys.stderr)
+            if options.leave is not None and not large:
+                # Whoever used it has closed it, so all of it stands in this file.
+                shutil.copyfile(folder / "record.db", options.leave)
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)
     PAGE.write_text(f"{before}{BEGIN}\n\n{write_tables(runs)}\n\n{END}{after}", "utf-8")
