@@ -178,7 +178,7 @@ def test_all_that_is_said_can_be_paged_through_both_ways(
         address: str | None = f"/actors/Q1?rows=2{reverse}"
         while address:
             page = get(client, address)
-            found += page.xpath("//*[@id='said']//@data-cite")
+            found += page.xpath("//*[@id='said-rows']//@data-cite")
             address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
         assert {one.split("/")[2] for one in found} == said
         assert len(found) == len(said)
@@ -190,22 +190,22 @@ def test_clicking_an_act_or_an_addressee_chooses_statements(
     client: TestClient, record: Record
 ) -> None:
     page = get(client, "/actors/Q1")
-    tables = page.xpath("//*[@id='said']//table")
+    tables = page.xpath("//*[@id='said-rows']//table")
     assert len(tables) == 2
     for table in tables:
         for row in table.xpath("tbody/tr[th/a[starts-with(@href, '/actors/Q1?')]]"):
             url = row.xpath("th/a/@href")[0]
             chosen = get(client, url.partition("#")[0])
-            cites = chosen.xpath("//*[@id='said']//@data-cite")
+            cites = chosen.xpath("//*[@id='said-rows']//@data-cite")
             assert len(cites) == int(words(row.xpath("td[last()]")[0]))
-            [on] = chosen.xpath("//*[@id='said']//a[@aria-current]")
+            [on] = chosen.xpath("//*[@id='said-rows']//a[@aria-current]")
             assert words(on) == words(row.xpath("th/a")[0])
             # Clicking it again takes it away, and what is chosen is in the ledger, too.
             every = get(client, on.get("href").partition("#")[0])
-            assert len(every.xpath("//*[@id='said']//@data-cite")) == len(
+            assert len(every.xpath("//*[@id='said-rows']//@data-cite")) == len(
                 record.statements(who="Q1")
             )
-            ledger = chosen.xpath("//*[@id='said']//a[.='in the ledger']/@href")
+            ledger = chosen.xpath("//*[@id='said-rows']//a[.='in the ledger']/@href")
             if ledger:
                 assert counted(client, ledger[0]) == len(cites)
 
@@ -301,3 +301,9 @@ def test_hostile_names_are_words(tmp_path: Path) -> None:
             assert not page.xpath("//a[starts-with(@href, 'javascript')]")
             links = [one for one in page.xpath("//a/@href") if one.startswith("/actors/")]
             assert all(client.get(one).status_code == 200 for one in set(links)), address
+
+
+def test_ids_are_there_once(client: TestClient) -> None:
+    for address in ("/actors", "/actors/Q1", "/actors/aldis%20renko", "/conditions", "/sources"):
+        ids = get(client, address).xpath("//@id")
+        assert len(ids) == len(set(ids)), address
