@@ -628,6 +628,20 @@ def test_an_article_that_is_handed_in_gets_a_job(
     assert int(full.headers["retry-after"]) > 0
 
 
+def test_what_is_remembered_is_forgotten_when_somebody_writes(tmp_path: Path) -> None:
+    fill(tmp_path / "r.db", *corpus()[:3])
+    api = Api(tmp_path / "r.db")
+    for question in ("actors", "sources"):
+        url = f"/api/{question}"
+        before = api.ask(url).content
+        assert api.ask(url).content == before
+        row = next(one for one in api.rows("/api/statements") if one["speaker"])
+        api.ask(f"/api/rows/{row['id']}/judgements", "POST", json={"verdict": "reject"})
+        assert api.ask(url).content != before
+        with onrecord.open(api.path) as record:
+            assert api.rows(url) == plain(getattr(record, question)())
+
+
 # Its description
 
 

@@ -111,6 +111,7 @@ _MEANINGS: Mapping[str, str] = {
     "Actor.bases": "What its codes rest on, each with the number of articles.",
     "Actor.aliases": "Its other names, each with the number of articles.",
     "Actor.codes": "Its codes, those that most articles tell first.",
+    "Actor.coded": "How many articles tell of it as an actor, with codes or without.",
     "Actor.other_codes": "How many more codes there are.",
     "Actor.articles": "In how many articles it is.",
     "Codes.articles": "How many articles tell them.",

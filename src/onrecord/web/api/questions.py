@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
+from onrecord.record import Answer
 from onrecord.record.questions import Question
 from onrecord.web.api.answers import answer_page
 from onrecord.web.api.asking import COUNTABLE, counting, listing
 from onrecord.web.api.checking import make_router, refusals
 from onrecord.web.api.shapes import ROWS_OF, Counts
-from onrecord.web.lend import Lent
+from onrecord.web.lend import Lender, Lent
 
 __all__ = ["router"]
 
@@ -49,16 +50,30 @@ _ASKED: dict[Question, tuple[str, str]] = {
     ),
 }
 
+#: Questions that look at every row of a record; where nothing is left out they are costly.
+_OF_ALL_ROWS = ("actors", "sources")
+
 
 def _answer_rows(question: Question) -> Callable[..., Response]:
     model = listing(question)
 
     def answer(request: Request, record: Lent, asked: Annotated[model, Query()]) -> Response:  # type: ignore[valid-type]
         given: Any = asked
-        found = getattr(record, question)(
-            limit=given.limit + 1, offset=given.first, sort=given.sort, reverse=given.reverse,
-            machine=given.machine, **given.filters(),
-        )  # fmt: skip
+        filters = given.filters()
+        part = {
+            "limit": given.limit + 1, "offset": given.first, "sort": given.sort,
+            "reverse": given.reverse, "machine": given.machine,
+        }  # fmt: skip
+
+        def ask() -> Answer[Any]:
+            found: Answer[Any] = getattr(record, question)(**part, **filters)
+            return found
+
+        if question in _OF_ALL_ROWS and not filters:
+            lender: Lender = request.app.state.lender
+            found = lender.remember((question, *part.values()), ask)
+        else:
+            found = ask()
         return answer_page(request, given, found.rows, total=found.total)
 
     return answer
