@@ -136,3 +136,15 @@ def test_all_of_an_address_is_told_in_a_fixed_order() -> None:
     asking = read("/statements?text=b&speaker=a&until=2024-01-02&since=2024-01-01&act=deny")
     names = [name for name, _ in parse_qsl(asking.query())]
     assert names == [name for name in FILTER_NAMES if name in names]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("article=a&" * 101, "article: it has 101 values"),
+        (f"text={'a' * 1001}", "1,000 characters"),
+    ],
+)
+def test_more_than_a_question_has_room_for_is_told(query: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        read_asking("/statements", QueryParams(query))

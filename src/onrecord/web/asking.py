@@ -19,6 +19,9 @@ ROWS = 50
 MOST_ROWS = 200
 #: A page further on than this holds nothing: nobody pages through so many rows.
 _LAST_PAGE = 1_000_000
+#: So many values a filter has at most, and so many characters one of them.
+_MOST_VALUES = 100
+_LONGEST_VALUE = 1000
 
 FILTER_NAMES: tuple[str, ...] = tuple(one.name for one in fields(Filters))
 _FLAGS = frozenset({"conditional", "negated", "named"})
@@ -167,6 +170,8 @@ def read_asking(path: str, query: QueryParams, *, more: Iterable[str] = ()) -> A
             others = ", ".join(sorted(known, key=lambda one: (one[:3] != name[:3], one)))
             raise InputError(name, "there is no such filter", f"take one of: {others}")
     given = {name: tuple(filter(None, query.getlist(name))) for name in query}
+    for name, values in given.items():
+        _check_size(name, values)
     given = {name: values for name, values in given.items() if values}
     asked = {name: _value(name, given[name]) for name in FILTER_NAMES if name in given}
     Filters(**asked)  # a value that is none is told before anything is asked
@@ -180,6 +185,16 @@ def read_asking(path: str, query: QueryParams, *, more: Iterable[str] = ()) -> A
         rows=_number("rows", given, ROWS, MOST_ROWS),
         more={name: given[name] for name in more if name in given},
     )
+
+
+def _check_size(name: str, values: tuple[str, ...]) -> None:
+    """Raises InputError for more than anybody asks for: a question has only so much room."""
+    if len(values) > _MOST_VALUES:
+        reason = f"it has {len(values):,} values, and {_MOST_VALUES} is the most"
+        raise InputError(name, reason, "ask for fewer at a time")
+    if any(len(value) > _LONGEST_VALUE for value in values):
+        reason = f"a value of it has more than {_LONGEST_VALUE:,} characters"
+        raise InputError(name, reason, "give a shorter one")
 
 
 def _value(name: str, values: tuple[str, ...]) -> Any:
