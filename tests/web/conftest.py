@@ -1,4 +1,4 @@
-"""What the tests of screens share: a record of articles made by hand, and whoever asks for pages."""
+"""What the tests of screens share: a record of articles made by hand, and who asks for pages."""
 
 from __future__ import annotations
 

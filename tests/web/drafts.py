@@ -245,10 +245,8 @@ def harbour(day: int) -> ArticleRecord:
 
 def chronicle() -> ArticleRecord:
     """An article of several parts: 90,000 characters, a statement in each of 450 paragraphs."""
-    body = [
-        f"Entry {n}: the keeper noted that lamp {n} was lit. {'The night was calm and long. ' * 5}\n\n"
-        for n in range(450)
-    ]
+    calm = "The night was calm and long. " * 5
+    body = [f"Entry {n}: the keeper noted that lamp {n} was lit. {calm}\n\n" for n in range(450)]
     draft = Draft(
         parts=(("headline", "The lamps of the coast 🕯\n\n"), *(("body", one) for one in body)),
         about={"title": "The lamps of the coast", "input": "lamps.txt", "published": "2019-01-01"},

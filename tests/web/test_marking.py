@@ -83,11 +83,16 @@ def marked(draw: st.DrawFn) -> tuple[str, Span, list[Mark]]:
     return text, span(), marks
 
 
+CROSSING = [
+    Mark(span=Span(0, 4), role="content", row="r0"),
+    Mark(span=Span(2, 6), role="content", row="r1"),
+    Mark(span=Span(1, 3), role="cue", row="r2"),
+    Mark(span=Span(3, 5), role="event", row="r3"),
+]
+
+
 @given(marked())
-@example(("abcdef", Span(0, 6), [
-    Mark(span=Span(0, 4), role="content", row="r0"), Mark(span=Span(2, 6), role="content", row="r1"),
-    Mark(span=Span(1, 3), role="cue", row="r2"), Mark(span=Span(3, 5), role="event", row="r3"),
-]))  # fmt: skip
+@example(("abcdef", Span(0, 6), CROSSING))
 def test_marks_hold_their_words_and_all_words_are_there(
     given: tuple[str, Span, list[Mark]],
 ) -> None:

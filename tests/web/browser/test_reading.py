@@ -158,10 +158,8 @@ def test_rows_are_judged_in_place(judge: Page, desk: Desk, article: ArticleRecor
             expect(current(judge).locator('[value="accept"]')).to_have_count(1)
         assert current(judge).get_attribute("data-row") == row.id
         with desk.record() as record:
-            shown = [
-                one for one in record.statements(article=article.article.id, judged="accepted")
-            ]
-            assert [one.id for one in shown] == [row.id] * (verdict == "accepted")
+            found = record.statements(article=article.article.id, judged="accepted")
+            assert [one.id for one in found] == [row.id] * (verdict == "accepted")
             left = [one.id for one in record.statements(article=article.article.id)]
             assert (row.id in left) == (verdict != "rejected")
     with desk.record() as record:
@@ -185,7 +183,7 @@ def test_a_row_is_corrected(judge: Page, desk: Desk, article: ArticleRecord) -> 
         "the press",
         "threaten",
         PROMISE.content[0].of(TEXT),
-    )  # noqa: E501
+    )
 
 
 def test_a_correction_that_cannot_be_is_told_and_not_lost(

@@ -4,14 +4,17 @@ what hostile pages say of themselves."""
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import subprocess
+import sys
+import time
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
-from tests.web.browser.conftest import Desk, Open, Watched, serving
+from tests.web.browser.conftest import ROOT, Desk, Open, Watched, serving
 from tests.web.drafts import ENDLESS, EVIL, chronicle, ferry, hostile
 
 import onrecord
@@ -50,7 +53,6 @@ HOSTILE = (
     "&columns=input&columns=notes&columns=chain",
     "/events?since=2024-06-01",
     "/timeline?since=2024-06-01",
-    "/timeline?since=2024-06-01&as=table",
     "/actors?since=2024-06-01",
     "/conditions?since=2024-06-01",
     "/sources?since=2024-06-01",
@@ -99,8 +101,6 @@ def actor(filled_record: Any) -> str:
 
 @pytest.fixture(scope="module")
 def hostile_actors(filled_record: Any) -> list[str]:
-    from urllib.parse import quote
-
     with onrecord.open(filled_record) as record:
         found = [one.key for one in record.actors(since="2024-06-01") if one.key]
     assert len(found) >= 2
@@ -201,8 +201,8 @@ def violations(page: Page, where: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+# A page has the same elements in light and dark: each width is looked at in one of them.
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
 def test_nothing_keeps_people_out(
     new_page: Open, server: str, actor: str, scheme: Any, width: int
 ) -> None:
@@ -223,6 +223,7 @@ def test_nothing_keeps_people_out_of_what_is_opened(
     page.goto(f"{server}/articles/{FERRY.article.id}?row={ROW}")
     page.keyboard.press("e")
     expect(page.locator("details.correct form")).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
     page.keyboard.press("f")
     page.keyboard.press("n")
     expect(page.locator("#missed")).to_be_visible()
@@ -280,14 +281,9 @@ def printed(page: Page) -> str:
     return " ".join(" ".join(one.extract_text() for one in told.pages).split())
 
 
-@pytest.fixture
-def paper(page: Page, server: str) -> Iterator[Page]:
+def test_an_article_is_printed_with_its_record_and_nothing_else(page: Page, server: str) -> None:
     page.goto(f"{server}/articles/{FERRY.article.id}")
-    yield page
-
-
-def test_an_article_is_printed_with_its_record_and_nothing_else(paper: Page) -> None:
-    words = printed(paper)
+    words = printed(page)
     assert "union leader Per Aas" in words
     assert "only if the crews are paid" in words
     assert words.count("Velmoran boats") >= 2  # in the text, and beside it
@@ -318,12 +314,6 @@ def test_print_keeps_dark_readers_from_black_paper(new_page: Open, server: str) 
 
 def test_pages_are_answered_while_others_write(page: Page, desk: Desk) -> None:
     """Another process adds articles as fast as it can: no page fails, and none waits for it."""
-    import subprocess
-    import sys
-    import time
-
-    from tests.web.browser.conftest import ROOT
-
     program = (
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
         "import onrecord\nfrom tests.web.drafts import ferry\n"
@@ -341,8 +331,7 @@ def test_pages_are_answered_while_others_write(page: Page, desk: Desk) -> None:
                 before = len(record.articles())
             row = FERRY.statements[0].id
             slowest = 0.0
-            for screen in ("/", "/articles", f"/articles/{FERRY.article.id}", "/statements",
-                           "/events", "/actors", "/conditions", "/sources", f"/rows/{row}") * 2:  # fmt: skip
+            for screen in 2 * (*SCREENS[:3], "/statements", "/events", "/actors", "/sources"):
                 since = time.monotonic()
                 answer = page.request.get(desk.address + screen)
                 slowest = max(slowest, time.monotonic() - since)
