@@ -190,7 +190,7 @@ def ferry(title: str = "Ferries stay in port as talks stall") -> ArticleRecord:
     draft.say("the harbour master", "believed", "the channel was safe", who=master,
               within=told.id, type="belief", act="none")  # fmt: skip
     draft.say(
-        "union leader Per Aas", "told", "“We will sail again, but only if the crews are paid,”",
+        "union leader Per Aas", "told#2", "“We will sail again, but only if the crews are paid,”",
         who=aas, quotation="direct", act="promise", addressee="reporters", said_on="2024-05-05",
         conditions=(Condition(span=draft.at("only if the crews are paid"), polarity="if"),),
     )  # fmt: skip

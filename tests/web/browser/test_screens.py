@@ -26,7 +26,7 @@ SCREENS = (
     "/",
     "/articles",
     f"/articles/{FERRY.article.id}?row={ROW}",
-    f"/articles/{chronicle().article.id}?part=2",
+    f"/articles/{chronicle().article.id}?part=3",
     f"/rows/{ROW}",
     f"/rows/{FERRY.events[0].id}",
     "/statements",
@@ -35,6 +35,7 @@ SCREENS = (
     f"/statements/{ROW}",
     "/events",
     "/timeline",
+    "/timeline?lanes=country&view=table",
     "/actors",
     "/conditions",
     "/sources",
@@ -53,6 +54,7 @@ HOSTILE = (
     "&columns=input&columns=notes&columns=chain",
     "/events?since=2024-06-01",
     "/timeline?since=2024-06-01",
+    "/timeline?since=2024-06-01&view=table",
     "/actors?since=2024-06-01",
     "/conditions?since=2024-06-01",
     "/sources?since=2024-06-01",
@@ -208,8 +210,10 @@ def test_nothing_keeps_people_out(
 ) -> None:
     page = new_page(width, color_scheme=scheme, reduced_motion="reduce")
     found = []
+    # A part of a table has all the elements of the whole, and is looked through sooner.
+    short = {one: f"{one}?rows=5" for one in ("/statements", "/events", "/articles", "/actors")}
     for screen in (*SCREENS, actor):
-        page.goto(server + screen)
+        page.goto(server + short.get(screen, screen))
         found += violations(page, screen)
     assert found == []
 
@@ -234,11 +238,11 @@ def test_nothing_keeps_people_out_of_what_is_opened(
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     found += violations(page, "the keys")
-    page.goto(f"{server}/statements")
+    page.goto(f"{server}/statements?rows=5")
     for fold in page.locator("main details").all():
         fold.evaluate("(one) => { one.open = true; }")
     found += violations(page, "open filters")
-    page.goto(f"{server}/statements")
+    page.goto(f"{server}/statements?rows=5")
     page.keyboard.press("j")
     page.keyboard.press("e")
     expect(page.locator("#rows #row-detail")).to_be_visible()
