@@ -183,6 +183,7 @@ def licence(name: str) -> str:
 
 #: Packages that say it in another way, or that only some machines install.
 _LICENCES = {
+    "axe-playwright-python": "MIT AND MPL-2.0",  # axe-core, which it carries, is under the second
     "colorama": "BSD-3-Clause",  # on Windows
     "fasttext-predict": "MIT",  # before Python 3.14
     "fasttext-predict-v2": "MIT",  # from Python 3.14 on
