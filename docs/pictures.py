@@ -140,9 +140,11 @@ def serving(record: Path) -> Iterator[str]:
 
 
 #: What comes of the hour, set to one; nothing moves, and no caret blinks.
-_SETTLE = """async (hour) => {
+_SETTLE = """async ([day, hour]) => {
   for (const one of document.querySelectorAll("time")) {
-    if (/^\\d\\d:\\d\\d UTC$/.test(one.textContent.trim())) one.textContent = hour;
+    const told = one.textContent.trim();
+    if (/^\\d\\d:\\d\\d UTC$/.test(told)) one.textContent = hour;
+    if (/^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d UTC$/.test(told)) one.textContent = `${day} ${hour}`;
   }
   document.documentElement.style.setProperty("caret-color", "transparent");
   for (const one of document.getAnimations()) one.finish();
@@ -173,7 +175,7 @@ def take(browser: Any, url: str, picture: Picture, *, width: int = 0, dark: bool
         page.keyboard.press(key)
         page.wait_for_load_state("networkidle")
     page.wait_for_timeout(250)
-    page.evaluate(_SETTLE, "09:30 UTC")
+    page.evaluate(_SETTLE, [_MOMENT[:10], f"{_MOMENT[11:16]} UTC"])
     return page, context
 
 
