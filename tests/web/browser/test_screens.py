@@ -194,8 +194,9 @@ def test_errors_are_pages(page: Page, server: str, watched: Watched) -> None:
 
 
 def violations(page: Page, where: str) -> list[str]:
-    # Only what axe is sure of, and all of it: best practices, too.
-    found = Axe().run(page).response["violations"]
+    # All rules, best practices too; but no style sheet is fetched anew, which takes half the time.
+    options = {"resultTypes": ["violations"], "preload": False}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{where}: {one['id']} ({one['help']}): {node['html'][:160]}"
         for one in found
@@ -210,9 +211,12 @@ def test_nothing_keeps_people_out(
 ) -> None:
     page = new_page(width, color_scheme=scheme, reduced_motion="reduce")
     found = []
-    # A part of a table has all the elements of the whole, and is looked through sooner.
+    # A part of a table has all kinds of elements of the whole, and is looked through sooner; so
+    # has a short article those of a long one.
     short = {one: f"{one}?rows=5" for one in ("/statements", "/events", "/articles", "/actors")}
     for screen in (*SCREENS, actor):
+        if chronicle().article.id in screen:
+            continue
         page.goto(server + short.get(screen, screen))
         found += violations(page, screen)
     assert found == []
