@@ -31,16 +31,18 @@ class Filters:
     """Which rows are wanted.  Of several values one has to hold; of several filters all have to.
 
     Names (``speaker``, ``addressee``, ``through``, ``actor``, ``recipient``, ``outlet``, ``place``)
-    are found by whole words, without case and accents: ``"putin"`` finds Vladimir Putin.  Days are
-    ISO days, first and last both inside; ``since`` and ``until`` are of publication, ``said_`` of
-    the saying, ``happened_`` of the event.  ``type`` takes PDTB's types of attribution in small
-    letters and PLOVER's types of events in capitals.  ``country`` is that of the speaker or of a
-    party of the event, an ISO code or a name that the record knows; ``place`` takes such a code,
-    too.  ``through`` is anybody on the way of a statement but its speaker.  ``score`` is the least.
-    ``text`` is searched in contents, evidence or whole articles: words, "phrases", prefix*, -not,
-    OR.  ``article`` is an id or its beginning.  ``tag`` is one on the row that is asked for, be it
-    an article, and ``judged`` also takes ``no``.  ``who`` is the key of one actor
-    (:attr:`~onrecord.record.answers.FoundActor.key`), who speaks or takes part in the event.
+    are found by whole words, without case and accents: ``"putin"`` finds Vladimir Putin.  Behind
+    ``"="`` stands the key of one actor (``speaker="=Q1"``), or one outlet's whole name;
+    ``outlet="="`` are articles that tell none.  Days are ISO days, first and last both inside;
+    ``since`` and ``until`` are of publication, ``said_`` of the saying, ``happened_`` of the event.
+    ``type`` takes PDTB's types of attribution in small letters and PLOVER's types of events in
+    capitals.  ``country`` is that of the speaker or of a party of the event, an ISO code or a name
+    that the record knows; ``place`` takes such a code, too.  ``through`` is anybody on the way of a
+    statement but its speaker.  ``score`` is the least.  ``text`` is searched in contents, evidence
+    or whole articles: words, "phrases", prefix*, -not, OR.  ``article`` is an id or its beginning.
+    ``tag`` is one on the row that is asked for, be it an article, and ``judged`` also takes ``no``.
+    ``who`` is the key of one actor (:attr:`~onrecord.record.answers.FoundActor.key`), who speaks or
+    takes part in the event.
 
     Raises:
         InputError: naming a value that no row can have.
@@ -433,13 +435,26 @@ def _people(column: str, names: Names, connection: sqlite3.Connection) -> Iterat
     """Those who go by one of the names: looked up first, so that what follows uses an index."""
     if not names:
         return
-    found: dict[int, None] = {}
-    for folded in _folded("name", names):
+    called, keys = _apart(names)
+    if "" in keys:
+        raise InputError("name '='", "there is no key behind it", "give one, like =Q1")
+    found = dict.fromkeys(_keyed(keys, connection)) if keys else {}
+    for folded in _folded("name", called):
         rows = connection.execute(
             "SELECT DISTINCT who FROM alias WHERE folded LIKE ? ORDER BY who", (f"%{folded}%",)
         )
         found |= dict.fromkeys(number for (number,) in rows)
     yield _one_of(column, list(found))
+
+
+def _apart(names: Names) -> tuple[Names, Names]:
+    """Names by their words, and what stands behind ``=``: just that is meant.
+
+    >>> _apart(("putin", "=Q1"))
+    (('putin',), ('Q1',))
+    """
+    exact = tuple(one[1:] for one in names if one.startswith("="))
+    return tuple(one for one in names if not one.startswith("=")), exact
 
 
 def _keyed(keys: Names, connection: sqlite3.Connection) -> list[int]:
@@ -454,10 +469,18 @@ def unknown_names(filters: Filters, connection: sqlite3.Connection) -> Iterator[
     for field in ("speaker", "addressee", "through", "actor", "recipient"):
         for name in getattr(filters, field):
             if not next(_people("n", (name,), connection)).values:
-                yield f"nobody in the record is called {name!r}"
+                yield (
+                    f"no actor has this key: {name[1:]!r}"
+                    if name.startswith("=")
+                    else f"nobody in the record is called {name!r}"
+                )
     for name in filters.outlet:
-        if not _outlets("n", (name,), connection).values:
-            yield f"no outlet in the record is called {name!r}"
+        if name == "=":
+            query = "SELECT 1 FROM article WHERE outlet IS NULL LIMIT 1"
+            if connection.execute(query).fetchone() is None:
+                yield "every article in the record tells its outlet"
+        elif not _outlets("n", (name,), connection).values:
+            yield f"no outlet in the record is called {name.removeprefix('=')!r}"
     for table, column, values, said in (
         ("article", "id", [f"{one}%" for one in filters.article], "no article's id begins so"),
         ("remark", "words", filters.tag, "nobody put on this tag"),
@@ -484,8 +507,18 @@ def _with_words(what: str, names: Names, known: Iterable[tuple[str]]) -> list[st
 
 
 def _outlets(column: str, names: Names, connection: sqlite3.Connection) -> Where:
+    called, whole = _apart(names)
+    wanted = _folded("outlet", called)
     known = "SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL"
-    return _one_of(column, _with_words("outlet", names, connection.execute(known)))
+    found = [
+        one
+        for (one,) in connection.execute(known)
+        if one in whole or any(name in fold_name(one) for name in wanted)
+    ]
+    if "" not in whole:
+        return _one_of(column, found)
+    untold = Where(f"{column} IS NULL", ())
+    return _any([_one_of(column, found), untold]) if found else untold
 
 
 def _countries(given: Names, connection: sqlite3.Connection) -> Names:
