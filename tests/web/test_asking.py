@@ -143,6 +143,8 @@ def test_all_of_an_address_is_told_in_a_fixed_order() -> None:
     [
         ("article=a&" * 101, "article: it has 101 values"),
         (f"text={'a' * 1001}", "1,000 characters"),
+        ("speaker=a&" * 51 + "tag=a&" * 50, "the address: it has 101 values in all"),
+        ("&".join(f"speaker={'a' * 600}" for _ in range(9)), "more than 5,000 characters in all"),
     ],
 )
 def test_more_than_a_question_has_room_for_is_told(query: str, said: str) -> None:

@@ -173,6 +173,17 @@ def test_logging_out_ends_the_session_for_copies_of_the_cookie_too(browser: Test
     assert browser.get("/", headers={"cookie": f"onrecord-8137={copied}"}).status_code == 303
 
 
+@pytest.mark.parametrize("sent", ["{0}; onrecord-8137=junk", "onrecord-8137=junk; {0}"])
+def test_a_cookie_that_another_server_set_keeps_no_session_open(
+    browser: TestClient, sent: str
+) -> None:
+    log_in(browser)
+    mine = f"onrecord-8137={browser.cookies['onrecord-8137']}"
+    browser.cookies.clear()
+    browser.post("/logout", headers={"cookie": sent.format(mine)})
+    assert browser.get("/", headers={"cookie": mine}).status_code == 303
+
+
 def test_other_sites_log_nobody_in_or_out(browser: TestClient) -> None:
     foreign = {"origin": "http://evil.example"}
     assert browser.post("/login", data={"token": TOKEN}, headers=foreign).status_code == 403

@@ -19,9 +19,11 @@ ROWS = 50
 MOST_ROWS = 200
 #: A page further on than this holds nothing: nobody pages through so many rows.
 _LAST_PAGE = 1_000_000
-#: So many values a filter has at most, and so many characters one of them.
+#: So many values an address has at most, and so many characters one of them, and all together:
+#: pages repeat the address in the links of each row, and a link for each value without that one.
 _MOST_VALUES = 100
 _LONGEST_VALUE = 1000
+_MOST_CHARACTERS = 5000
 
 FILTER_NAMES: tuple[str, ...] = tuple(one.name for one in fields(Filters))
 _FLAGS = frozenset({"conditional", "negated", "named"})
@@ -172,6 +174,7 @@ def read_asking(path: str, query: QueryParams, *, more: Iterable[str] = ()) -> A
     given = {name: tuple(filter(None, query.getlist(name))) for name in query}
     for name, values in given.items():
         _check_size(name, values)
+    _check_whole(given)
     given = {name: values for name, values in given.items() if values}
     asked = {name: _value(name, given[name]) for name in FILTER_NAMES if name in given}
     Filters(**asked)  # a value that is none is told before anything is asked
@@ -195,6 +198,17 @@ def _check_size(name: str, values: tuple[str, ...]) -> None:
     if any(len(value) > _LONGEST_VALUE for value in values):
         reason = f"a value of it has more than {_LONGEST_VALUE:,} characters"
         raise InputError(name, reason, "give a shorter one")
+
+
+def _check_whole(given: Mapping[str, tuple[str, ...]]) -> None:
+    """Raises InputError for values that are more in all than anybody asks for."""
+    count = sum(map(len, given.values()))
+    if count > _MOST_VALUES:
+        reason = f"it has {count:,} values in all, and {_MOST_VALUES} is the most"
+        raise InputError("the address", reason, "ask for fewer at a time")
+    if sum(len(value) for values in given.values() for value in values) > _MOST_CHARACTERS:
+        reason = f"its values have more than {_MOST_CHARACTERS:,} characters in all"
+        raise InputError("the address", reason, "ask for fewer at a time")
 
 
 def _value(name: str, values: tuple[str, ...]) -> Any:

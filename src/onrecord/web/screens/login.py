@@ -57,7 +57,12 @@ async def log_in(request: Request) -> Response:
 def log_out(request: Request) -> Response:
     """The way to the first page, which asks for the token again."""
     door: Door = request.state.door
-    door.end_session(request.cookies.get(door.cookie, ""))
+    for header in request.headers.getlist("cookie"):
+        # Another server on this machine can have set one of the same name: ours is one of them.
+        for pair in header.split(";"):
+            name, _, value = pair.strip().partition("=")
+            if name == door.cookie:
+                door.end_session(value)
     answer = RedirectResponse("/", status_code=303)
     answer.delete_cookie(door.cookie, httponly=True, samesite="strict")
     return answer
