@@ -582,6 +582,13 @@ INJECTED = (
 )  # fmt: skip
 
 
+@pytest.mark.parametrize("words", ["a* " * 31, "a* OR " * 31, "b " + "-a* " * 31])
+def test_so_many_beginnings_of_words_that_the_search_would_take_long(words: str) -> None:
+    with pytest.raises(InputError, match=r"more than 30 of its words end with \*"):
+        Filters(text=words)
+    assert Filters(text=words[: 30 * (len(words) // 31)]).text
+
+
 @pytest.mark.parametrize("hostile", INJECTED)
 def test_no_value_is_taken_for_sql(asked: Record, hostile: str) -> None:
     before = len(asked.statements())

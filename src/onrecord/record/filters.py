@@ -543,6 +543,10 @@ def _countries(given: Names, connection: sqlite3.Connection) -> Names:
 #: So many values stand in a query itself; SQLite then knows how many rows to expect.
 _FEW = 100
 
+#: So many beginnings of words are looked for at once, each of which reads all words that begin so:
+#: 300 times a* take 14 seconds at 10,000 articles, 30 times two.
+_MOST_BEGINNINGS = 30
+
 _PIECE = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
 
@@ -550,7 +554,7 @@ def search_expression(text: str) -> str:
     """What SQLite's FTS5 is asked for what somebody typed; nothing typed is its own language.
 
     Raises:
-        InputError: if there is no word to look for.
+        InputError: if there is no word to look for, or there are too many beginnings of words.
 
     >>> search_expression('gas "on tuesday" -oil* pipe*')
     '"gas" "on tuesday" "pipe" * NOT "oil" *'
@@ -582,6 +586,9 @@ def search_expression(text: str) -> str:
             wanted.append(term)
     if not wanted:
         raise InputError(f"text {text!r}", "there is no word to look for", "give a word or more")
+    if sum(one.count('" *') for one in (*wanted, *unwanted)) > _MOST_BEGINNINGS:
+        reason = f"more than {_MOST_BEGINNINGS} of its words end with *"
+        raise InputError(f"text {text[:40]!r}", reason, "look for fewer, or for whole words")
     several = len(wanted) > 1 or bool(unwanted)
     made = " ".join(f"({one})" if several and " OR " in one else one for one in wanted)
     if "(" in made:
