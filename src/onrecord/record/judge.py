@@ -47,6 +47,8 @@ _A = {
     "article": "an article", "statement": "a statement", "event": "an event", "actor": "an actor",
 }  # fmt: skip
 _PLACE = re.compile(r"(\d+)[:-](\d+)")
+#: A quotation as it stands in the text, or places in it, which are looked at there.
+_QUOTED = re.compile(r"[\"“«„‘']|\d+[:-]\d+")
 _AS_WORDS = "give words as they stand in the text, or places like 120:164"
 
 
@@ -148,15 +150,17 @@ def judge_row(
 def add_row(store: Store, given: str, kind: Kind, *, by: str, values: Mapping[str, str]) -> Found:
     """The row that the machine had missed in an article, now in it.
 
-    A statement needs its content and its cue, an event its trigger and its type.
+    A statement needs its content and its cue, an event its trigger and its type.  A quotation that
+    no words introduce has its quotation mark for a cue.
 
     Raises:
         InputError: if there is no such article, a value is none or missing, or there is already a
             row with these words.
     """
     needed = ("content", "cue") if kind == "statement" else ("trigger", "type")
+    quoted = kind == "statement" and bool(_QUOTED.match(values.get("content", "")))
     for name in needed:
-        if not values.get(name):
+        if not values.get(name) and not (name == "cue" and quoted):
             what = f"{_A[kind]} needs its {' and its '.join(needed)}"
             raise InputError(given, f"{name} is missing", f"{what}: {name}=WORDS")
     with store.writing() as connection:
@@ -167,6 +171,8 @@ def add_row(store: Store, given: str, kind: Kind, *, by: str, values: Mapping[st
             )
         data = load_data(connection, article.article_n, machine=False)
         made = _changed(_empty(kind, data), kind, values, data, given)
+        if kind == "statement" and not made["cue"]:
+            made["cue"] = [_mark_before(made["content"][0], data["article"]["text"], given)]
         if kind == "statement" and "quotation" not in values:
             made["quotation"] = _quotation(made, data["article"]["text"])
         if kind == "statement" and made["source"] and not made["speaker"]:
@@ -207,6 +213,14 @@ def undo(store: Store, given: str, *, by: str) -> Found:
         )
         _refresh(connection, found, "undo what was judged of the rows around it first")
     return found
+
+
+def _mark_before(span: Sequence[int], text: str, given: str) -> list[int]:
+    """The quotation mark with which a content begins."""
+    if not _QUOTED.match(text[span[0] : span[1]]):
+        what = "a statement that is no quotation needs the words that say that it is said"
+        raise InputError(given, "cue is missing", f"{what}: cue=WORDS")
+    return [span[0], span[0] + 1]
 
 
 def _find_judged(connection: sqlite3.Connection, given: str) -> Found:

@@ -67,7 +67,7 @@ class Cited:
             part
             for part in (
                 self.outlet,
-                f"“{self.title}”" if self.title else None,
+                f"“{self.title}”" if self.title and self.title != self.quotation else None,
                 self.published,
                 self.url or self.input,
             )

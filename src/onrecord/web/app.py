@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -82,12 +83,18 @@ def make_app(settings: Settings) -> Guard:
 @asynccontextmanager
 async def _open_and_close(app: FastAPI) -> AsyncIterator[None]:
     # The first page need not wait for what every page needs: it takes a second together.
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=_warm_up, args=(app,), name="warm-up", daemon=True).start()
     try:
         yield
     finally:
         app.state.intake.close()
         app.state.lender.close()
+
+
+def _warm_up(app: FastAPI) -> None:
+    warm_up()
+    with contextlib.suppress(OnrecordError):  # whoever looks is told
+        timeline.warm_up(app.state.lender)
 
 
 class _Files(StaticFiles):
@@ -136,7 +143,10 @@ def _tell(request: Request, status: int, reason: str, remedy: str) -> Response:
 async def _tell_input(request: Request, error: Exception) -> Response:
     assert isinstance(error, InputError)
     status = _status_of(request, error)
-    answer = _tell(request, status, f"{error.input}: {error.reason}.", f"{error.remedy}.")
+    remedy = error.remedy
+    if "onrecord " in remedy and not _is_for_programs(request):
+        remedy = "Look for it among the articles, statements and events"  # not by commands
+    answer = _tell(request, status, f"{error.input}: {error.reason}.", f"{remedy}.")
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = str(_RETRY_S)
     return answer

@@ -264,12 +264,20 @@ def word_when(when: When) -> str:
     return word_days(when.start.isoformat() if when.start else None, last)
 
 
+_PEOPLE = {
+    "accepted": "said that it is right",
+    "corrected": "put it right",
+    "added": "added it: the machine had missed it",
+    "rejected": "said that it is none",
+}
+
+
 def _sure(shown: Shown) -> str:
     """How sure the row is, and what that number means."""
     row = shown.row
     assert not isinstance(row, FoundArticle)
-    if row.judged in ("accepted", "corrected", "added"):
-        return "People judged it right."
+    if row.judged:
+        return f"People {_PEOPLE[row.judged]}."
     what = (
         "have the right source and content"
         if shown.found.kind == "statement"

@@ -7,7 +7,7 @@ import sqlite3
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request
@@ -19,8 +19,12 @@ from onrecord.cli.words import count_words, headline_of, words_of
 from onrecord.errors import InputError, MissingError
 from onrecord.exports.entry import Entry, Remarks
 from onrecord.model import ArticleRecord, Block, Event, EventType, Participant, Span, Statement
+from onrecord.record import Record
+from onrecord.record.answers import FoundActor
 from onrecord.record.judge import find_row
 from onrecord.record.load import load_entry
+from onrecord.record.portrait import busiest_actors
+from onrecord.record.questions import Part
 from onrecord.web.asking import Pages, read_asking
 from onrecord.web.detail import CHOICES, word_when
 from onrecord.web.lend import Lender, Lent
@@ -48,14 +52,19 @@ _PANEL = make_panel(
 def overview(request: Request, record: Lent) -> HTMLResponse:
     """What the record holds, and where to begin."""
     lender: Lender = request.app.state.lender
+    busy = lender.remember("busy", lambda: _busiest(record))
     with record.store.reading() as connection:
         latest = record.articles(limit=_LATEST)
         standing = record.conditions(limit=6)
-        busy = lender.remember("busy", lambda: record.actors(limit=8))
         return render(
             request, "overview.html", numbers=_numbers(connection), latest=latest,
             standing=standing, busy=busy,
         )  # fmt: skip
+
+
+def _busiest(record: Record) -> tuple[FoundActor, ...]:
+    with record.store.reading() as connection:
+        return busiest_actors(connection, Part(limit=8)) or ()
 
 
 def _numbers(connection: sqlite3.Connection) -> dict[str, Any]:
@@ -159,24 +168,30 @@ class _View:
         blocks = cuts[chosen]
         reach = Span(blocks[0].start, blocks[-1].end) if blocks else Span(0, 1)
         statements = [
-            (str(row.number + before.get("statement", 0)), row.depth, row.statement)
+            (row.depth, row.statement)
             for row in order_statements(record.statements)
             if row.statement.cue[0].overlaps(reach)
         ]
-        events = [
-            (f"E{number}", event)
-            for number, event in enumerate(order_events(record.events), before.get("event", 0) + 1)
-            if event.trigger[0].overlaps(reach)
-        ]
+        events = [one for one in order_events(record.events) if one.trigger[0].overlaps(reach)]
         gaps = [span for span in _gaps(record) if span.overlaps(reach)]
-        marks = marks_of_rows([(one, row) for one, _, row in statements], events, gaps)
+        rejected = list(_rejected(connection, n, record, reach))
+        numbers = _number(
+            [(one.id, one.cue[0].start, depth) for depth, one in statements],
+            [(one.id, one.trigger[0].start, 0) for one in events],
+            rejected,
+            before,
+        )
+        marks = marks_of_rows(
+            [(numbers[one.id], one) for _, one in statements],
+            [(numbers[one.id], one) for one in events],
+            gaps,
+        )
         zones = show_blocks(record, blocks, marks)
-        numbers = {row.id: number for number, _, row in statements}
         cards = [
-            *(_card_of_statement(one, entry, number, depth) for number, depth, one in statements),
-            *(_card_of_event(one, entry, number, numbers) for number, one in events),
+            *(_card_of_statement(one, entry, numbers, depth) for depth, one in statements),
+            *(_card_of_event(one, entry, numbers) for one in events),
             *(_card_of_gap(span, entry) for span in gaps),
-            *_rejected(connection, n, record, reach),
+            *(replace(card, number=numbers[card.id]) for card in rejected),
         ]
         return cls(
             record=record,
@@ -188,7 +203,9 @@ class _View:
             remarks=entry.remarks_on(record.article.id),
             part=chosen + 1,
             parts=len(cuts),
-            counts=Counter(card.kind for card in cards),
+            counts=Counter(
+                "rejected" if card.judged == "rejected" else card.kind for card in cards
+            ),
         )
 
 
@@ -214,23 +231,24 @@ def _load_part(
     if length > _PART and rows > _MANY:
         start, end = cuts[chosen][0].start, cuts[chosen][-1].end
         keep = _rows_between(connection, n, start, end)
-        above = _rows_between(connection, n, 0, start)
+        above = _rows_between(connection, n, 0, start, rejected=True)
         before = {table: len(found) for table, found in above.items()}
     entry = load_entry(connection, n, keep=keep)
     return entry, cuts, chosen, before
 
 
 def _rows_between(
-    connection: sqlite3.Connection, n: int, start: int, end: int
+    connection: sqlite3.Connection, n: int, start: int, end: int, *, rejected: bool = False
 ) -> dict[str, frozenset[int]]:
     """The rows of an article whose cue or trigger begins in a stretch of its text, by table."""
+    answer = "(t.answer <> 1 OR t.judged = 'rejected')" if rejected else "t.answer <> 1"
     return {
         table: frozenset(
             row
             for (row,) in connection.execute(
                 f"SELECT t.n FROM {table} AS t JOIN {table}_words AS w ON w.n = t.n "
                 f"WHERE t.article = ? AND json_extract(w.object, '$.{role}[0][0]') >= ? "
-                f"AND json_extract(w.object, '$.{role}[0][0]') < ? AND t.answer <> 1",
+                f"AND json_extract(w.object, '$.{role}[0][0]') < ? AND {answer}",
                 (n, start, end),
             )
         )
@@ -273,13 +291,39 @@ def _choose(cuts: Sequence[Sequence[Block]], place: int | None, part: str) -> in
     return int(part) - 1
 
 
-def _card_of_statement(statement: Statement, entry: Entry, number: str, depth: int) -> Card:
+def _number(
+    statements: Sequence[tuple[str, int, int]],
+    events: Sequence[tuple[str, int, int]],
+    rejected: Sequence[Card],
+    before: Mapping[str, int],
+) -> dict[str, str]:
+    """The numbers of rows, given by id, place and depth in their order.
+
+    What people rejected keeps its number, so that those after it keep theirs.
+    """
+    numbers: dict[str, str] = {}
+    for kind, prefix, rows in (("statement", "", statements), ("event", "E", events)):
+        gone = sorted((card.at, card.id) for card in rejected if card.kind == kind)
+        order: list[str] = []
+        for id, at, depth in rows:
+            while gone and gone[0][0] < at and depth == 0:
+                order.append(gone.pop(0)[1])
+            order.append(id)
+        order += [id for _, id in gone]
+        first = before.get(kind, 0) + 1
+        numbers |= {id: f"{prefix}{number}" for number, id in enumerate(order, first)}
+    return numbers
+
+
+def _card_of_statement(
+    statement: Statement, entry: Entry, numbers: Mapping[str, str], depth: int
+) -> Card:
     text = entry.record.article.text
     remarks = entry.remarks_on(statement.id)
     return Card(
         kind="statement",
         id=statement.id,
-        number=number,
+        number=numbers[statement.id],
         depth=min(depth, 4),
         who=" › ".join(chain_of(statement, text)),
         to=statement.addressee or "",
@@ -293,14 +337,14 @@ def _card_of_statement(statement: Statement, entry: Entry, number: str, depth: i
     )
 
 
-def _card_of_event(event: Event, entry: Entry, number: str, numbers: Mapping[str, str]) -> Card:
+def _card_of_event(event: Event, entry: Entry, numbers: Mapping[str, str]) -> Card:
     record = entry.record
     remarks = entry.remarks_on(event.id)
     status = "" if event.status == "occurred" else event.status
     return Card(
         kind="event",
         id=event.id,
-        number=number,
+        number=numbers[event.id],
         depth=0,
         who=_parties(event.actors, record),
         to=_parties(event.recipients, record),
@@ -357,17 +401,18 @@ def _rejected(
 
 def _in_order(cards: Sequence[Card]) -> list[Card]:
     """The cards as the text has their words; what stands within a statement comes after it."""
-    statements = [card for card in cards if card.kind == "statement" and card.number]
-    others = sorted(
-        (card for card in cards if not (card.kind == "statement" and card.number)),
-        key=lambda card: card.at,
-    )
+    statements = [card for card in cards if _is_standing(card)]
+    others = sorted((card for card in cards if not _is_standing(card)), key=lambda card: card.at)
     made: list[Card] = []
     for card in statements:
         while others and others[0].at < card.at and card.depth == 0:
             made.append(others.pop(0))
         made.append(card)
     return [*made, *others]
+
+
+def _is_standing(card: Card) -> bool:
+    return card.kind == "statement" and card.judged != "rejected"
 
 
 def _describe(zones: Sequence[Shown | Fence]) -> str:

@@ -69,7 +69,7 @@ from onrecord.web.timeline_draw import (
     say_days,
 )
 
-__all__ = ["router"]
+__all__ = ["router", "warm_up"]
 
 router = APIRouter()
 
@@ -197,6 +197,16 @@ _KEPT: WeakKeyDictionary[Lender, _Kept] = WeakKeyDictionary()
 
 def _kept(lender: Lender) -> _Kept:
     return _KEPT.setdefault(lender, _Kept())
+
+
+def warm_up(lender: Lender) -> None:
+    """Reads the columns of the record, so that the first who looks need not wait for it.
+
+    Raises:
+        InputError: if the record cannot be read.
+    """
+    with lender.lend() as record, record.store.reading():
+        _kept(lender).match(record, Filters(), False)
 
 
 def _look(

@@ -148,6 +148,9 @@ document.addEventListener("submit", (event) => {
 });
 document.addEventListener("htmx:after:swap", (event) => {
   if (event.detail.ctx.target?.closest?.(".detail")) {
+    const card = event.detail.ctx.target.closest(".card");
+    const room = isNarrow() ? innerHeight : find(".record").clientHeight;
+    card.scrollIntoView({ block: card.offsetHeight > room ? "start" : "nearest" });
     afterDetail?.();
     afterDetail = null;
     return;
@@ -233,11 +236,11 @@ document.addEventListener("selectionchange", () => {
   bar.style.setProperty("left", `${left}px`);
   bar.style.setProperty("top", `${Math.max(selected.box.top - bar.offsetHeight - 8, 8)}px`);
 });
-document.addEventListener("mousedown", (event) => { if (event.target.closest("#choose")) event.preventDefault(); });
+document.addEventListener("mousedown", (event) => { if (event.target.closest("#choose, #add-missed")) event.preventDefault(); });
 document.addEventListener("click", (event) => {
   const part = event.target.closest("#choose [data-part]");
   if (part && selected) { openMissed(part.dataset.part === "trigger" ? "event" : "statement"); fill(part.dataset.part, selected); hideChoice(); getSelection().removeAllRanges(); }
-  if (event.target.closest("#add-missed")) openMissed();
+  if (event.target.closest("#add-missed")) openMissedWith(readSelection());
   if (event.target.closest("#missed-close")) { missed().hidden = true; find("#add-missed").focus(); }
   const gap = event.target.closest("[data-missed]");
   if (gap) {
@@ -263,7 +266,7 @@ function fill(part, { start, end, words }) {
   form.elements[part].value = words;
   form.elements[`${part}_at`].value = `${start}:${end}`;
   form.elements[`${part}_words`].value = words;
-  say(`${part}: ${words}`);
+  say(`That is the ${part} now.`);
 }
 
 function showKind() {
@@ -275,7 +278,58 @@ function showKind() {
   }
 }
 document.addEventListener("change", (event) => { if (event.target.closest('#missed [name="kind"]')) showKind(); });
-onKey("n", () => openMissed());
+onKey("n", () => openMissedWith(readSelection()));
+
+/** Opens the form with what is selected: its content, or what tells an event. */
+function openMissedWith(chosen) {
+  openMissed();
+  if (!chosen) return;
+  const part = missed().querySelector('[name="kind"]:checked').value === "event" ? "trigger" : "content";
+  fill(part, chosen);
+  hideChoice();
+}
+
+// Words that are typed stand somewhere: next to what was chosen, and it is shown where.
+
+function textOf() {
+  const points = [];
+  for (const block of all("#text .block")) {
+    const start = Number(block.dataset.start);
+    while (points.length < start) points.push("\n");
+    points.push(...block.textContent);
+  }
+  return points;
+}
+
+function locate(words, near) {
+  const text = textOf();
+  const wanted = words.trim().split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
+  const found = [];
+  // Places are counted in code points, so the text is looked through as such.
+  const plain = text.map((point) => (point.length > 1 ? "\uFFFD" : point)).join("");
+  const sought = [...wanted].map((point) => (point.length > 1 ? "\uFFFD" : point)).join("");
+  const left = /^\w/.test(words.trim()) ? "(?<!\\w)" : "";
+  const right = /\w$/.test(words.trim()) ? "(?!\\w)" : "";
+  for (const match of plain.matchAll(new RegExp(left + sought + right, "gu"))) found.push([match.index, match.index + match[0].length]);
+  const away = ([start, end]) => Math.max(0, start - near[1], near[0] - end);
+  return found.length ? { at: found.reduce((best, one) => (away(one) < away(best) ? one : best)), count: found.length } : null;
+}
+
+document.addEventListener("change", (event) => {
+  const field = event.target.closest("#missed textarea");
+  if (!field || !field.value.trim()) return;
+  const form = missed();
+  const places = form.elements[`${field.name}_at`];
+  if (places.value && form.elements[`${field.name}_words`].value === field.value.trim()) return;
+  const beside = (form.elements.content_at.value || form.elements.trigger_at.value || "0:0").split(":").map(Number);
+  const found = locate(field.value, beside);
+  const told = find(`#where-${field.name}`);
+  places.value = found ? found.at.join(":") : "";
+  form.elements[`${field.name}_words`].value = found ? field.value.trim() : "";
+  if (!found) { told.textContent = "These words do not stand in the text."; return; }
+  told.textContent = found.count > 1 ? `It stands ${found.count} times; the one shown is taken. To take another, select it.` : "";
+  showPlace(...found.at);
+});
 
 // Where the address leads
 
