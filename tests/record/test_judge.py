@@ -415,6 +415,18 @@ def test_a_missed_statement_is_there_at_its_place(room: Record) -> None:
     assert not [one for one in room.verify() if one]
 
 
+def test_a_quotation_that_no_words_introduce_has_its_mark_for_a_cue(room: Record) -> None:
+    quotation = "“Nobody needs to leave,”"
+    first = TEXT.index(quotation)
+    for content in (quotation, f"{first}:{first + len(quotation)}"):
+        row = room.add_missed(ARTICLE, "statement", by="ann", content=content, speaker="Renko").row
+        [made] = [one for one in room.statements() if one.id == row]
+        assert (made.cue, made.content, made.speaker) == ("“", quotation, "Renko")
+        room.undo(row, by="ann")
+    with pytest.raises(InputError, match="cue is missing"):
+        room.add_missed(ARTICLE, "statement", by="ann", content=f"{first + 1}:{first + 7}")
+
+
 def test_missed_rows_stand_in_the_order_of_the_text(room: Record) -> None:
     nobody = room.add_missed(
         ARTICLE, "statement", by="ann",
