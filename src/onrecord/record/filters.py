@@ -560,6 +560,8 @@ def search_expression(text: str) -> str:
     '"gas" "on tuesday" "pipe" * NOT "oil" *'
     >>> search_expression("grain OR wheat")
     '"grain" OR "wheat"'
+    >>> search_expression("grain grain")
+    '"grain"'
     >>> search_expression("grain AND ships NOT Tuesday")
     '"grain" "ships" NOT "Tuesday"'
     """
@@ -589,6 +591,8 @@ def search_expression(text: str) -> str:
     if sum(one.count('" *') for one in (*wanted, *unwanted)) > _MOST_BEGINNINGS:
         reason = f"more than {_MOST_BEGINNINGS} of its words end with *"
         raise InputError(f"text {text[:40]!r}", reason, "look for fewer, or for whole words")
+    # Said twice it is looked for once: 240 times "the" take 9 seconds at 10,000 articles.
+    wanted, unwanted = list(dict.fromkeys(wanted)), list(dict.fromkeys(unwanted))
     several = len(wanted) > 1 or bool(unwanted)
     made = " ".join(f"({one})" if several and " OR " in one else one for one in wanted)
     if "(" in made:
