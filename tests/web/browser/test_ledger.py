@@ -133,6 +133,43 @@ def test_rows_are_judged_by_keys_alone(ledger: Page, desk: Desk, article: Articl
     assert focused(ledger) == id
 
 
+@pytest.mark.parametrize("pause_ms", [0, 40, 150])
+def test_each_key_is_for_the_row_that_was_current_then(
+    ledger: Page, desk: Desk, article: ArticleRecord, pause_ms: int
+) -> None:
+    ids = rows(ledger).evaluate_all("(all) => all.map((one) => one.dataset.row)")
+    ledger.keyboard.press("j")
+    for _ in ids:
+        for key in ("a", "j"):
+            ledger.keyboard.press(key)
+            ledger.wait_for_timeout(pause_ms)
+    assert focused(ledger) == ids[-1]
+    for key in ("k", "u", "r", "j"):  # what is said of one row keeps its order
+        ledger.keyboard.press(key)
+    assert focused(ledger) == ids[-1]
+    chips = ledger.locator("#rows .marks .chip")
+    expect(chips).to_have_text(["accepted"] * 4 + ["rejected", "accepted"])
+    expect(ledger.locator("#said")).to_contain_text(re.compile("(Accepted|Rejected): .+, “.+”"))
+    expect(ledger.locator("#rows [aria-busy]")).to_have_count(0)
+    with desk.record() as record:
+        kept = [record.show(one).row.judged for one in ids]  # type: ignore[union-attr]
+    assert kept == ["accepted"] * 4 + ["rejected", "accepted"]
+    assert focused(ledger) == ids[-1]
+
+
+@pytest.mark.parametrize("width", [1440, 820])
+def test_a_row_that_is_judged_stays_as_high_as_it_was(ledger: Page, width: int) -> None:
+    ledger.set_viewport_size({"width": width, "height": 900})
+    height = "(row) => row.getBoundingClientRect().height"
+    row = ledger.locator("#rows .entry-row").first
+    before = row.evaluate(height)
+    for key in ("j", "a", "u", "r"):
+        ledger.keyboard.press(key)
+    expect(ledger.locator("#rows .chip.bad")).to_have_text("rejected")
+    assert row.evaluate(height) == pytest.approx(before, abs=0.5)
+    expect(row.locator(".c-score")).not_to_contain_text("%")
+
+
 def test_a_row_is_corrected_in_the_ledger(
     ledger: Page, desk: Desk, article: ArticleRecord, watched: Watched
 ) -> None:

@@ -7,6 +7,7 @@ const rowsOf = () => [...document.querySelectorAll("#rows .entry-row")];
 const entryOf = (node) => node?.closest?.("#rows tbody.entry") ?? null;
 const current = () => document.querySelector("#rows .entry-row[tabindex='0']");
 const focused = () => entryOf(document.activeElement);
+let wasInRows = false;
 
 function makeCurrent(row) {
   for (const other of document.querySelectorAll("#rows .entry-row[tabindex='0']")) other.tabIndex = -1;
@@ -23,7 +24,7 @@ function focusRow(row) {
 function move(steps) {
   const rows = rowsOf();
   if (!rows.length) return false;
-  const here = focused()?.querySelector(".entry-row");
+  const here = meant()?.querySelector(".entry-row");
   const at = here ? rows.indexOf(here) + steps : Math.max(0, rows.indexOf(current()));
   if (rows[at]) focusRow(rows[at]);
   return true;
@@ -48,8 +49,6 @@ async function open(entry, { correct = false } = {}) {
       return;
     }
     cell.replaceChildren(document.adoptNode(part));
-    for (const form of cell.querySelectorAll('form[action$="/judge"]')) judgeInPlace(form, entry);
-    window.htmx?.process(cell);
     detail.hidden = false;
     entry.classList.add("is-open");
     tellOpen(entry, true);
@@ -86,44 +85,105 @@ function focusCorrection(cell) {
   field?.scrollIntoView({ block: "nearest" });
 }
 
-/** Has a form of the row's own page answered here: by the row as it now is, in its place. */
-function judgeInPlace(form, entry) {
-  const name = `#${CSS.escape(entry.id)}`;
-  form.setAttribute("hx-post", form.getAttribute("action"));
-  form.setAttribute("hx-target", "closest tbody");
-  form.setAttribute("hx-select", name);
-  form.setAttribute("hx-swap", "outerHTML ignoreTitle:true");
-  form.setAttribute("hx-status:4xx", "swap:none");
-  form.dataset.judge = "";
+// Judging.  A key acts on the row that is current when it is pressed.  What is said of one row waits for what was said
+// of it before; rows do not wait for each other, so that a request is on its way before somebody leaves the page.
+
+const lines = new Map(); // the last thing under way, by the row
+let unsent = 0;
+
+/** Says it of the row once all that was said of it before is answered. */
+function judge(entry, verdict, values, form) {
+  const { id } = entry;
+  const before = lines.get(id);
+  if (before) unsent += 1;
+  const answered = (async () => {
+    if (before) { await before; unsent -= 1; }
+    const now = document.getElementById(id) ?? entry;
+    // Asked again: what came before may have changed what can be said.
+    if (form || allows(now, verdict)) await send(now, verdict, values ?? new URLSearchParams({ verdict }), form);
+  })().catch(() => say(`The server does not answer: ${nameOf(entry)} is not judged.`)).finally(() => {
+    if (lines.get(id) === answered) lines.delete(id);
+  });
+  lines.set(id, answered);
 }
 
-document.addEventListener("htmx:config:request", (event) => {
-  const { sourceElement, request } = event.detail.ctx;
-  if (!sourceElement.matches?.("[data-judge]")) return;
-  const entry = entryOf(sourceElement);
-  request.body.set("back", selfAddress(entry));
-  judged = { id: entry.id, verdict: request.body.get("verdict"), inside: entry.contains(document.activeElement) };
+function allows(entry, verdict) {
+  if (entry.querySelector(`.entry-row button[value="${verdict}"]`)) return true;
+  const told = verdict === "undo" ? "nobody judged this row" : "it is judged already, u undoes that";
+  say(`${nameOf(entry)}: ${told}.`);
+  return false;
+}
+
+async function send(entry, verdict, values, form) {
+  const name = nameOf(entry);
+  values.set("back", selfAddress(entry));
+  entry.setAttribute("aria-busy", "true");
+  try {
+    const address = `/rows/${encodeURIComponent(entry.dataset.row)}/judge`;
+    const answer = await fetch(address, { method: "POST", body: values, keepalive: true });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!answer.ok) {
+      say(`${name}: ${page.querySelector(".reason")?.textContent ?? `that did not work (${answer.status}).`}`);
+      return;
+    }
+    put(page.getElementById(entry.id), entry, form);
+    say(`${DONE[verdict] ?? "Done"}: ${name}${/^(accept|reject|correct)$/.test(verdict) ? WAY_BACK : ""}`);
+  } finally {
+    entry.removeAttribute("aria-busy");
+  }
+}
+
+/** Puts a row as it now is in its place.  Only who was in it has the focus moved, and keeps it in the row. */
+function put(fresh, entry, form) {
+  const old = document.getElementById(entry.id);
+  if (!fresh || !old) return; // other rows are shown by now
+  const row = document.adoptNode(fresh).querySelector(".entry-row");
+  const was = old.querySelector(".entry-row");
+  const held = document.activeElement;
+  const { tabIndex } = was;
+  if (old.querySelector(".detail").contains(held) && !form?.closest(".detail")) {
+    // Somebody writes in its details by now: only the row itself is put in place.
+    old.className = `${fresh.className} is-open`;
+    was.replaceWith(row);
+    tellOpen(old, true);
+  } else {
+    const inside = old.contains(held);
+    old.replaceWith(fresh);
+    prepare(fresh);
+    if (inside) row.focus({ preventScroll: true });
+  }
+  row.tabIndex = tabIndex;
+}
+
+/** Which row it is, for whoever has gone on meanwhile. */
+function nameOf(entry) {
+  const who = entry.querySelector(".c-who .who, .c-who bdi")?.textContent.trim();
+  const words = entry.querySelector(".c-words")?.textContent.trim().replace(/\s+/g, " ") ?? "";
+  const short = words.length > 48 ? `${words.slice(0, 47).trimEnd()}…` : words;
+  return [who, short && `“${short.replace(/^[“"]|[”"]$/g, "")}”`].filter(Boolean).join(", ") || "this row";
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest('#rows form[action$="/judge"]');
+  if (!form) return;
+  event.preventDefault();
+  const values = new URLSearchParams(new FormData(form, event.submitter));
+  judge(entryOf(form), values.get("verdict"), values, form);
 });
 
-let judged = null;
+addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
+
 // Who has nothing to point with has hardly a keyboard.
-const WAY_BACK = matchMedia("(hover: hover)").matches ? " u undoes it." : "";
+const WAY_BACK = matchMedia("(hover: hover)").matches ? " · u undoes it" : "";
 const DONE = {
-  accept: `Accepted.${WAY_BACK}`, reject: `Rejected.${WAY_BACK}`, correct: `Corrected.${WAY_BACK}`,
-  undo: "Undone.", note: "The note is kept.", tag: "The tag is on.", untag: "The tag is off.",
+  accept: "Accepted", reject: "Rejected", correct: "Corrected",
+  undo: "Undone", note: "The note is kept", tag: "The tag is on", untag: "The tag is off",
 };
 
 document.addEventListener("htmx:after:swap", (event) => {
   const { target, response } = event.detail.ctx;
-  if (response?.status >= 400) { judged = null; return; } // it is told, and nothing was put in place
-  if (target?.id === "rows" || target === document.body) { begin(); return; }
-  const entry = judged && document.getElementById(judged.id);
-  if (!entry) return;
-  const { verdict, inside } = judged;
-  judged = null;
-  prepare(entry);
-  if (inside) focusRow(entry.querySelector(".entry-row"));
-  say(DONE[verdict] ?? "Done.");
+  if (response?.status >= 400) return; // it is told, and nothing was put in place
+  if (target?.id === "rows" || target === document.body) begin();
 });
 
 /** Rows come without scripts in mind: what they can do with them is put on here. */
@@ -133,6 +193,7 @@ function prepare(entry) {
 
 function begin() {
   const rows = rowsOf();
+  wasInRows = false;
   makeCurrent(rows[0]);
   for (const row of rows) prepare(row.parentElement);
   const told = document.querySelector("#rows [data-counted]");
@@ -167,6 +228,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("focusin", (event) => {
   const entry = entryOf(event.target);
+  wasInRows = Boolean(entry);
   if (entry) makeCurrent(entry.querySelector(".entry-row"));
 });
 document.addEventListener("keydown", (event) => {
@@ -178,18 +240,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** Presses a row's own button, so that a key does what the button does. */
-function press(verdict, else_) {
-  const entry = focused();
-  if (!entry) { say("Go to a row first: j"); return; }
-  const button = entry.querySelector(`.entry-row button[value="${verdict}"]`);
-  if (button) button.click();
-  else say(else_);
+/** The row that keys are for: the one with the focus, or where that is nowhere, the one where it was last. */
+function meant() {
+  if (document.activeElement && document.activeElement !== document.body) return focused();
+  return wasInRows ? entryOf(current()) : null;
 }
 
 function onRow(act) {
   return () => {
-    const entry = focused();
+    const entry = meant();
     if (entry) act(entry);
     else say("Go to a row first: j");
   };
@@ -203,9 +262,9 @@ onKey("ArrowDown", () => (inRows() ? move(1) : false));
 onKey("ArrowUp", () => (inRows() ? move(-1) : false));
 onKey("Enter", () => (inRows() ? toggle(focused()) : false));
 onKey("o", onRow(toggle));
-onKey("a", () => press("accept", "It is judged already. u undoes that."));
-onKey("r", () => press("reject", "It is judged already. u undoes that."));
-onKey("u", () => press("undo", "Nobody judged this row."));
+for (const [key, verdict] of [["a", "accept"], ["r", "reject"], ["u", "undo"]]) {
+  onKey(key, onRow((entry) => judge(entry, verdict)));
+}
 onKey("e", onRow((entry) => open(entry, { correct: true })));
 onKey("c", onRow((entry) => cite(`/rows/${encodeURIComponent(entry.dataset.row)}/citation`)));
 onKey("t", onRow((entry) => entry.querySelector("a.words")?.click()));
