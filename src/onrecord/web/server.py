@@ -239,6 +239,8 @@ def _telling() -> Iterator[None]:
     logger.propagate = False
     # That an answer under way was cut off is what somebody asked for who ended the server.
     teller.addFilter(lambda record: not _tells_of_end(record))
+    # A form that is broken is refused with a page; that is told to who sent it, not here.
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     try:
         yield
     finally:
