@@ -116,6 +116,21 @@ def test_other_documents_are_named(body: bytes, words: str) -> None:
     assert words in error_of(body)
 
 
+@pytest.mark.parametrize(
+    ("suffix", "noun"), [(".pdf", "PDF"), (".DOCX", "DOCX"), (".docm", "DOCX")]
+)
+def test_what_is_a_document_by_its_name_alone_is_told_so(
+    tmp_path: Path, suffix: str, noun: str
+) -> None:
+    damaged, text = tmp_path / f"damaged{suffix}", tmp_path / f"text{suffix}"
+    damaged.write_bytes(b"x\xe9#S\x04\xb2\xaf\x0f\xb2\xc3\xdb\x1d\x9f\xbeN")
+    text.write_text("Rain, she said.")
+    error, page = open_pages([str(damaged), str(text)], stdin=io.BytesIO())
+    assert isinstance(error, InputError)
+    assert f"by its name it is a {noun}, but it does not begin as one" in error.reason
+    assert isinstance(page, Page)
+
+
 @pytest.mark.parametrize("start", [b"%PDF-1.4\n", b"PK\x03\x04", _OLE])
 def test_a_document_over_the_limit_is_refused(tmp_path: Path, start: bytes) -> None:
     file = tmp_path / "a.pdf"

@@ -71,6 +71,16 @@ _JSON = Refusal(
     'write one {"text": ...} a line into a .jsonl file and give that',
 )
 
+_NO_DOCUMENT = {
+    suffix: Refusal(
+        f"by its name it is a {noun}, but it does not begin as one: it is damaged, or another file",
+        f"open it in its own program, save it anew, and give that; or {AS_TEXT}",
+    )
+    for suffix, noun in ((".pdf", "PDF"), (".docx", "DOCX"), (".docm", "DOCX"))
+}
+#: Bytes that texts in the usual encodings do not have.
+_NO_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
 _SIGNATURES: tuple[tuple[bytes, Refusal], ...] = (
     (b"\x89PNG\r\n\x1a\n", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
@@ -139,6 +149,8 @@ def tell_format(head: bytes, suffix: str) -> Format | Refusal:
         return found
     if suffix in HTML_SUFFIXES or looks_like_html(head):
         return "html"
+    if suffix in _NO_DOCUMENT and _NO_TEXT.search(head):
+        return _NO_DOCUMENT[suffix]
     return "mhtml" if suffix in _MHTML_SUFFIXES else "text"
 
 
