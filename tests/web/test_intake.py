@@ -121,6 +121,17 @@ def test_files_are_sent_and_told(client: TestClient, record: Record) -> None:
     # What cannot be opened is told; what could be is kept, and can be tried again.
     assert words(page, "#failures tbody th") == [EVIL]
     assert words(page, "#failures button") == ["Try all 1 again", f"Try again {EVIL}"]
+    kept, unkept, _ = words(page, ".became")
+    assert "b.png" in unkept
+    assert "Not kept: hand it in again." in unkept
+    assert "Not kept" not in kept
+
+
+def test_a_pasted_text_goes_by_its_title(client: TestClient) -> None:
+    client.post("/intake/text", data={"text": "Rain, he said.", "title": "Rain <b>again</b>"})
+    page = finish(client)
+    assert words(page, ".job-line .what") == ["A pasted text: Rain <b>again</b>"]
+    assert words(page, ".became a") == ["Rain <b>again</b>"]
 
 
 def test_names_and_words_of_others_are_text(client: TestClient, record: Record) -> None:

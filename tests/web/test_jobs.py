@@ -129,6 +129,7 @@ def test_files_become_articles_in_their_order(intake: Intake, path: Path) -> Non
         }
         # What is an article and could not be read is kept; what is none has no name to look for.
         assert [one.input for one in record.failures()] == ["c.txt"]
+    assert [one.input for one in job.told if not one.kept] == ["rows.jsonl.gz:3", "b.png"]
 
 
 def test_the_same_upload_changes_nothing(intake: Intake) -> None:

@@ -100,22 +100,27 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Became:
-    """What became of one article: its id, or why it failed and what to do."""
+    """What became of one article: its id, or why it failed and what to do.
+
+    What failed before it was an article is not ``kept``: the record cannot try it again.
+    """
 
     input: str
     outcome: Outcome
     article: str | None = None
     reason: str | None = None
     remedy: str | None = None
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """How a job stands: ``done`` articles of ``known`` (more may be found in its files).
 
-    ``names`` are the first of its ``inputs``, ``reading`` is what is read just now, ``told`` is
-    what became of each article, as far as that is remembered, ``counts`` is of all of them, and
-    ``fault`` is what kept the rest from being read.
+    ``names`` are the first of its ``inputs`` (of a pasted text its title, where it has one),
+    ``reading`` is what is read just now, ``told`` is what became of each article, as far as that is
+    remembered, ``counts`` is of all of them, and ``fault`` is what kept the rest from being read.
+    ``loading`` is whether the process that reads was begun for it and has not read anything yet.
     """
 
     number: int
@@ -130,6 +135,7 @@ class Job:
     reading: str | None
     told: tuple[Became, ...]
     fault: InputError | None
+    loading: bool = False
 
     @property
     def under_way(self) -> bool:
@@ -158,6 +164,7 @@ class _Job:
     counts: Counter[Outcome] = field(default_factory=Counter)
     told: list[Became] = field(default_factory=list)
     fault: InputError | None = None
+    loading: bool = False
     stopping: bool = False
     ends: int = 0
 
@@ -177,12 +184,14 @@ class _Job:
             reading=self.reading,
             told=tuple(self.told),
             fault=self.fault,
+            loading=self.loading and self.state == "running",
         )
 
     def keep(self, became: Became) -> None:
         """Remembers what became of one article."""
         self.counts[became.outcome] += 1
         self.reading = None
+        self.loading = False
         if len(self.told) < MOST_TOLD:
             self.told.append(became)
 
@@ -242,7 +251,7 @@ class Intake:
         row = {**asdict(pasted), "id": name, "text": text}
         with self._kept() as folder:
             order = _keep(folder, name, ".jsonl", [json.dumps(row).encode("ascii")])
-            return self._enter("text", [order], folder)
+            return self._enter("text", [order | {"title": pasted.title}], folder)
 
     def add_files(
         self, uploads: Iterable[Upload], *, outlet: str | None = None, published: str | None = None
@@ -335,7 +344,7 @@ class Intake:
             job = _Job(
                 number=self._numbers,
                 kind=kind,
-                names=tuple(order["name"] for order in orders[:_NAMES]),
+                names=tuple(order.get("title") or order["name"] for order in orders[:_NAMES]),
                 inputs=len(orders),
                 asked=moment(),
                 orders=orders,
@@ -416,7 +425,7 @@ class Intake:
                 if job.ends > _MOST_ENDS:
                     raise InputError("intake", _AGAIN_AND_AGAIN, _LOOK) from end
                 if ended and job.counts.total() - before == skip:
-                    self._note(job, {"done": _failed(order["name"])}, others=before + ahead)
+                    self._note(job, {"done": _failed(order)}, others=before + ahead)
                     break
                 skip, ended = job.counts.total() - before, True
         with self._changed:
@@ -435,6 +444,7 @@ class Intake:
             if self._reader is None:
                 with _blamed():
                     self._reader = _Reader(self._command, self._home())
+                    job.loading = True
             reader = self._reader
         try:
             yield from reader.obey(self._given | order)
@@ -582,8 +592,9 @@ def _keep(folder: Path, name: str, suffix: str, chunks: Iterable[bytes]) -> dict
     return {"file": str(path), "name": name, "outlet": None, "published": None}
 
 
-def _failed(name: str) -> dict[str, Any]:
-    return {"input": name, "outcome": "failed", "reason": ENDED[0], "remedy": ENDED[1]}
+def _failed(order: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"input": order["name"], "reason": ENDED[0], "remedy": ENDED[1]}
+    return {**told, "outcome": "failed", "kept": "failure" in order}
 
 
 @contextmanager

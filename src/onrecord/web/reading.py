@@ -97,6 +97,8 @@ class _Obeyed:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
+        #: What could not be opened: of that nothing is kept.
+        self._unopened: set[InputError] = set()
 
     def obey(self, order: dict[str, Any]) -> None:
         try:
@@ -138,6 +140,8 @@ class _Obeyed:
             index = -1 if isinstance(one, Tried) else next(number)
             if leave_out and index < skip:
                 continue
+            if leave_out and isinstance(one, InputError):
+                self._unopened.add(one)
             if isinstance(one, Page):
                 if order.get("ended") and index == skip:
                     yield Reading(page=one, error=InputError(one.input, *ENDED))
@@ -146,9 +150,14 @@ class _Obeyed:
             yield one
 
     def _tell_done(self, done: Done) -> None:
-        told = {"input": done.input, "article": done.article, "outcome": done.outcome or "failed"}
+        told: dict[str, object] = {
+            "input": done.input,
+            "article": done.article,
+            "outcome": done.outcome or "failed",
+        }
         if done.error is not None:
             told |= {"reason": done.error.reason, "remedy": done.error.remedy}
+            told["kept"] = done.error not in self._unopened
         self._tell("done", told)
 
     def _tell(self, what: str, value: object) -> None:

@@ -312,7 +312,12 @@ def _status_line(jobs: tuple[Job, ...]) -> str:
     waiting = sum(job.state == "waiting" for job in jobs)
     if not (running or waiting):
         return "Nothing is being read."
-    parts = [f"{job.done:,} of {job.known:,} read" for job in running]
+    parts = [
+        "loading the models (some seconds)"
+        if job.loading
+        else f"{job.done:,} of {job.known:,} read"
+        for job in running
+    ]
     if waiting:
         parts.append(f"{waiting} more {'job waits' if waiting == 1 else 'jobs wait'}")
     return f"{', '.join(parts)}.".capitalize()
