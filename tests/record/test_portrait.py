@@ -93,21 +93,19 @@ def test_what_is_said_is_paged_and_filtered(connection: sqlite3.Connection) -> N
 def test_each_addressee_and_its_rows_are_found(
     asked: Record, connection: sqlite3.Connection, oracle: Oracle
 ) -> None:
-    apart = 0
     for number, key, _ in everybody(connection):
         counted = Counter(
             oracle.called(r, s.addressee).strip() for r, s in said_by(oracle, key) if s.addressee
         )
         found = portrait.find_addressees(connection, number)
         assert {one.key: one.count for one in found} == counted
+        to_nobody = sum(not s.addressee for _, s in said_by(oracle, key))
+        assert portrait.count_unaddressed(connection, number) == to_nobody
         for one in found:
             said, total = portrait.choose_said(connection, Filters(who=(key,)), Part(), to=one.key)
             assert total == len(said) == one.count
             assert {each.to for each in said} == {one.key}
-            by_name = asked.statements(who=key, addressee=one.name)
-            assert one.alone == (len(by_name) == one.count)
-            apart += not one.alone
-    assert apart  # some are found with others: of those there is no filter
+            assert len(asked.statements(who=key, addressee=f"={one.key}")) == one.count
 
 
 def test_relays_are_counted_both_ways(
@@ -127,11 +125,9 @@ def test_relays_are_counted_both_ways(
             speaker: count for (speaker, who), count in pairs.items() if who == key and speaker
         }
         for one in relays:
-            if one.alone:
-                assert len(asked.statements(who=key, through=one.name)) == one.count
-        name = connection.execute("SELECT name FROM who WHERE n = ?", (number,)).fetchone()[0]
+            assert len(asked.statements(who=key, through=f"={one.key}")) == one.count
         for one in relayed:
-            assert one.alone == (len(asked.statements(who=one.key, through=name)) == one.count)
+            assert len(asked.statements(who=one.key, through=f"={key}")) == one.count
 
 
 def test_a_channel_and_who_passes_on_are_told_apart(connection: sqlite3.Connection) -> None:
@@ -158,9 +154,7 @@ def test_outlets_tell_how_they_quote(
             assert one.articles == len(
                 {r.article.id for r, _ in mine if r.article.outlet == one.outlet}
             )
-            if one.alone:
-                assert one.outlet
-                assert len(asked.statements(who=key, outlet=one.outlet)) == one.count
+            assert len(asked.statements(who=key, outlet=f"={one.outlet or ''}")) == one.count
         assert sum(one.count for one in portrait.find_outlets(connection, number)) == len(mine)
 
 
@@ -170,11 +164,9 @@ def test_what_is_said_to_somebody_is_counted(
     counted = Counter(
         oracle.called(r, s.addressee).strip() for r, s in oracle.statements({}) if s.addressee
     )
-    for number, key, name in everybody(connection):
-        own, alone = portrait.count_addressed(connection, number)
-        assert own == counted[key]
-        if own:
-            assert alone == (len(asked.statements(addressee=name)) == own)
+    for number, key, _ in everybody(connection):
+        assert portrait.count_addressed(connection, number) == counted[key]
+        assert len(asked.statements(addressee=f"={key}")) == counted[key]
 
 
 # What it does
@@ -183,7 +175,7 @@ def test_what_is_said_to_somebody_is_counted(
 def test_events_are_counted_by_type_and_side(
     asked: Record, connection: sqlite3.Connection, oracle: Oracle
 ) -> None:
-    for number, key, name in everybody(connection):
+    for number, key, _ in everybody(connection):
         counted: Counter[tuple[str, str]] = Counter()
         for r, e in oracle.events({}):
             for side, parts in (("did", e.actors), ("met", e.recipients)):
@@ -193,12 +185,9 @@ def test_events_are_counted_by_type_and_side(
             (one.type, "met"): one.met for one in found if one.met
         } == +counted
         for one in found:
-            for side, count, alone in (
-                ("actor", one.did, one.alone[0]), ("recipient", one.met, one.alone[1])
-            ):  # fmt: skip
-                if alone:
-                    asks: dict[str, Any] = {"who": key, side: name, "type": one.type}
-                    assert len(asked.events(**asks)) == count
+            for side, count in (("actor", one.did), ("recipient", one.met)):
+                asks: dict[str, Any] = {side: f"={key}", "type": one.type}
+                assert len(asked.events(**asks)) == count
 
 
 # Lists

@@ -48,9 +48,10 @@ def is_named(statement: Any) -> bool:
 def test_each_outlet_is_counted(
     connection: sqlite3.Connection, oracle: Oracle, filters: dict[str, Any]
 ) -> None:
-    used, total = sourcing.count_use(connection, Filters(**filters), Part())
+    used, total, outlets = sourcing.count_use(connection, Filters(**filters), Part())
     rows = [(r.article.outlet, r, s) for r, s in oracle.statements(filters)]
     assert total == len(used) == len({outlet for outlet, *_ in rows})
+    assert outlets == len({outlet for outlet, *_ in rows if outlet is not None})
     for one in used:
         mine = [(r, s) for outlet, r, s in rows if outlet == one.outlet]
         quoted = Counter(s.quotation for _, s in mine)
@@ -106,7 +107,7 @@ def test_sources_are_paged_and_sorted(connection: sqlite3.Connection) -> None:
 
 def test_outlets_are_sorted_by_their_share(connection: sqlite3.Connection) -> None:
     for reverse in (False, True):
-        used, _ = sourcing.count_use(connection, Filters(), Part(sort="unnamed", reverse=reverse))
+        used, *_ = sourcing.count_use(connection, Filters(), Part(sort="unnamed", reverse=reverse))
         shares = [one.unnamed / one.statements for one in used]
         assert shares == sorted(shares, reverse=not reverse)
         assert len(set(shares)) > 1
@@ -149,14 +150,3 @@ def test_many_months_are_counted_by_years(monkeypatch: pytest.MonkeyPatch) -> No
         Stretch(name="2020", statements=2, unnamed=1),
         Stretch(name="2021", statements=1, unnamed=1),
     )
-
-
-def test_an_outlet_found_alone_is_found_by_its_filter(
-    asked: Record, connection: sqlite3.Connection
-) -> None:
-    for outlet in OUTLETS:
-        if sourcing.found_alone(connection, outlet):
-            found = {one.outlet for one in asked.statements(outlet=outlet or "")}
-            assert found == {outlet}
-        else:
-            assert outlet is None

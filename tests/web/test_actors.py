@@ -108,15 +108,20 @@ def test_the_list_is_sorted_by_its_heads(client: TestClient, record: Record, sor
 
 
 def test_numbers_of_the_list_lead_to_their_rows(client: TestClient) -> None:
+    reached = set()
     for address in (
         "/actors",
         "/actors?outlet=varania&act=deny",
         "/actors?name=re&since=2021-03-03",
+        "/actors?actor=castrel",
+        "/actors?text=wheat",
     ):
-        found = led(get(client, address), ("/statements",))
+        found = led(get(client, address), ("/statements", "/events", "/articles"))
         assert found
+        reached |= {urlsplit(url).path for _, url in found}
         for count, url in found:
             assert counted(client, url) == count, url
+    assert reached == {"/statements", "/events", "/articles"}
 
 
 def test_names_are_found_while_they_are_typed(client: TestClient, record: Record) -> None:
@@ -162,7 +167,7 @@ def test_every_number_leads_to_just_its_rows(client: TestClient, record: Record)
     seen = 0
     for key in keys(record):
         page = get(client, f"/actors/{quote(key, safe='')}")
-        for count, url in led(page, ("/statements", "/events", "/conditions")):
+        for count, url in led(page, ("/statements", "/events", "/conditions", "/articles")):
             assert counted(client, url) == count, (key, url)
             seen += 1
     assert seen > 100
@@ -248,7 +253,7 @@ def test_what_is_not_asked_rightly_is_told(client: TestClient) -> None:
     assert client.get("/actors/Q1?act=dance").status_code == 400
     assert client.get("/actors/Q1?page=0").status_code == 400
     assert "There is no more" in client.get("/actors/Q1?page=99").text
-    assert "Nothing it says is so" in client.get("/actors/Q1?to=nobody").text
+    assert "No statement is so" in client.get("/actors/Q1?to=nobody").text
 
 
 def test_an_empty_record_says_so(tmp_path: Path) -> None:

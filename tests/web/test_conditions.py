@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 from tests.cli.records import border
 from tests.record.test_filters import corpus
-from tests.web.test_actors import get, hostile, open_web, words
+from tests.web.test_actors import counted, get, hostile, led, open_web, words
 
 import onrecord
 from onrecord.record import Record
@@ -78,15 +80,42 @@ def test_each_stands_in_its_sentence_with_its_parts(client: TestClient, record: 
 def test_polarity_is_told_of_each(client: TestClient) -> None:
     page = get(client, "/conditions?speaker=aldis+renko&text=castrel+OR+reserve")
     told = {
-        words(item.xpath(".//*[contains(@class, 'm-condition')]")[0]): (
-            words(item.xpath(".//*[@class='chip condition']")[0]),
-            item.xpath(".//*[contains(@class, 'm-condition')]/@data-n"),
-        )
+        words(marked): marked.xpath("@data-n")
         for item in page.xpath("//li[@class='standing']")
+        for marked in item.xpath(".//*[contains(@class, 'm-condition')]")
     }
-    assert told["only if the border gave way"] == ("if", [])
+    assert told["only if the border gave way"] == []
     # The words do not say that this one turns it round.
-    assert told["until May"] == ("unless", ["unless"])
+    assert told["until May"] == ["unless"]
+
+
+@pytest.mark.parametrize("query", ["", "speaker=renko", "act=deny", "act=threaten&outlet=cafe"])
+def test_what_else_is_said_on_a_condition_is_counted_and_led_to(
+    client: TestClient, record: Record, query: str
+) -> None:
+    page = get(client, f"/conditions?{query}")
+    found = led(page.xpath("//*[contains(@class, 'others')]")[0].getparent(), ("/statements",))
+    assert found
+    for count, url in found:
+        assert counted(client, url) == count, url
+    wanted = {one.split("=")[0]: one.split("=")[1] for one in query.split("&") if one}
+    shown = {row.id for row in record.conditions(**wanted)}  # type: ignore[arg-type]
+    led_to = set()
+    for _, url in found:
+        asked = {name: tuple(values) for name, values in parse_qs(urlsplit(url).query).items()}
+        asks: Any = {**asked, "conditional": True}
+        if "negated" in asked:
+            asks["negated"] = True
+        led_to |= {row.id for row in record.statements(**asks)}
+    every = {row.id for row in record.statements(conditional=True, **wanted)}  # type: ignore[arg-type]
+    untold = {row.id for row in record.statements(conditional=True) if row.act is None}
+    assert not led_to & shown
+    assert (led_to | shown) - untold == every - untold
+
+
+def test_where_all_stands_nothing_else_is_told(client: TestClient) -> None:
+    page = get(client, "/conditions?act=promise&negated=no&stance=neutral")
+    assert not page.xpath("//*[contains(@class, 'others')]")
 
 
 def test_who_to_whom_and_when_is_told(client: TestClient) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -63,10 +64,19 @@ def test_each_outlet_has_a_row_and_its_numbers_lead_to_their_rows(
         assert counted(client, url) == count, url
 
 
-def test_an_outlet_whose_filter_finds_others_leads_nowhere_wrong(client: TestClient) -> None:
+@pytest.mark.parametrize("outlet", ["Varania News", "no outlet told"])
+def test_an_outlet_whose_name_others_have_and_none_lead_to_just_theirs(
+    client: TestClient, outlet: str
+) -> None:
     page = get(client, "/sources")
-    [row] = page.xpath("//tr[th[normalize-space()='Varania News']]")
-    assert not [url for url in row.xpath(".//a/@href") if url.startswith("/statements")]
+    [row] = page.xpath(f"//tr[th[normalize-space()='{outlet}']]")
+    [count] = row.xpath("td[1]/a")
+    assert counted(client, count.get("href")) == int(words(count))
+
+
+def test_articles_without_an_outlet_are_no_outlet(client: TestClient) -> None:
+    assert "5 rows: 4 outlets, and articles without an outlet" in words(get(client, "/sources"))
+    assert "1 outlet" in words(get(client, "/sources?outlet=cafe").xpath("//nav")[-1])
 
 
 @pytest.mark.parametrize("sort", ["outlet", "unnamed", "quoted", "sources"])
@@ -93,7 +103,11 @@ def test_one_outlet_shows_its_sources(client: TestClient, record: Record) -> Non
         assert sorted(int(words(row.xpath("td[1]")[0])) for row in rows) == sorted(
             one.statements for one in same
         )
-        for count, url in led(page, ("/statements",)):
+        found = led(page, ("/statements", "/articles"))
+        assert ("/articles" in {urlsplit(url).path for _, url in found}) == any(
+            one.source for one in same
+        )
+        for count, url in found:
             assert counted(client, url) == count, url
         assert all(
             client.get(url).status_code == 200 for url in page.xpath("//a[@class='who']/@href")

@@ -33,6 +33,7 @@ __all__ = [
     "choose_said",
     "count_activity",
     "count_addressed",
+    "count_unaddressed",
     "find_actors",
     "find_addressees",
     "find_number",
@@ -118,29 +119,21 @@ class Portrait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partner:
-    """Somebody on the other side, and how many statements join the two.
-
-    ``alone`` tells whether the filter by its name finds these rows and no others.
-    """
+    """Somebody on the other side, and how many statements join the two."""
 
     key: str
     name: str
     count: int
     roles: tuple[str, ...] = ()
-    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """How many events of a type somebody did, and how many were done to it.
-
-    ``alone`` is as with :class:`Partner`, for each of the two.
-    """
+    """How many events of a type somebody did, and how many were done to them."""
 
     type: str
     did: int
     met: int
-    alone: tuple[bool, bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +148,6 @@ class Outlet:
     articles: int
     first: str | None
     last: str | None
-    alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -637,52 +629,44 @@ def find_addressees(
 ) -> tuple[Partner, ...]:
     """To whom somebody speaks, most often first."""
     rows = connection.execute(
-        "SELECT s.addressee, w.key, w.name, count(*) FROM statement AS s "
+        "SELECT w.key, w.name, count(*) FROM statement AS s "
         f"JOIN who AS w ON w.n = s.addressee WHERE s.speaker = ? AND {_answer('s', machine)} "
-        "GROUP BY s.addressee ORDER BY 4 DESC, w.name, w.key",
-        (number,),
-    ).fetchall()
-    alone = _found_alone(connection, {who: name for who, _, name, _ in rows})
-    return tuple(
-        Partner(key=key, name=name, count=count, alone=who in alone)
-        for who, key, name, count in rows[:limit]
+        "GROUP BY s.addressee ORDER BY 3 DESC, w.name, w.key LIMIT ?",
+        (number, limit),
     )
+    return tuple(Partner(key=key, name=name, count=count) for key, name, count in rows)
 
 
-def count_addressed(
-    connection: sqlite3.Connection, number: int, *, machine: bool = False
-) -> tuple[int, bool]:
-    """How much is said to somebody, and whether the filter by its name finds just that."""
-    own, all = connection.execute(
-        "SELECT count(iif(s.addressee = ?1, 1, NULL)), count(*) FROM statement AS s "
-        "WHERE s.addressee IN (SELECT value FROM json_each(?2)) "
+def count_addressed(connection: sqlite3.Connection, number: int, *, machine: bool = False) -> int:
+    """How much is said to somebody."""
+    [(count,)] = connection.execute(
+        f"SELECT count(*) FROM statement AS s WHERE s.addressee = ? AND {_answer('s', machine)}",
+        (number,),
+    )
+    return int(count)
+
+
+def count_unaddressed(connection: sqlite3.Connection, number: int, *, machine: bool = False) -> int:
+    """How much somebody says to nobody who is named."""
+    [(count,)] = connection.execute(
+        "SELECT count(*) FROM statement AS s WHERE s.speaker = ? AND s.addressee IS NULL "
         f"AND {_answer('s', machine)}",
-        (number, json.dumps(_called_alike(connection, number))),
-    ).fetchone()
-    return own, own == all
+        (number,),
+    )
+    return int(count)
 
 
 def find_relays(
     connection: sqlite3.Connection, number: int, *, limit: int = 60, machine: bool = False
 ) -> tuple[Partner, ...]:
     """Through whom somebody is heard: channels, and those who pass it on; most often first."""
-    rows = connection.execute(
-        "SELECT r.who, w.key, w.name, count(DISTINCT s.n), group_concat(DISTINCT r.role) "
+    return _partners(
+        connection,
+        "SELECT w.key, w.name, count(DISTINCT s.n), group_concat(DISTINCT r.role) "
         "FROM statement AS s JOIN relay AS r ON r.statement = s.n JOIN who AS w ON w.n = r.who "
         f"WHERE s.speaker = ? AND {_answer('s', machine)} "
-        "GROUP BY r.who ORDER BY 4 DESC, w.name, w.key",
-        (number,),
-    ).fetchall()
-    alone = _found_alone(connection, {row[0]: row[2] for row in rows})
-    return tuple(
-        Partner(
-            key=key,
-            name=name,
-            count=count,
-            roles=tuple(sorted(roles.split(","))),
-            alone=who in alone,
-        )
-        for who, key, name, count, roles in rows[:limit]
+        "GROUP BY r.who ORDER BY 3 DESC, w.name, w.key LIMIT ?",
+        (number, limit),
     )
 
 
@@ -690,21 +674,22 @@ def find_relayed(
     connection: sqlite3.Connection, number: int, *, limit: int = 60, machine: bool = False
 ) -> tuple[Partner, ...]:
     """Whose words somebody passes on, or is the channel of; most often first."""
-    like = _called_alike(connection, number)
-    rows = connection.execute(
-        "SELECT w.key, w.name, count(DISTINCT iif(r.who = ?1, s.n, NULL)) AS own, "
-        "count(DISTINCT s.n), group_concat(DISTINCT iif(r.who = ?1, r.role, NULL)) "
-        "FROM json_each(?2) AS j CROSS JOIN relay AS r ON r.who = j.value "
-        "JOIN statement AS s ON s.n = r.statement JOIN who AS w ON w.n = s.speaker "
-        f"WHERE {_answer('s', machine)} GROUP BY s.speaker HAVING own > 0 "
-        "ORDER BY own DESC, w.name, w.key LIMIT ?3",
-        (number, json.dumps(like), limit),
+    return _partners(
+        connection,
+        "SELECT w.key, w.name, count(DISTINCT s.n), group_concat(DISTINCT r.role) "
+        "FROM relay AS r JOIN statement AS s ON s.n = r.statement "
+        f"JOIN who AS w ON w.n = s.speaker WHERE r.who = ? AND {_answer('s', machine)} "
+        "GROUP BY s.speaker ORDER BY 3 DESC, w.name, w.key LIMIT ?",
+        (number, limit),
     )
+
+
+def _partners(
+    connection: sqlite3.Connection, query: str, values: tuple[int, int]
+) -> tuple[Partner, ...]:
     return tuple(
-        Partner(
-            key=key, name=name, count=own, roles=tuple(sorted(roles.split(","))), alone=own == all
-        )
-        for key, name, own, all, roles in rows
+        Partner(key=key, name=name, count=count, roles=tuple(sorted(roles.split(","))))
+        for key, name, count, roles in connection.execute(query, values)
     )
 
 
@@ -716,10 +701,9 @@ def find_outlets(
         "SELECT s.outlet, count(*), sum(s.quotation = 'direct'), sum(s.quotation = 'mixed'), "
         "sum(s.quotation = 'indirect'), count(DISTINCT s.article), min(s.day), max(s.day) "
         f"FROM statement AS s WHERE s.speaker = ? AND {_answer('s', machine)} "
-        "GROUP BY s.outlet ORDER BY 2 DESC, s.outlet",
-        (number,),
-    ).fetchall()
-    folded = {row[0]: fold_name(row[0]) for row in rows if row[0]}
+        "GROUP BY s.outlet ORDER BY 2 DESC, s.outlet LIMIT ?",
+        (number, limit),
+    )
     return tuple(
         Outlet(
             outlet=outlet,
@@ -730,16 +714,9 @@ def find_outlets(
             articles=articles,
             first=first,
             last=last,
-            alone=_is_alone(outlet, folded),
         )
-        for outlet, count, direct, mixed, indirect, articles, first, last in rows[:limit]
+        for outlet, count, direct, mixed, indirect, articles, first, last in rows
     )
-
-
-def _is_alone(outlet: str | None, folded: Mapping[str, str]) -> bool:
-    """Whether an outlet's name finds no other of these outlets."""
-    own = folded.get(outlet or "", " ")
-    return own != " " and sum(own in other for other in folded.values()) == 1
 
 
 # What it does
@@ -748,55 +725,17 @@ def _is_alone(outlet: str | None, folded: Mapping[str, str]) -> bool:
 def count_activity(
     connection: sqlite3.Connection, number: int, *, machine: bool = False
 ) -> tuple[Activity, ...]:
-    """How many events of each type somebody did and how many were done to it, most first."""
-    like = _called_alike(connection, number)
+    """How many events of each type somebody did and how many were done to them, most first."""
     rows = connection.execute(
-        "WITH mine AS MATERIALIZED (SELECT DISTINCT event FROM party AS p "
-        f"WHERE p.who = ?1 AND {_answer('p', machine)}) "
-        "SELECT e.type, p.role, count(DISTINCT iif(p.who = ?1, e.n, NULL)), count(DISTINCT e.n) "
-        "FROM mine AS m CROSS JOIN party AS p ON p.event = m.event "
-        "JOIN event AS e ON e.n = m.event "
-        "WHERE p.who IN (SELECT value FROM json_each(?2)) GROUP BY 1, 2",
-        (number, json.dumps(like)),
+        "SELECT e.type, count(DISTINCT iif(p.role = 'actor', e.n, NULL)), "
+        "count(DISTINCT iif(p.role = 'recipient', e.n, NULL)) "
+        "FROM party AS p CROSS JOIN event AS e ON e.n = p.event "
+        f"WHERE p.who = ? AND {_answer('p', machine)} GROUP BY e.type",
+        (number,),
     )
-    found: dict[str, dict[str, tuple[int, bool]]] = {}
-    for type, role, own, all in rows:
-        found.setdefault(type, {})[role] = (own, own == all)
-    made = [
-        Activity(type=type, did=did, met=met, alone=(did_alone, met_alone))
-        for type, roles in found.items()
-        for did, did_alone in [roles.get("actor", (0, True))]
-        for met, met_alone in [roles.get("recipient", (0, True))]
-    ]
+    made = [Activity(type=type, did=did, met=met) for type, did, met in rows]
     return tuple(sorted(made, key=lambda one: (-one.did - one.met, one.type)))
 
 
 def _answer(letter: str, machine: bool) -> str:
     return f"{letter}.answer <> {2 if machine else 1}"
-
-
-def _called_alike(connection: sqlite3.Connection, number: int) -> list[int]:
-    """Everybody whom a filter by somebody's name finds, always with that one itself."""
-    [(name,)] = connection.execute("SELECT name FROM who WHERE n = ?", (number,))
-    folded = fold_name(name)
-    if folded == " ":
-        return [number]
-    rows = connection.execute(
-        "SELECT DISTINCT who FROM alias WHERE folded LIKE ? AND who <> ? ORDER BY who",
-        (f"%{folded}%", number),
-    )
-    return [number, *(who for (who,) in rows)]
-
-
-def _found_alone(connection: sqlite3.Connection, names: Mapping[int, str]) -> frozenset[int]:
-    """Those whose names find nobody else among them."""
-    rows = connection.execute(
-        "SELECT l.who, l.folded FROM json_each(?) AS j CROSS JOIN alias AS l ON l.who = j.value",
-        (json.dumps(list(names)),),
-    ).fetchall()
-    return frozenset(
-        who
-        for who, name in names.items()
-        if (own := fold_name(name)) != " "
-        and {other for other, folded in rows if own in folded} == {who}
-    )

@@ -13,7 +13,6 @@ from heapq import nsmallest
 from onrecord.errors import InputError
 from onrecord.record.filters import Filters, Where, condition_on
 from onrecord.record.questions import Part
-from onrecord.record.rows import fold_name
 
 __all__ = [
     "OUTLETS_SORTED",
@@ -26,7 +25,6 @@ __all__ = [
     "count_stretches",
     "count_use",
     "find_used",
-    "found_alone",
 ]
 
 #: So many of an outlet's sources are told beside it.
@@ -116,8 +114,9 @@ class Stretch:
 
 def count_use(
     connection: sqlite3.Connection, filters: Filters, part: Part, *, machine: bool = False
-) -> tuple[tuple[OutletUse, ...], int]:
-    """How each outlet uses sources, the one with most statements first; and how many outlets.
+) -> tuple[tuple[OutletUse, ...], int, int]:
+    """How each outlet uses sources, the one with most statements first; how many rows there are;
+    and how many outlets, for one row may be of articles that tell none.
 
     Raises:
         InputError: if outlets are not sorted by what the part says.
@@ -125,8 +124,9 @@ def count_use(
     where = condition_on("statement", filters, connection, machine=machine)
     # An index has all of it in this order; outlets are then few.
     rows = connection.execute(
-        "SELECT u.*, count(*) OVER () FROM (SELECT s.outlet, count(*) AS statements, "
-        "sum(s.named) AS named, sum(s.quotation = 'direct') AS direct, "
+        "SELECT u.*, count(*) OVER (), count(u.outlet) OVER () FROM ("
+        "SELECT s.outlet, count(*) AS statements, sum(s.named) AS named, "
+        "sum(s.quotation = 'direct') AS direct, "
         "sum(s.quotation = 'mixed') AS mixed, count(DISTINCT s.speaker) AS sources "
         f"FROM statement AS s WHERE {where.sql} GROUP BY s.outlet) AS u "
         f"ORDER BY {_order(OUTLETS_SORTED, part, 'outlets')}, statements DESC, u.outlet "
@@ -144,9 +144,9 @@ def count_use(
             sources=sources,
             top=tops.get(outlet, ()),
         )
-        for outlet, statements, named, direct, mixed, sources, _ in rows
+        for outlet, statements, named, direct, mixed, sources, *_ in rows
     )
-    return made, rows[0][-1] if rows else 0
+    return (made, *rows[0][-2:]) if rows else (made, 0, 0)
 
 
 def _tops(
@@ -247,22 +247,6 @@ def _years(months: Iterable[Stretch]) -> list[Stretch]:
         statements, unnamed = found.get(month.name[:4], (0, 0))
         found[month.name[:4]] = statements + month.statements, unnamed + month.unnamed
     return [Stretch(name=year, statements=all, unnamed=some) for year, (all, some) in found.items()]
-
-
-def found_alone(connection: sqlite3.Connection, outlet: str | None) -> bool:
-    """Whether the filter by an outlet's name finds this outlet and no other.
-
-    >>> import sqlite3
-    >>> connection = sqlite3.connect(":memory:")
-    >>> _ = connection.execute("CREATE TABLE article (outlet TEXT)")
-    >>> names = [("The Post",), ("The Post Weekly",)]
-    >>> _ = connection.executemany("INSERT INTO article VALUES (?)", names)
-    >>> found_alone(connection, "The Post"), found_alone(connection, "The Post Weekly")
-    (False, True)
-    """
-    own = fold_name(outlet or "")
-    known = connection.execute("SELECT DISTINCT outlet FROM article WHERE outlet IS NOT NULL")
-    return own != " " and [one for (one,) in known if own in fold_name(one)] == [outlet]
 
 
 def _of_outlet(

@@ -23,6 +23,7 @@ from onrecord.record.portrait import (
     choose_said,
     count_activity,
     count_addressed,
+    count_unaddressed,
     find_actors,
     find_addressees,
     find_number,
@@ -119,8 +120,14 @@ def actors(request: Request, record: Lent) -> HTMLResponse:
     return render(
         request, "actors.html", pages=_pages(asking, answer), panel=_PANEL, typed=typed,
         unknown=unknown, is_empty=is_empty, heads=heads_of(asking, _COLUMNS, SORTED["actors"]),
+        reaches=_reaches(asking),
         word_country=word_country, word_sector=word_sector,
     )  # fmt: skip
+
+
+def _reaches(asking: Asking) -> bool:
+    """Whether articles can be asked for as actors are here: other words, tags are theirs."""
+    return not {"text", "tag", "who"} & set(asking.asked)
 
 
 def _answer(
@@ -168,6 +175,7 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
             namesakes=namesakes(connection, portrait), addressees=addressees,
             acts=record.count("statements", "act", who=key, machine=machine),
             addressed=count_addressed(connection, number, machine=machine),
+            unaddressed=count_unaddressed(connection, number, machine=machine),
             activity=count_activity(connection, number, machine=machine),
             relays=find_relays(connection, number, machine=machine),
             relayed=find_relayed(connection, number, machine=machine),
@@ -186,6 +194,9 @@ def _standing(record: Record, portrait: Portrait, machine: bool) -> dict[str, An
     with record.store.reading() as connection:
         return {
             "standing": standing,
+            "conditional": record.statements(
+                limit=1, who=portrait.key, conditional=True, machine=machine
+            ).total,
             "sentences": find_sentences(connection, standing, machine=machine),
         }
 
@@ -207,9 +218,9 @@ def _said(
         rows=chosen[: asking.rows], asking=asking, total=total, more=len(chosen) > asking.rows
     )
     ledger = None
-    if to is None or (partner and partner.alone):
+    if to is None or partner:
         changes = {"who": (portrait.key,), "to": None, "sort": "said", "rows": None}
-        changes |= {"addressee": (partner.name,)} if partner else {}
+        changes |= {"addressee": (f"={to}",)} if partner else {}
         ledger = asking.url("/statements", **changes)
     return {"pages": pages, "days": rows, "to": to, "partner": partner, "ledger": ledger}
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from onrecord.cli.meaning import polarity_label
 from onrecord.cli.words import NOBODY
 from onrecord.errors import InputError
 from onrecord.model import Span
+from onrecord.record import Record
 from onrecord.record.answers import FoundStatement
 from onrecord.record.sentences import Sentence, find_sentences
-from onrecord.web.asking import Pages, read_asking
+from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lent
 from onrecord.web.marking import Mark, show_text
 from onrecord.web.panel import make_panel
@@ -32,6 +35,8 @@ _PANEL = make_panel(
     ),
     labels={"text": "Words of the commitment"},
 )  # fmt: skip
+#: Acts by which somebody is bound, or binds others: on a condition, they stand until taken back.
+_STANDING = ("promise", "threaten", "demand")
 #: How rows can be grouped, and what that sorts them by.
 GROUPS: Mapping[str, str | None] = {"none": None, "speaker": "speaker", "act": "act"}
 
@@ -60,11 +65,54 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
         pages = Pages.of(asking, answer)
         sentences = find_sentences(connection, pages.rows, machine=asking.machine)
         unknown = [] if answer else record.unknown(**asking.asked)
+        others = list(_others(record, asking))
     told = [(row, sentences.get((row.article, row.id))) for row in pages.rows]
     return render(
         request, "conditions.html", pages=pages, panel=_PANEL, group=group, groups=tuple(GROUPS),
-        grouped=_grouped(told, group), unknown=unknown, show_sentence=show_sentence,
+        grouped=_grouped(told, group), unknown=unknown, others=others,
+        show_sentence=show_sentence,
     )  # fmt: skip
+
+
+def _others(record: Record, asking: Asking) -> Iterator[tuple[str, int, str | None]]:
+    """What else is said on a condition, and not told here: what it is, how often, and where."""
+    asked = dict(asking.asked)
+    if asked.pop("conditional", True) is False:
+        return
+    ledger = Asking(path="/statements", asked=asked, machine=asking.machine)
+    if "act" not in asked:
+        found = record.count("statements", "act", conditional=True, machine=asking.machine, **asked)
+        for one in found:
+            if one.value not in _STANDING:
+                act = str(one.value) if one.value else None
+                url = ledger.url(conditional="yes", act=act) if act else None
+                yield _name(act, one.count), one.count, url
+        asked["act"] = _STANDING
+    for name, back in (("negated", {"negated": True}), ("refuted", {"stance": ("refutes",)})):
+        if not set(back) & set(asking.asked):
+            wanted: dict[str, Any] = {**asked, **back, "conditional": True}
+            count = record.statements(limit=1, machine=asking.machine, **wanted).total
+            if count:
+                yield name, count, ledger.url(**wanted)
+
+
+_ACTS: Mapping[str | None, str] = {
+    "state": "statements", "announce": "announcements", "deny": "denials", "admit": "admissions",
+    "accuse": "accusations", "criticize": "criticisms", "support": "words of support",
+    "request": "requests", "warn": "warnings", "propose": "proposals", "agree": "agreements",
+    "reject": "rejections", "assess": "assessments", "ask": "questions",
+    "none": "of an attitude alone", None: "of which no act is told",
+}  # fmt: skip
+
+
+def _name(act: str | None, count: int) -> str:
+    """What so many statements of an act are.
+
+    >>> _name("warn", 12), _name("deny", 1), _name("none", 1)
+    ('warnings', 'denial', 'of an attitude alone')
+    """
+    name = _ACTS.get(act, act or "")
+    return name.removesuffix("s") if count == 1 else name
 
 
 def _grouped(told: Sequence[tuple[FoundStatement, Sentence | None]], group: str) -> list[Group]:
@@ -93,8 +141,7 @@ def show_sentence(sentence: Sentence) -> Markup:
         for span in getattr(sentence, role)
     ]
     for one in sentence.conditions:
-        words = one.span.of(sentence.words).lower().split()
-        number = "" if one.polarity in words else one.polarity
+        number = polarity_label(one, sentence.words).removesuffix(": ")
         marks.append(Mark(span=one.span, role="condition", row="", number=number))
     whole = Span(0, len(sentence.words))
     return show_text(sentence.words, whole, marks)

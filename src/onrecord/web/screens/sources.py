@@ -23,7 +23,6 @@ from onrecord.record.sourcing import (
     count_stretches,
     count_use,
     find_used,
-    found_alone,
 )
 from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lent
@@ -79,14 +78,14 @@ def sources(request: Request, record: Lent) -> HTMLResponse:
     if asking.one("of") or asking.one("untold"):
         return _one_outlet(request, record, asking)
     with record.store.reading() as connection:
-        rows, total = count_use(
+        rows, total, outlets = count_use(
             connection, Filters(**asking.asked), _part(asking), machine=asking.machine
         )
         unknown = [] if rows else record.unknown(**asking.asked)
-        alone = {row.outlet for row in rows if found_alone(connection, row.outlet)}
     return render(
         request, "sources.html", outlet=None, pages=_pages(asking, rows, total), panel=_PANEL,
-        heads=heads_of(asking, _OUTLET_COLUMNS, OUTLETS_SORTED), unknown=unknown, alone=alone,
+        heads=heads_of(asking, _OUTLET_COLUMNS, OUTLETS_SORTED), unknown=unknown,
+        noun=_noun(outlets, total), reaches=_reaches(asking),
     )  # fmt: skip
 
 
@@ -98,19 +97,34 @@ def _one_outlet(request: Request, record: Record, asking: Asking) -> HTMLRespons
         rows, total = find_used(connection, outlet, filters, _part(asking), machine=machine)
         kinds = count_kinds(connection, outlet, filters, machine=machine)
         stretches = count_stretches(connection, outlet, filters, machine=machine)
-        alone = found_alone(connection, outlet)
-    # The ledger's filters, without those of this screen; it cannot ask for an untold outlet.
+    # The ledger's filters, without those of this screen.
     ledger = replace(
         asking, path="/statements", more={}, sort=None, reverse=False,
-        asked={**asking.asked, "outlet": (outlet,)} if outlet else asking.asked,
+        asked={**asking.asked, "outlet": (f"={outlet or ''}",)},
     )  # fmt: skip
     return render(
         request, "sources.html", status=200 if rows or asking.asked or asking.page > 1 else 404,
         outlet=outlet or "", pages=_pages(asking, rows, total), panel=_PANEL, kinds=kinds,
-        kind_words=_KINDS, bars=_bars(stretches), ledger=ledger if alone else None,
+        kind_words=_KINDS, bars=_bars(stretches), ledger=ledger,
         heads=heads_of(asking, _SOURCE_COLUMNS, SOURCES_SORTED), unknown=[],
-        shares=_shares(kinds),
+        shares=_shares(kinds), noun="source" if total == 1 else "sources",
+        reaches=_reaches(asking),
     )  # fmt: skip
+
+
+def _noun(outlets: int, rows: int) -> str:
+    """What the rows are.
+
+    >>> _noun(7, 7), _noun(1, 2)
+    ('outlets', 'rows: 1 outlet, and articles without an outlet')
+    """
+    noun = "outlet" if outlets == 1 else "outlets"
+    return noun if outlets == rows else f"rows: {outlets:,} {noun}, and articles without an outlet"
+
+
+def _reaches(asking: Asking) -> bool:
+    """Whether articles can be asked for as the rows here are: of them, other words are searched."""
+    return not {"text", "tag"} & set(asking.asked)
 
 
 def _part(asking: Asking) -> Part:
