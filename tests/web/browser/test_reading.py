@@ -320,12 +320,27 @@ def test_what_cannot_be_added_is_told_and_the_form_stays(
     expect(form).to_be_visible()
     judge.locator("#missed-content").fill("no such words")
     form.get_by_role("button", name="Add", exact=True).click()
-    expect(judge.locator("#said")).not_to_be_empty()
+    expect(judge.locator("#said")).to_contain_text("cue is missing")
+    expect(judge.locator("#where-content")).to_have_text("These words do not stand in the text.")
     expect(judge.locator("#missed-content")).to_have_value("no such words")
     expect(form).to_be_visible()
     assert kept(desk, article, judged="added") == []
     form.get_by_role("button", name="Cancel").click()
     expect(form).not_to_be_visible()
+
+
+def test_typed_words_are_added_with_one_press(
+    judge: Page, desk: Desk, article: ArticleRecord
+) -> None:
+    """Where they stand is shown when a field is left; the button may not move away meanwhile."""
+    judge.keyboard.press("n")
+    judge.locator("#missed-cue").fill("has praised")
+    judge.locator("#missed-source").fill("Deputy mayor Tor Lind")
+    judge.locator("#missed-content").fill("the crews for their patience")
+    judge.locator("#missed").get_by_role("button", name="Add", exact=True).click()
+    expect(current(judge).locator(".card-tail .chip").last).to_have_text("added")
+    [made] = kept(desk, article, judged="added")
+    assert made.content == "the crews for their patience"
 
 
 def test_back_and_forward_lead_through_articles_and_rows(page: Page, server: str) -> None:

@@ -326,10 +326,21 @@ document.addEventListener("change", (event) => {
   const told = find(`#where-${field.name}`);
   places.value = found ? found.at.join(":") : "";
   form.elements[`${field.name}_words`].value = found ? field.value.trim() : "";
-  if (!found) { told.textContent = "These words do not stand in the text."; return; }
-  told.textContent = found.count > 1 ? `It stands ${found.count} times; the one shown is taken. To take another, select it.` : "";
-  showPlace(...found.at);
+  const many = `It stands ${found?.count} times; the one shown is taken. To take another, select it.`;
+  afterPress(() => {
+    told.textContent = !found ? "These words do not stand in the text." : found.count > 1 ? many : "";
+    if (found && !form.matches(".htmx-request")) showPlace(...found.at);
+  });
 });
+
+/** Does something once no button is held down: what moves away under the pointer is not clicked. */
+function afterPress(act) {
+  if (pressed) document.addEventListener("pointerup", () => setTimeout(act), { once: true });
+  else act();
+}
+let pressed = false;
+document.addEventListener("pointerdown", () => { pressed = true; }, { capture: true });
+for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => { pressed = false; }, { capture: true });
 
 // Where the address leads
 
