@@ -239,6 +239,22 @@ def test_standing_conditions_stand_in_their_sentence(client: TestClient) -> None
     )
 
 
+def test_a_condition_tells_which_it_is_where_its_words_do_not(client: TestClient) -> None:
+    said = get(client, "/actors/aldis%20renko").xpath("//*[@id='said-rows']")[0]
+    marked = {words(one) for one in said.xpath(".//*[@class='condition-words']")}
+    assert {"only if the border gave way", "unless: until May"} <= marked
+
+
+def test_one_statement_is_no_statements(client: TestClient, record: Record) -> None:
+    alone = [
+        row
+        for row in record.statements(who="Q1")
+        if row.act and len(record.statements(who="Q1", article=row.article, act=row.act)) == 1
+    ]
+    page = get(client, f"/actors/Q1?article={alone[0].article}&act={alone[0].act}")
+    assert words(page.xpath("//*[@id='said-rows']//nav")[0]) == "1–1 of 1 statement"
+
+
 def test_nobody_of_a_key_is_told_with_names_like_it(client: TestClient) -> None:
     page = get(client, "/actors/aldis%20renkow", status=404)
     assert "aldis renkow" in words(page.xpath("//*[@class='reason']")[0])
