@@ -99,7 +99,8 @@ def _others(record: Record, asking: Asking) -> Iterator[tuple[str, int, str | No
 _ACTS: Mapping[str | None, str] = {
     "state": "plain statements", "announce": "announcements", "deny": "denials",
     "admit": "admissions", "accuse": "accusations", "criticize": "criticisms",
-    "support": "words of support", "request": "requests", "warn": "warnings", "propose": "proposals", "agree": "agreements",
+    "support": "words of support", "request": "requests", "warn": "warnings",
+    "propose": "proposals", "agree": "agreements",
     "reject": "rejections", "assess": "assessments", "ask": "questions",
     "none": "of an attitude alone", None: "of which no act is told",
 }  # fmt: skip
