@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
+from tests.cli.records import harbour
 from tests.record.test_filters import corpus, made
 
 import onrecord
@@ -535,3 +536,15 @@ def test_names_and_words_of_a_page_are_inert(tmp_path: Path) -> None:
             assert not [e for e in tree.iter() if isinstance(e.tag, str) and e.get("onload")]
             assert not tree.xpath("//*[@style]")
             assert not tree.xpath("//style")
+
+
+def test_an_act_and_a_type_that_no_row_has_are_offered_alone(tmp_path: Path) -> None:
+    for web in client(tmp_path / "r.db", (harbour(),)):
+        for days in ("", f"&{WHOLE}"):
+            page = html.fromstring(web.get(f"/timeline?act=deny&type=ASSAULT{days}").text)
+            [told] = page.xpath("//*[@class='empty']")
+            said = " ".join(told.text_content().split())
+            assert said.startswith("No row has both: the act deny and the type ASSAULT.")
+            acts, types = told.xpath("a/@href")[:2]
+            assert ("type=" in acts, "act=deny" in acts) == (False, True)
+            assert ("act=" in types, "type=ASSAULT" in types) == (False, True)

@@ -136,8 +136,13 @@ def timeline(request: Request, record: Lent) -> HTMLResponse:
             context |= _frame(seen, asking)
     return render(
         request, "timeline.html", asking=asking, by=by, view=view, mark=mark, span=span,
-        nouns=_NOUNS, empty=seen is None, panel=PANEL, **context,
+        nouns=_NOUNS, empty=seen is None, panel=PANEL, both=_asks_both(asking, matching), **context,
     )  # fmt: skip
+
+
+def _asks_both(asking: Asking, matching: Mask) -> bool:
+    """Whether an act and a type are asked for, and together find nothing on any day."""
+    return {"act", "type"} <= set(asking.asked) and not matching.any()
 
 
 def _one_of(name: str, given: str, known: tuple[str, ...]) -> Any:
