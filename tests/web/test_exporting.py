@@ -226,3 +226,25 @@ def test_the_record_can_be_written_while_a_file_is_made(
     taken += list(pieces)
     assert len(taken) == before  # one state of the record, the one that was asked
     assert len(record.statements()) == before + 1
+
+
+def test_the_columns_shown_have_the_names_and_days_of_the_screen(
+    client: TestClient, record: Record
+) -> None:
+    chosen = "columns=who&columns=words&columns=happened&columns=score"
+    answer = client.get(f"/export?question=events&format=csv&{chosen}")
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert head == ["who", "words", "happened", "score", "judged", "id"]
+    events = record.events()
+    assert [row[-1] for row in rows] == [one.id for one in events]
+    assert [row[1] for row in rows] == [one.evidence for one in events]
+    days = [[day for day in (one.first, one.last) if day] for one in events]
+    assert [row[2] for row in rows] == ["/".join(dict.fromkeys(each)) for each in days]
+    said = client.get("/export?question=statements&format=csv&columns=act&columns=score")
+    judged = [row for row in csv.reader(io.StringIO(said.text)) if row[2] == "accepted"]
+    assert [row[:2] for row in judged] == [["promise", ""]]
+
+
+@pytest.mark.parametrize("query", ["question=statements&format=jsonl", "format=xlsx"])
+def test_a_file_without_columns_refuses_them(client: TestClient, query: str) -> None:
+    assert client.get(f"/export?{query}&columns=who").status_code == 400

@@ -93,7 +93,7 @@ def test_the_rows_are_those_of_the_question(
     assert ids(page) == wanted
     [count] = page.xpath("//*[@data-counted]")
     noun = address[1:].partition("?")[0]
-    said = "1 " + noun[:-1] if len(wanted) == 1 else f"1–{len(wanted)} of {len(wanted)} {noun}"
+    said = "1 " + noun[:-1] if len(wanted) == 1 else f"{len(wanted)} {noun}"
     assert words(count) == said
 
 
@@ -259,6 +259,18 @@ def test_a_name_that_nobody_has_is_told(client: TestClient) -> None:
     assert "No statement is so" in words(page)
 
 
+def test_half_a_name_offers_those_that_begin_so(client: TestClient) -> None:
+    assert client.get("/names?begin=ren").json() == ["Aldis Renko", "Aldis Renko's office"]
+    assert client.get("/names?begin=aldis+re").json()[0] == "Aldis Renko"
+    assert client.get("/names?begin=enko").json() == []
+    assert client.get("/names?begin=%25").json() == []
+    page = get(client, "/statements?speaker=ren&act=state")
+    [told] = page.xpath("//*[@class='begun']")
+    assert "Names that begin so: Aldis Renko" in words(told)
+    assert asked(told.xpath("a/@href")[0]) == {"speaker": ["Aldis Renko"], "act": ["state"]}
+    assert not page.xpath("//*[@class='notice']")
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -385,7 +397,7 @@ def test_what_is_shown_can_be_exported(client: TestClient) -> None:
     [menu] = [one for one in page.xpath("//details") if "Export" in words(one)]
     links = menu.xpath(".//a/@href")
     assert {urlsplit(one).path for one in links} == {"/export"}
-    assert asked(links[0]) == {
-        "act": ["state"], "sort": ["act"], "question": ["statements"], "format": ["csv"],
-    }  # fmt: skip
+    told = {"act": ["state"], "sort": ["act"], "question": ["statements"], "format": ["csv"]}
+    assert asked(links[0]) == {**told, "columns": ["words"]}
+    assert asked(links[1]) == told
     assert all(client.get(one).status_code == 200 for one in links)

@@ -10,7 +10,7 @@ from onrecord import model
 from onrecord.ontology import load_ontology
 from onrecord.web.asking import FILTER_NAMES, Asking
 
-__all__ = ["EVENT_PANEL", "STATEMENT_PANEL", "Field", "Panel", "make_panel"]
+__all__ = ["EVENT_PANEL", "GROUPS", "STATEMENT_PANEL", "Field", "Panel", "make_panel"]
 
 #: How a filter is asked for: words to search, names, one day, yes or no, yes alone, one or several
 #: of a closed vocabulary, the least of a number.
@@ -26,6 +26,20 @@ class Field:
     kind: Kind
     values: tuple[str, ...] = ()
     hint: str = ""
+    group: str = ""
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The values as they are offered, the kinds of statements and events apart."""
+        if self.name != "type":
+            return (("", self.values),)
+        kinds = (("statements", _STATEMENT_TYPES), ("events", _EVENT_TYPES))
+        made = [(said, tuple(one for one in self.values if one in known)) for said, known in kinds]
+        return tuple(one for one in made if one[1])
+
+
+_STATEMENT_TYPES = get_args(model.AttributionType)
+_EVENT_TYPES = get_args(model.EventType)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +56,16 @@ class Panel:
     def opens(self, asking: Asking) -> bool:
         """Whether one of the further filters is in use, or what the machine said is asked for."""
         return asking.machine or any(asking.values(one.name) for one in self.more)
+
+    def grouped(self) -> list[tuple[str, list[Field]]]:
+        """The further filters under what they are of, as :data:`GROUPS` has these in order.
+
+        >>> panel = make_panel([], ["medium", "score", "place"])
+        >>> [(said, [one.name for one in them]) for said, them in panel.grouped()]
+        [('The source', ['medium']), ('The event', ['place']), ('Judged', ['score'])]
+        """
+        made = [(group, [one for one in self.more if one.group == group]) for group in GROUPS]
+        return [one for one in made if one[1]]
 
     def kept(self, asking: Asking) -> list[tuple[str, str]]:
         """What is asked for that has no field here, and that a form must not lose."""
@@ -68,7 +92,7 @@ _LABELS: Mapping[str, tuple[Kind, str, str]] = {
     "happened_since": ("day", "Happened since", ""),
     "happened_until": ("day", "Happened until", ""),
     "conditional": ("only", "On a condition only", ""),
-    "negated": ("flag", "Said not to be", ""),
+    "negated": ("flag", "Negated", ""),
     "named": ("flag", "Source has a name", ""),
     "certainty": ("choice", "How sure", ""),
     "stance": ("choice", "Reporter's stance", ""),
@@ -79,7 +103,7 @@ _LABELS: Mapping[str, tuple[Kind, str, str]] = {
     "quad": ("choice", "Quad class", ""),
     "status": ("choice", "Status", ""),
     "place": ("names", "Place", "a word of it, or a country's code"),
-    "score": ("least", "Score from", "0 to 1"),
+    "score": ("least", "Score from (0 to 1)", "like 0.8"),
     "article": ("names", "Article", "its id, or the beginning of it"),
     "judged": ("choice", "Judged", ""),
     "tag": ("names", "Tag", ""),
@@ -97,6 +121,27 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "quad": ("1", "2", "3", "4"),
     "judged": ("no", "accepted", "corrected", "added", "rejected"),
 }
+
+
+#: What filters are of, and which of them are.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "The statement": (
+        "text", "addressee", "act", "type", "conditional", "negated", "certainty", "quotation",
+        "said_since", "said_until",
+    ),
+    "The source": (
+        "speaker", "through", "who", "country", "sector", "source_kind", "named", "medium",
+        "stance",
+    ),
+    "The event": (
+        "actor", "recipient", "mode", "quad", "status", "place", "happened_since",
+        "happened_until",
+    ),
+    "The article": ("outlet", "since", "until", "article"),
+    "Judged": ("judged", "tag", "score"),
+}  # fmt: skip
+_GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}
+assert set(_GROUP_OF) == set(FILTER_NAMES), "a filter is in no group"
 
 
 def make_panel(
@@ -126,7 +171,14 @@ def _field(name: str, types: tuple[str, ...], labels: Mapping[str, str]) -> Fiel
         values = tuple(dict.fromkeys(mode for _, mode in load_ontology().modes if mode))
     else:
         values = _VALUES.get(name, ())
-    return Field(name=name, label=labels.get(name, label), kind=kind, values=values, hint=hint)
+    return Field(
+        name=name,
+        label=labels.get(name, label),
+        kind=kind,
+        values=values,
+        hint=hint,
+        group=_GROUP_OF[name],
+    )
 
 
 assert set(_LABELS) == set(FILTER_NAMES), "a filter has no label"

@@ -51,32 +51,64 @@ def test_rows_follow_what_is_typed_and_so_does_the_address(page: Page, server: s
     page.get_by_label("who says it").or_(page.locator("#f-speaker")).first.press_sequentially(
         "klee"
     )
-    expect(count).to_have_text(re.compile("of 30 statements"))
+    expect(count).to_have_text(re.compile("^30 statements"))
     expect(page.locator("#counted")).to_have_text(re.compile("30"))  # read out
     assert query(page)["speaker"] == ["klee"]
     only = page.locator('#filters input[name="conditional"][type="checkbox"]')
     if not only.is_visible():
         page.get_by_text("More filters").click()
     only.check()
-    expect(count).to_have_text(re.compile("of 10 statements"))
+    expect(count).to_have_text(re.compile("^10 statements"))
     assert query(page)["conditional"] == ["yes"]
     again = page.url
     page.reload()
-    expect(count).to_have_text(re.compile("of 10 statements"))
+    expect(count).to_have_text(re.compile("^10 statements"))
     assert page.url == again
     page.get_by_role("link", name=re.compile("speaker: klee")).click()
-    expect(count).to_have_text(re.compile("of 20 statements"))
+    expect(count).to_have_text(re.compile("^20 statements"))
 
 
 def test_half_a_question_takes_nothing_away(page: Page, server: str, watched: Watched) -> None:
     watched.expect("status of 400")
     page.goto(f"{server}/statements?until=2024-04-29&since=2024-03-01")
     page.locator("[data-find]").press_sequentially("OR")
-    expect(page.locator("#said")).not_to_be_empty()
+    wrong = page.get_by_role("alert")
+    expect(wrong).to_contain_text("There is no word to look for")
+    expect(page.locator("[data-find]")).to_have_accessible_description(re.compile("no word"))
     expect(rows(page)).to_have_count(50)
+    expect(page.locator("#rows .refused")).to_contain_text("not what the filters ask")
+    assert page.locator("#rows .table-frame").evaluate("(one) => one.inert")
     assert "text" not in query(page)
+    page.wait_for_timeout(6000)  # longer than what is told in passing
+    expect(wrong).to_be_visible()
     page.locator("[data-find]").fill("tide OR harbour")
+    expect(wrong).to_have_count(0)
+    expect(page.locator("#rows .refused")).to_have_count(0)
     expect(page.locator("#rows .chosen")).to_contain_text("harbour")
+
+
+def test_what_is_refused_is_told_at_its_field(page: Page, server: str, watched: Watched) -> None:
+    watched.expect("status of 400")
+    page.goto(f"{server}/statements")
+    page.get_by_text("More filters").click()
+    page.locator("#f-country").fill("Nowhereland")
+    field = page.locator(".field", has=page.locator("#f-country"))
+    expect(field.get_by_role("alert")).to_contain_text("The record knows no such country")
+    expect(page.locator("#f-country")).to_have_attribute("aria-invalid", "true")
+    page.locator("#f-country").fill("")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#f-country")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_names_are_offered_and_nothing_moves(page: Page, server: str) -> None:
+    page.goto(f"{server}/statements")
+    top = "document.getElementById('rows').getBoundingClientRect().top"
+    before = page.evaluate(top)
+    page.locator("#f-speaker").press_sequentially("kle")
+    expect(page.locator("#list-begin option")).to_have_count(1)
+    expect(page.locator("#rows .begun")).to_contain_text("Boris Klee")
+    expect(page.locator("#f-speaker-2")).to_be_visible()
+    assert page.evaluate(top) == before
 
 
 def test_heads_sort_and_say_so(page: Page, server: str) -> None:
@@ -235,6 +267,7 @@ def test_days_are_chosen_by_keys_and_by_dragging(page: Page, server: str) -> Non
     # All days, also those that were told before the first article.
     expect(page.locator("#timeline")).to_have_attribute("data-first", "2024-02-27")
     whole = stretch(page)
+    page.locator("#tl-strip").scroll_into_view_if_needed()
     box: Any = page.locator("#tl-strip svg").first.bounding_box()
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 0.3, middle)

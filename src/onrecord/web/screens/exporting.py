@@ -47,7 +47,7 @@ class Form(NamedTuple):
 
 #: The rows of a question as they are listed, and what their articles hold.
 ROW_FORMS = (
-    Form("csv", "CSV", "a table, for programs"),
+    Form("csv", "CSV", "a table with all fields, for programs"),
     Form("jsonl", "JSON Lines", "an object a row"),
 )
 WHOLE_FORMS = (
@@ -74,6 +74,7 @@ _MEDIA: Mapping[str, tuple[str, str]] = {
     "plover": ("jsonl", "application/x-ndjson"),
     "judgements": ("jsonl", "application/x-ndjson"),
 }
+_WITH_COLUMNS = (("csv", "statements"), ("csv", "events"))
 _OWN = ("format", "question", "table", "columns")
 #: So many bytes are sent at once: each time another thread takes over for a moment.
 _CHUNK_BYTES = 64 * 1024
@@ -126,6 +127,9 @@ def _read(request: Request) -> _Wanted:
         raise InputError(f"question {question!r}", "there is none", f"take {', '.join(_KINDS)}")
     if table and table not in TABLES:
         raise InputError(f"table {table!r}", "there is none", f"take {', '.join(TABLES)}")
+    if asking.more.get("columns") and (form, question) not in _WITH_COLUMNS:
+        remedy = "ask for statements or events as csv"
+        raise InputError("columns", "this file has no columns to choose", remedy)
     return _Wanted(
         form=form,
         question=cast("Question", question) if question else None,
@@ -191,11 +195,24 @@ def _rows(record: Record, wanted: _Wanted) -> Iterator[bytes]:
         machine=asking.machine,
         **asking.asked,
     ) as rows:
-        if wanted.form == "csv":
+        if wanted.form == "csv" and asking.more.get("columns"):
+            header, cells = _columns_shown(wanted)
+            yield from csv_lines(header, map(cells, rows))
+        elif wanted.form == "csv":
             header = [one.name for one in fields(_KINDS[question])]
             yield from csv_lines(header, map(cells_of, rows))
         else:
             yield from map(as_json_line, rows)
+
+
+def _columns_shown(wanted: _Wanted) -> tuple[list[str], Callable[[Any], list[Any]]]:
+    """The heads of the columns that the address names and of the verdict, and a row's cells."""
+    from onrecord.web.screens.ledger import EVENTS, STATEMENTS, shown_cells
+
+    ledger = next(one for one in (STATEMENTS, EVENTS) if one.question == wanted.question)
+    columns = ledger.chosen(wanted.asking)
+    heads = [*(one.head for one in columns), "judged", "id"]
+    return heads, lambda row: [*shown_cells(row, columns), row.judged, row.id]
 
 
 def _lines(lines: Iterable[str]) -> Iterator[bytes]:

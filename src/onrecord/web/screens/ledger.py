@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.cli.answers import cells_of
@@ -18,11 +18,21 @@ from onrecord.record.answers import FoundEvent, FoundStatement
 from onrecord.record.questions import MOST_COUNTED, SORTED, Question
 from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lent
+from onrecord.web.names import find_names, offer_names
 from onrecord.web.panel import EVENT_PANEL, STATEMENT_PANEL, Panel
 from onrecord.web.render import render
 from onrecord.web.screens.exporting import ROW_FORMS, WHOLE_FORMS
 
-__all__ = ["EVENTS", "STATEMENTS", "Column", "Ledger", "Piece", "mark_conditions", "router"]
+__all__ = [
+    "EVENTS",
+    "STATEMENTS",
+    "Column",
+    "Ledger",
+    "Piece",
+    "mark_conditions",
+    "router",
+    "shown_cells",
+]
 
 router = APIRouter(include_in_schema=False)
 
@@ -220,6 +230,13 @@ def event(request: Request, record: Lent, id: str) -> Response:
     return _show_row(request, record, EVENTS, id)
 
 
+@router.get("/names")
+def names(record: Lent, begin: Annotated[str, Query(max_length=200)] = "") -> list[str]:
+    """Names of actors that begin as somebody types."""
+    with record.store.reading() as connection:
+        return [one_line(name) for name in find_names(connection, begin)]
+
+
 def _show_rows(request: Request, record: Record, ledger: Ledger) -> HTMLResponse:
     asking = _read(ledger, request)
     with record.store.reading():
@@ -231,11 +248,21 @@ def _show_rows(request: Request, record: Record, ledger: Ledger) -> HTMLResponse
             machine=asking.machine,
             **asking.asked,
         )
-        unknown = [] if answer or asking.page > 1 else record.unknown(**asking.asked)
+        unknown, begun = [], []
+        if not answer and asking.page == 1:
+            begun = list(offer_names(record.store.connection, asking))
+            half = {f"nobody in the record is called {value!r}" for value, _ in begun}
+            unknown = [one for one in record.unknown(**asking.asked) if one not in half]
         outlets = [str(one.value) for one in record.count("articles", "outlet") if one.value]
     panel = replace(ledger.panel, lists={"outlet": tuple(sorted(outlets))})
     page = _render(
-        request, ledger, Pages.of(asking, answer), panel=panel, unknown=unknown, alone=False
+        request,
+        ledger,
+        Pages.of(asking, answer),
+        panel=panel,
+        unknown=unknown,
+        begun=begun,
+        alone=False,
     )
     if request.headers.get("hx-source") == "form#filters":
         # The form sends its columns whole; the address is to tell no more than it needs.
@@ -256,7 +283,9 @@ def _show_row(request: Request, record: Record, ledger: Ledger, id: str) -> Resp
             raise
     pages = Pages(rows=rows, asking=asking, total=len(rows), more=False)
     gone = () if rows else (id,)
-    return _render(request, ledger, pages, panel=ledger.panel, unknown=[], alone=True, gone=gone)
+    return _render(
+        request, ledger, pages, panel=ledger.panel, unknown=[], begun=[], alone=True, gone=gone
+    )
 
 
 def _was_judged(record: Record, id: str) -> bool:
@@ -309,6 +338,40 @@ def _cells(row: Any) -> dict[str, str]:
         said = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
         made[one.name] = "" if said is None else one_line(str(said))
     return made
+
+
+def shown_cells(row: Any, columns: Iterable[Column]) -> list[str | int | float | None]:
+    """What the columns tell of a row, as a table for programs: words as they stand, ISO days."""
+    plain = {one.name: cell for one, cell in zip(fields(row), cells_of(row), strict=True)}
+    return [plain[one.name] if one.plain else _shown_cell(one.name, row) for one in columns]
+
+
+def _shown_cell(name: str, row: Any) -> str | int | float | None:
+    is_event = isinstance(row, FoundEvent)
+    if name == "who":
+        acts = [one.name for one in row.actors] if is_event else [row.speaker or row.source]
+        acted_on = [one.name for one in row.recipients] if is_event else [row.addressee]
+        said = ["; ".join(filter(None, them)) for them in (acts, acted_on)]
+        return " → ".join(said) if said[1] else said[0]
+    if name == "act":
+        word = row.type if row.act in (None, "none") else row.act
+        return f"not {word}" if row.negated and word else word
+    if name == "type":
+        return f"{row.type} {row.mode}" if row.mode else str(row.type)
+    if name == "words":
+        return str(row.evidence) if is_event else _with_conditions(row)
+    if name in ("said", "happened"):
+        days = (row.first, row.last) if is_event else (row.said_on,)
+        return "/".join(dict.fromkeys(filter(None, days)))
+    if name == "score":
+        return None if row.judged else float(row.score)
+    value = getattr(row, name)
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _with_conditions(row: FoundStatement) -> str:
+    pieces = mark_conditions(row.content, row.conditions)
+    return "".join(f"{one.polarity}: " * bool(one.polarity) + one.words for one in pieces)
 
 
 class Head(NamedTuple):

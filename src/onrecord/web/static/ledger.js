@@ -196,10 +196,19 @@ function begin() {
   wasInRows = false;
   makeCurrent(rows[0]);
   for (const row of rows) prepare(row.parentElement);
+  tellWidth();
   const told = document.querySelector("#rows [data-counted]");
   if (told) document.getElementById("counted").textContent = told.textContent.trim();
   for (const button of document.querySelectorAll("[data-usual-columns]")) button.hidden = false;
 }
+
+// A table that is wider than its frame tells that it goes on.
+function tellWidth() {
+  const frame = document.querySelector("#rows .table-frame");
+  frame?.toggleAttribute("data-goes-on", frame.scrollWidth - frame.clientWidth - frame.scrollLeft > 2);
+}
+document.addEventListener("scroll", (event) => { if (event.target.matches?.(".table-frame")) tellWidth(); }, true);
+addEventListener("resize", tellWidth);
 
 // The usual columns again, with one press.
 document.addEventListener("click", (event) => {
