@@ -24,7 +24,7 @@ demo: .venv/.runtime $(INDEX) ## read the two example articles and print their r
 
 .PHONY: test
 test: .venv/.dev $(INDEX) ## run all tests and the examples in docstrings
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 .PHONY: lint
 lint: .venv/.dev ## check style and types
