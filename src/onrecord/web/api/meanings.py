@@ -125,6 +125,7 @@ _MEANINGS: Mapping[str, str] = {
     "Paragraph.text": "Its words.",
     "Became.outcome": "What became of it.",
     "Became.article": "The id of the article.",
+    "Became.kept": "Whether the record keeps what failed, to be tried again.",
     "Failure.key": "What names the failure.",
     "Failure.first": "When it was tried first.",
     "Failure.last": "When it was tried last.",
