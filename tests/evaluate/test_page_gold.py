@@ -49,7 +49,7 @@ def test_a_mark_at_the_start_of_the_gold_is_no_harm(gold_dir: Path) -> None:
 
 def test_a_page_is_read_packed_or_not(gold_dir: Path) -> None:
     packed, plain = gold_dir / "html" / "rain.html.gz", gold_dir / "html" / "rain.html"
-    packed.write_bytes(gzip.compress(b"<p>packed"))
+    packed.write_bytes(gzip.compress(b"<p>packed", mtime=0))
     page = read_gold_page(only_page(gold_dir))
     assert (page.body, page.media_type, page.input) == (b"<p>packed", "text/html", str(packed))
     assert page.url is None
@@ -123,9 +123,9 @@ class TestPagesThatCannotBeRead:
         "packed",
         [
             b"<p>not packed",
-            gzip.compress(b"<p>cut off" * 99)[:-12],
-            gzip.compress(b"<p>wrong")[:-8] + bytes(8),
-            gzip.compress(bytes(999))[:10] + b"\xff" * 20,
+            gzip.compress(b"<p>cut off" * 99, mtime=0)[:-12],
+            gzip.compress(b"<p>wrong", mtime=0)[:-8] + bytes(8),
+            gzip.compress(bytes(999), mtime=0)[:10] + b"\xff" * 20,
         ],
     )
     def test_a_damaged_one(self, gold_dir: Path, packed: bytes) -> None:
@@ -133,7 +133,7 @@ class TestPagesThatCannotBeRead:
         assert "rain.html.gz: is damaged (" in self.refusal(gold_dir)
 
     def test_one_that_is_larger_than_any_page_is_not_unpacked_whole(self, gold_dir: Path) -> None:
-        packed = gzip.compress(bytes(20 * MAX_PAGE_BYTES), compresslevel=1)
+        packed = gzip.compress(bytes(20 * MAX_PAGE_BYTES), compresslevel=1, mtime=0)
         (gold_dir / "html" / "rain.html.gz").write_bytes(packed)
         assert "it has more than 4.0 MB, the limit for one page" in self.refusal(gold_dir)
 
