@@ -61,16 +61,22 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     orders: queue.Queue[dict[str, Any] | None] = queue.Queue()
     left = threading.Event()
-    threading.Thread(target=_listen, args=(os.dup(0), orders, left), daemon=True).start()
+    listening = threading.Thread(target=_listen, args=(os.dup(0), orders, left), daemon=True)
     try:
+        listening.start()
         while (order := orders.get()) is not None:
             _Obeyed(told).obey(order)
     except BrokenPipeError:  # nobody hears it any more
         left.set()
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        if left.is_set():
-            _leave_nothing(sys.argv[1])
+        while True:
+            try:
+                signal.signal(signal.SIGTERM, signal.SIG_IGN)
+                if left.is_set():
+                    _leave_nothing(sys.argv[1])
+                break
+            except SystemExit:  # the signal came a moment before it was ignored
+                continue
 
 
 def _listen(handle: int, orders: queue.Queue[dict[str, Any] | None], left: threading.Event) -> None:
