@@ -164,23 +164,25 @@ def _steps(statement: Statement, record: ArticleRecord) -> tuple[Step, ...]:
 
 def _statement_facts(statement: Statement, record: ArticleRecord) -> Iterator[Fact]:
     text = record.article.text
-    spans = {"conditions": tuple(one.span for one in statement.conditions)}
     if statement.speaker:
         yield _speaker_fact(statement, record)
     cue = f"the cue is “{words_of(statement.cue, text)}”"
     for name, value in facts_of(statement, text):
-        if name in ("speaker", "chain"):
-            continue
-        told = {"if": spans["conditions"], "unless": spans["conditions"], "act": statement.cue}
-        yield Fact(name=name, value=value, why=cue if name == "act" else "",
-                   spans=told.get(name, ()))  # fmt: skip
+        if name == "act":
+            yield Fact(name=name, value=value, why=cue, spans=statement.cue)
+        elif name not in _TOLD_APART:
+            yield Fact(name=name, value=value)
+    for condition in statement.conditions:
+        words = words_of((condition.span,), text)
+        yield Fact(name=condition.polarity, value=words, spans=(condition.span,))
     yield Fact(name="quotation", value=_QUOTED[statement.quotation], spans=statement.content)
-    days = statement.said_on
-    if days:
-        found = _date_of(days, record)
-        yield Fact(name="day", value=" ".join(days_of(statement)), why=found[0], spans=found[1])
+    if statement.said_on:
+        why, spans = _date_of(statement, record)
+        yield Fact(name="said on", value=" ".join(days_of(statement)), why=why, spans=spans)
 
 
+#: Facts that are told with their own words and reasons.
+_TOLD_APART = frozenset({"speaker", "chain", "if", "unless", "said_on"})
 _QUOTED = {
     "direct": "word for word, in quotation marks",
     "mixed": "partly in quotation marks",
@@ -205,15 +207,31 @@ def _actor(id: str | None, record: ArticleRecord) -> Actor | None:
     return next((one for one in record.actors if one.id == id), None)
 
 
-def _date_of(days: str, record: ArticleRecord) -> tuple[str, Spans]:
-    """The phrase that tells the day, if one of the article's does."""
-    first = days.partition("/")[0]
-    for one in record.dates:
-        if one.start and one.start.isoformat() == first and one.span:
-            words = words_of((one.span,), record.article.text)
-            why = f"“{words}”, {_BASES[one.basis]}" if one.basis else f"“{words}”"
-            return why, (one.span,)
-    return "", ()
+def _date_of(statement: Statement, record: ArticleRecord) -> tuple[str, Spans]:
+    """The phrase next to the cue that tells these very days, if its paragraph has one.
+
+    The same day told elsewhere in the article is no reason: nothing is said then.
+    """
+    cue = statement.cue[0]
+    block = next(one for one in record.article.blocks if one.span.overlaps(cue))
+    near = [
+        (abs(one.span.start - cue.start), one.span, one)
+        for one in record.dates
+        if one.span and block.span.covers(one.span) and _days_of(one) == statement.said_on
+    ]
+    if not near:
+        return "", ()
+    _, span, found = min(near, key=lambda one: one[:2])
+    words = f"“{words_of((span,), record.article.text)}”"
+    return f"{words}, {_BASES[found.basis]}" if found.basis else words, (span,)
+
+
+def _days_of(when: When) -> str:
+    """The first and the last day of a time as fields have them; empty where an end is open."""
+    if when.start is None or when.end is None:
+        return ""
+    last = when.end - timedelta(days=1)
+    return f"{when.start}" if when.start == last else f"{when.start}/{last}"
 
 
 def _event_facts(event: Event, record: ArticleRecord) -> Iterator[Fact]:
@@ -281,7 +299,7 @@ def _sure(shown: Shown) -> str:
     what = (
         "have the right source and content"
         if shown.found.kind == "statement"
-        else "are right in type and in who takes part"
+        else "tell an event of this type"
     )
     return f"{row.score * 100:.0f} %: of the rows with this score about so many {what}."
 
@@ -345,13 +363,6 @@ def _event_values(row: Event, record: ArticleRecord) -> Iterator[tuple[str, str]
                 for one in getattr(row, role)]  # fmt: skip
         yield role, "; ".join(dict.fromkeys(told))
     yield "status", row.status
-    yield "when", _typed_days(row)
+    yield "when", _days_of(row.when) if row.when else ""
     yield "place", one_line(row.place.raw) if row.place else ""
     yield "contexts", "; ".join(row.contexts)
-
-
-def _typed_days(row: Event) -> str:
-    if row.when is None or row.when.start is None or row.when.end is None:
-        return ""
-    first, last = row.when.start, row.when.end - timedelta(days=1)
-    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
