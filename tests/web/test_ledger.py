@@ -22,7 +22,8 @@ from onrecord.record import Record
 from onrecord.record.answers import FoundEvent, FoundStatement
 from onrecord.web.app import make_app
 from onrecord.web.panel import EVENT_PANEL, STATEMENT_PANEL
-from onrecord.web.screens.ledger import EVENTS, STATEMENTS, mark_conditions
+from onrecord.web.pieces import mark_conditions
+from onrecord.web.screens.ledger import EVENTS, STATEMENTS
 from onrecord.web.settings import Settings
 
 EVIL = "<script>alert(1)</script>"

@@ -26,6 +26,7 @@ __all__ = [
     "facts_of",
     "marks_of",
     "polarity_label",
+    "says_polarity",
     "speaker_of",
 ]
 
@@ -129,10 +130,19 @@ def polarity_label(condition: Condition, text: str) -> str:
     >>> polarity_label(Condition(span=Span(0, len(until)), polarity="unless"), until)
     'unless: '
     """
-    first = _CONJUNCTION.search(condition.span.of(text))
-    if first and first[0].lower() == condition.polarity:
+    if says_polarity(condition.span.of(text), condition.polarity):
         return ""
     return f"{condition.polarity}: "
+
+
+def says_polarity(words: str, polarity: str) -> bool:
+    """Whether a condition's words say themselves that they are one of ``if`` or ``unless``.
+
+    >>> says_polarity("only if needed", "if"), says_polarity("until May", "unless")
+    (True, False)
+    """
+    first = _CONJUNCTION.search(words)
+    return first is not None and first[0].lower() == polarity
 
 
 def facts_of(statement: Statement, text: str) -> Iterator[tuple[str, str]]:

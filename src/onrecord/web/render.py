@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from fastapi import Request
@@ -13,13 +13,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from onrecord import __version__
-from onrecord.cli.meaning import polarity_label
 from onrecord.cli.words import NOBODY, count_noun, one_line, visible
-from onrecord.model import Block, Condition, Span
+from onrecord.model import Block
 from onrecord.ontology import load_ontology
 from onrecord.record.answers import FoundStatement
 from onrecord.record.days import word_days
 from onrecord.text import zone_reasons
+from onrecord.web.pieces import mark_conditions
 
 __all__ = ["STATIC", "judging_name", "render", "warm_up"]
 
@@ -113,29 +113,13 @@ def content_parts(row: FoundStatement) -> list[tuple[str, bool]]:
     A condition that does not stand in it, or does not say itself whether it is one of ``if`` or
     ``unless``, has that before it, as ``unless: until May``.
     """
-    parts = [(row.content, False)]
-    for condition in row.conditions:
-        polarity, _, said = condition.partition(": ")
-        told = _label_polarity(polarity, said) + said
-        found = next((at for at, (words, is_one) in enumerate(parts)
-                      if said in words and not is_one), None)  # fmt: skip
-        if found is None:
-            parts += [(" ", False), (told, True)]
-            continue
-        before, _, after = parts[found][0].partition(said)
-        parts[found : found + 1] = [(before, False), (told, True), (after, False)]
-    return [(visible(words), is_one) for words, is_one in parts if words]
-
-
-def _label_polarity(polarity: str, words: str) -> str:
-    """What stands before a condition's words that do not say themselves which it is.
-
-    >>> _label_polarity("if", "only if needed"), _label_polarity("unless", "until May")
-    ('', 'unless: ')
-    """
-    whole = Span(0, max(len(words), 1))
-    known: Literal["if", "unless"] = "if" if polarity == "if" else "unless"
-    return polarity_label(Condition(span=whole, polarity=known), words)
+    return [
+        (
+            f"{piece.polarity}: {piece.words}" if piece.polarity else piece.words,
+            piece.polarity is not None,
+        )
+        for piece in mark_conditions(row.content, row.conditions)
+    ]
 
 
 def _line(text: object) -> str:

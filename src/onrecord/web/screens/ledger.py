@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any, NamedTuple
@@ -20,6 +19,7 @@ from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lent
 from onrecord.web.names import find_names, offer_names
 from onrecord.web.panel import EVENT_PANEL, STATEMENT_PANEL, Panel
+from onrecord.web.pieces import mark_conditions
 from onrecord.web.render import render
 from onrecord.web.screens.exporting import ROW_FORMS, WHOLE_FORMS
 
@@ -28,8 +28,6 @@ __all__ = [
     "STATEMENTS",
     "Column",
     "Ledger",
-    "Piece",
-    "mark_conditions",
     "router",
     "shown_cells",
 ]
@@ -161,49 +159,6 @@ EVENTS = Ledger(
         ),
     ),
 )  # fmt: skip
-
-
-_CONJUNCTION = re.compile(r"\b(?:if|unless)\b", re.IGNORECASE)
-
-
-class Piece(NamedTuple):
-    """Some of a statement's words; ``polarity`` is ``None`` where they are no condition.
-
-    It is empty where the words themselves say it: "only if attacked", but "until May"
-    (``unless``).
-    """
-
-    words: str
-    polarity: str | None
-
-
-def mark_conditions(content: str, conditions: Iterable[str]) -> list[Piece]:
-    """A statement's words on one line, cut where its conditions begin and end.
-
-    Conditions are as rows tell them (``if: words``); one that stands elsewhere comes last.
-
-    >>> mark_conditions("We go if he comes.", ["if: if he comes"])
-    [Piece(words='We go ', polarity=None), Piece(words='if he comes', polarity=''), \
-Piece(words='.', polarity=None)]
-    >>> mark_conditions("We stay", ["unless: until May"])
-    [Piece(words='We stay', polarity=None), Piece(words=' ', polarity=None), \
-Piece(words='until May', polarity='unless')]
-    """
-    pieces = [Piece(one_line(content), None)]
-    for condition in conditions:
-        polarity, _, told = condition.partition(": ")
-        words = one_line(told)
-        first = _CONJUNCTION.search(words)
-        mark = Piece(words, "" if first and first[0].lower() == polarity else polarity)
-        for at, piece in enumerate(pieces):
-            start = piece.words.find(words) if piece.polarity is None else -1
-            if start >= 0:
-                before, after = piece.words[:start], piece.words[start + len(words) :]
-                pieces[at : at + 1] = [Piece(before, None), mark, Piece(after, None)]
-                break
-        else:
-            pieces += [Piece(" ", None), mark]
-    return [piece for piece in pieces if piece.words]
 
 
 @router.get("/statements")
