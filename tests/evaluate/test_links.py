@@ -20,8 +20,8 @@ published: 2031-03-0{n}T18:20:00+02:00
 title: On the gate
 url: https://northwire.example/{n}
 
-Minister Ilda Marren said ⟦s1 Ilda Marren: the gate would stay
-open ⟦c1: unless it froze⟧⟧. Guards ⟦e1: shot⟧ a gull.
+Minister Ilda Marren said ⟦s1 Ilda Marren: the gate would stay open ⟦c1: unless it froze⟧⟧.
+Guards ⟦e1: shot⟧ a gull.
 
 ⟦s2 Ola Brandt: "It is shut,"⟧ said a farmer, Ola Brandt.
 """
@@ -83,7 +83,7 @@ def test_marks_are_taken_out_and_lie_where_they_stood(folder: Path) -> None:
     crisis = read_crisis(folder)
     text = crisis.articles[0].text
     assert text == (
-        "On the gate\n\nMinister Ilda Marren said the gate would stay open unless it froze. "
+        "On the gate\n\nMinister Ilda Marren said the gate would stay open unless it froze.\n"
         'Guards shot a gull.\n\n"It is shut," said a farmer, Ola Brandt.\n'
     )
     said = crisis.rows["a01.s1"]

@@ -136,10 +136,7 @@ def _read_article(path: Path) -> MarkedArticle:
     head = dict(_head_lines(head_text))
     if set(head) != _HEAD:
         raise ValueError(f"its head has {', '.join(sorted(head))} for {', '.join(sorted(_HEAD))}")
-    marked = "\n\n".join(
-        " ".join(line.strip() for line in paragraph.strip().split("\n"))
-        for paragraph in re.split(r"\n\s*\n", body.strip())
-    )
+    marked = re.sub(r"\n\s*\n", "\n\n", body.strip())
     text, rows = _unmark(marked, head["id"])
     return MarkedArticle(
         **head, text=f"{head['title']}\n\n{text}\n", rows=_shift(rows, len(head["title"]) + 2)
