@@ -16,10 +16,10 @@ from torch import Tensor, nn
 from onrecord.statements.words import PAIR_OFFSETS, PAIR_SIZE, WORD_OFFSETS
 from training.network import HEADS, Network, PairHead, attend
 
-__all__ = ["export"]
+__all__ = ["attend_at_once", "export", "write_graph"]
 
 _OPSET = 17
-_PIECES = "/encoder/pieces/"
+_PIECES = "/pieces/"
 
 
 class _Attend(torch.autograd.Function):
@@ -35,7 +35,7 @@ class _Attend(torch.autograd.Function):
         return seen.setType(query.type())
 
 
-def _attend_at_once(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+def attend_at_once(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
     seen: Tensor = _Attend.apply(query, key, value)
     return seen
 
@@ -47,7 +47,7 @@ class _Reader(nn.Module):
         super().__init__()
         self.net = net
         for layer in net.encoder.layers:
-            layer.attend = _attend_at_once
+            layer.attend = attend_at_once
 
     def forward(
         self, pieces: Tensor, word_of: Tensor, features: Tensor, first: Tensor, last: Tensor
@@ -103,7 +103,7 @@ def export(net: Network, folder: Path) -> list[Path]:
         torch.arange(1, words + 1),
         torch.arange(1, words + 1),
     )
-    encoder = _write(
+    encoder = write_graph(
         _Reader(net),
         example,
         folder / "encoder.onnx",
@@ -133,7 +133,7 @@ def _write_pairs(head: PairHead, path: Path, *, name: str) -> Path:
         torch.zeros(words, 2 * width),
         torch.from_numpy(PAIR_OFFSETS).long().expand(3, words, -1).contiguous(),
     )
-    return _write(
+    return write_graph(
         _Pairs(head),
         example,
         path,
@@ -142,7 +142,7 @@ def _write_pairs(head: PairHead, path: Path, *, name: str) -> Path:
     )
 
 
-def _write(
+def write_graph(
     module: nn.Module,
     example: tuple[Tensor, ...],
     path: Path,

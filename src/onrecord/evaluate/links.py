@@ -17,7 +17,7 @@ from typing import Any
 from onrecord.evaluate.crises import Crisis, MarkedRow
 from onrecord.folding import fold
 
-__all__ = ["Agreement", "LinkScores", "score_links"]
+__all__ = ["Agreement", "LinkScores", "RowFinder", "score_links"]
 
 _ENOUGH = 0.5
 Pair = tuple[str, str]
@@ -82,22 +82,23 @@ def score_links(crisis: Crisis, found: Mapping[str, Any]) -> LinkScores:
     return LinkScores(kinds=kinds, shares=shares)
 
 
-class _Scorer:
-    def __init__(self, crisis: Crisis, found: Mapping[str, Any]) -> None:
-        self.crisis, self.links, self.found = crisis, crisis.links, found
+class RowFinder:
+    """Finds the rows of a crisis where a program has found some."""
+
+    def __init__(self, crisis: Crisis) -> None:
         self._rows: dict[tuple[str, str], list[MarkedRow]] = {}
         for row in crisis.rows.values():
             self._rows.setdefault((row.article, row.id[0]), []).append(row)
-        self._texts = {article.id: article.text for article in crisis.articles}
         self._group_of: dict[str, frozenset[str]] = {}
         for kind in ("same_statement", "same_event"):
-            for entry in self.links.get(kind, []):
+            for entry in crisis.links.get(kind, []):
                 group = frozenset(entry["refs"])
                 self._group_of.update(dict.fromkeys(group, group))
         self._seen: set[str] = set()
 
     def row(self, ref: Mapping[str, Any] | None, letter: str) -> str | None:
-        """The crisis' name of a row of the program; ``None`` where it marks none there."""
+        """The crisis' name of a row of the program (``s`` a statement, ``e`` an event); ``None``
+        where it marks none there."""
         if ref is None:
             return None
         best: tuple[bool, float, str] | None = None
@@ -115,6 +116,23 @@ class _Scorer:
         """All rows that say or tell the same."""
         return self._group_of.get(ref, frozenset((ref,)))
 
+    def found_share(self, letter: str) -> float | None:
+        """How many of the rows that groups name were found so far."""
+        named = {
+            ref
+            for group in self._group_of.values()
+            for ref in group
+            if ref.split(".")[1][0] == letter
+        }
+        return len(named & self._seen) / len(named) if named else None
+
+
+class _Scorer(RowFinder):
+    def __init__(self, crisis: Crisis, found: Mapping[str, Any]) -> None:
+        super().__init__(crisis)
+        self.crisis, self.links, self.found = crisis, crisis.links, found
+        self._texts = {article.id: article.text for article in crisis.articles}
+
     def words(self, ref: str | None) -> str:
         """A row in words, for people."""
         if ref is None:
@@ -129,16 +147,6 @@ class _Scorer:
         text = self._texts.get(ref["input"], "")
         words = " ".join(text[slice(*ref["span"])].split())
         return f"{ref['input']} ({ref.get('speaker')}: {words[:90]})"
-
-    def found_share(self, letter: str) -> float | None:
-        """How many of the rows that links name were seen in any link at all."""
-        named = {
-            ref
-            for group in self._group_of.values()
-            for ref in group
-            if ref.split(".")[1][0] == letter
-        }
-        return len(named & self._seen) / len(named) if named else None
 
     def copies(self) -> tuple[Agreement, float | None]:
         gold, found = _copy_pairs(self.links.get("copies", [])), _copy_pairs(self.found["copies"])
@@ -327,7 +335,9 @@ def _copy_pairs(entries: Iterable[Mapping[str, Any]]) -> dict[Pair, str]:
 
 def _overlap(row: MarkedRow, start: int, end: int) -> tuple[float, float]:
     """How much of the shorter lies in the other, and the likeness (Jaccard), at the best place."""
-    places = [*row.spans, (row.spans[0][0], row.spans[-1][1])]
+    places = list(row.spans)
+    if row.id[0] == "s":  # a quotation that is cut in two, as one
+        places.append((row.spans[0][0], row.spans[-1][1]))
     best = (0.0, 0.0)
     for first, last in places:
         shared = min(end, last) - max(start, first)

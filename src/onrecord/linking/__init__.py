@@ -1,0 +1,1 @@
+"""Records of many articles -> what hangs together across them."""

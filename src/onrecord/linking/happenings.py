@@ -1,0 +1,488 @@
+"""Tellings of one event in several articles: one kidnapping is not counted 366 times.
+
+Whether two tellings of two articles are of one event is weighed by what they share and by what
+differs: the sort of happening, parties, names, days, counts, whether it has happened, and the
+likeness of the two sentences.  The weights are data, ``resources/linking/happenings_weights.toml``,
+learned by ``training/happenings.py``.  What is a telling, :mod:`onrecord.linking.happenings_find`
+says.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from heapq import heapify, heappop, heappush
+from importlib.resources import files
+from math import exp
+
+from onrecord.errors import ResourceError
+from onrecord.linking.facts import Party
+from onrecord.linking.happenings_find import Telling, find_tellings, telling_at
+from onrecord.linking.happenings_words import cut_tokens, load_lexicon
+from onrecord.linking.people import relate
+from onrecord.model import EventStatus, Span
+
+__all__ = [
+    "Telling", "Weighed", "find_tellings", "group", "keys", "near", "score_of", "signs",
+    "telling_at", "weigh",
+]  # fmt: skip
+
+_SORTS: Mapping[EventStatus, str] = {
+    "occurred": "real", "ongoing": "real", "historical": "past", "planned": "to come",
+    "threatened": "threat", "hypothetical": "imagined", "denied": "denied",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How much speaks for two tellings being of one event (0..1, learned from groups written by
+    hand, not calibrated), and why, in a sentence."""
+
+    score: float
+    why: str
+
+
+#: Keys hold stretches of so many days, by publication and by the day told.  Each day lies in two,
+#: so that days half as far apart share one.
+_WINDOW, _DAYS_WINDOW = 28, 8
+#: So many names of a telling make keys.
+_MOST_NAMES, _MOST_LANDS = 12, 4
+#: Tellings are held against those published within so many days of them ...
+_WITHIN = 14
+#: ... or, where both tell their day, those of so many days beside it.
+_BESIDE = 4
+
+
+def keys(telling: Telling) -> frozenset[str]:
+    """The keys under which a telling is kept: two tellings are held against one another only if
+    they share one.
+
+    A key is a kin of happenings (or a coded type), a stretch of days, and a name.
+    """
+    names = [*_named(telling), *sorted(f"~{stem}" for stem in telling.close)]
+    times = []
+    if telling.published:
+        day = telling.published.toordinal()
+        times += [f"p{(day + shift) // _WINDOW}.{shift}" for shift in (0, _WINDOW // 2)]
+    if telling.first:
+        day = telling.first.toordinal()
+        times += [f"d{(day + shift) // _DAYS_WINDOW}.{shift}" for shift in (0, _DAYS_WINDOW // 2)]
+    made = {
+        f"{sort}|{time}|{name}"
+        for sort in _sorts(telling)
+        for time in times or ["-"]
+        for name in names or ["-"]
+    }
+    if telling.first and telling.is_strong:
+        # Those that tell their day need no name.
+        day = telling.first.toordinal()
+        made |= {f"{sort}|{(day + s) // 2}.{s}" for sort in _sorts(telling) for s in (0, 1)}
+    return frozenset(made)
+
+
+def _named(telling: Telling) -> list[str]:
+    """The names under which a telling is kept: those of its sentence, then those around it, those
+    of countries last."""
+    own = sorted(
+        (telling.names | telling.around) - telling.lands,
+        key=lambda name: (name not in telling.names, name),
+    )
+    lands = sorted(
+        (telling.names | telling.around) & telling.lands,
+        key=lambda name: (name not in telling.names, name),
+    )
+    # Countries are in so many tellings that only words which mean a happening are kept under them.
+    return own[:_MOST_NAMES] + (lands[:_MOST_LANDS] if telling.is_strong else [])
+
+
+def _sorts(telling: Telling) -> frozenset[str]:
+    kin = load_lexicon().kin_of
+    sorts = {kin[family] for family in telling.families}
+    if telling.type:
+        sorts.add(_TYPES.get(telling.type, telling.type))
+    return frozenset(sorts) or frozenset({f"={telling.head}"})
+
+
+#: The kin that a coded type nearly always is.
+_TYPES: Mapping[str, str] = {
+    "ASSAULT": "violence",
+    "PROTEST": "protest",
+    "CONSULT": "talks",
+    "AID": "aid",
+}
+
+
+def near(one: Telling, other: Telling) -> bool:
+    """Whether two tellings are worth weighing: of two articles, near in time, and alike in kind."""
+    if one.article == other.article or not (one.is_strong or other.is_strong):
+        return False
+    if one.first and other.first:
+        if _gap(one, other) > _BESIDE:
+            return False
+    elif one.published and other.published and _between(one, other) > _WITHIN:
+        return False
+    if one.families & other.families or one.head == other.head:
+        return True
+    if not one.names & other.names - one.lands - other.lands:
+        # "The blast" and "the dead": of one kin only, they have to name something together.
+        return False
+    return one.type == other.type is not None or bool(_sorts(one) & _sorts(other))
+
+
+def _between(one: Telling, other: Telling) -> int:
+    """How many days lie between the days on which two articles came out, where both are known."""
+    if one.published is None or other.published is None:
+        return 0
+    return abs((one.published - other.published).days)
+
+
+def _gap(one: Telling, other: Telling) -> int:
+    """How many days lie between the days of two tellings, where both tell them."""
+    if not (one.first and one.last and other.first and other.last):
+        return 0
+    return max((one.first - other.last).days, (other.first - one.last).days, 0)
+
+
+def signs(one: Telling, other: Telling, likeness: float) -> dict[str, float]:
+    """What two tellings share and where they differ: signs, and how much of each.  The order of the
+    two changes nothing."""
+    made = {
+        "always": 1.0,
+        "like": likeness,
+        "very like": max(0.0, likeness - 0.5),
+        "most like": max(0.0, likeness - 0.8),
+    }
+    for find in _SIGNS:
+        made.update(dict.fromkeys(find(one, other), 1.0))
+    made["words"] = _share(one.stems & other.stems, min(len(one.stems), len(other.stems)))
+    made["close words"] = _share(one.close & other.close, min(len(one.close), len(other.close)))
+    mine, theirs = one.close - other.close, other.close - one.close
+    shares = (
+        _share(mine & (other.stems | other.names), len(one.close)),
+        _share(theirs & (one.stems | one.names), len(other.close)),
+    )
+    made["close in sentence"] = sum(sorted(shares))
+    return made
+
+
+def _share(part: frozenset[str], whole: int) -> float:
+    return len(part) / whole if whole else 0.0
+
+
+def _kind_signs(one: Telling, other: Telling) -> Iterator[str]:
+    kin = load_lexicon().kin_of
+    if one.head == other.head:
+        yield "word same"
+    if one.families & other.families:
+        yield "family same"
+    elif {kin[f] for f in one.families} & {kin[f] for f in other.families}:
+        yield "kin same"
+    elif one.families and other.families:
+        yield "family differs"
+    else:
+        yield "family unknown"
+    if one.type and other.type:
+        yield "type same" if one.type == other.type else "type differs"
+        if one.mode and other.mode and one.type == other.type:
+            yield "mode same" if one.mode == other.mode else "mode differs"
+    elif one.type or other.type:
+        yield "one coded"
+    else:
+        yield "none coded"
+    if one.is_strong != other.is_strong:
+        yield "one weak"
+    elif not one.is_strong:
+        yield "both weak"
+    if one.others != other.others:
+        yield "another"
+
+
+def _name_signs(one: Telling, other: Telling) -> Iterator[str]:
+    lands = one.lands | other.lands
+    mine, theirs = one.names - lands, other.names - lands
+    shared = len(mine & theirs)
+    if shared:
+        yield f"names {min(shared, 3)}"
+        if mine - theirs and theirs - mine:
+            yield "other names too"
+    elif mine and theirs:
+        yield "names differ"
+    else:
+        yield "names unknown"
+    if not shared and (one.around or other.around):
+        near = len(mine & (other.around - lands)) + len(theirs & (one.around - lands))
+        around = len((one.around & other.around) - lands)
+        yield f"names near {min(near, 2)}" if near else f"names around {min(around, 2)}"
+    if one.names & other.names & lands:
+        yield "lands same"
+    elif (one.names & lands) and (other.names & lands):
+        yield "lands differ"
+    if one.places and other.places:
+        yield "place same" if one.places & other.places else "place differs"
+
+
+def _day_signs(one: Telling, other: Telling) -> Iterator[str]:
+    shared = one.families & other.families
+    kin = load_lexicon().kin_of
+    is_everyday = bool(shared) and all(kin[family] in _EVERYDAY for family in shared)
+    for sign in _days_apart(one, other):
+        yield sign
+        if is_everyday and sign in _LATER:
+            yield "everyday, some days later"
+
+
+#: Speeches, meetings and visits happen day by day: some days later it is the next one.
+_EVERYDAY = frozenset(("speech", "talks", "travel"))
+_LATER = frozenset(("published 4", "published 8", "day fits 4", "day fits 8"))
+
+
+def _days_apart(one: Telling, other: Telling) -> Iterator[str]:
+    if one.first and other.first:
+        gap = _gap(one, other)
+        apart = "same" if gap == 0 else "1" if gap == 1 else "2" if gap < 4 else "far"
+        yield f"days {apart}"
+        if one.is_sure and other.is_sure:
+            yield f"sure days {apart}"
+        return
+    known, unknown = (one, other) if one.first else (other, one)
+    if known.first and unknown.published:
+        gap = (unknown.published - known.first).days
+        yield "day to come" if gap < -1 else f"day fits {_step(gap)}"
+    elif one.published and other.published:
+        yield f"published {_step(_between(one, other))}"
+
+
+def _step(days: int) -> str:
+    return "0" if days <= 1 else "2" if days <= 3 else "4" if days <= 7 else "8"
+
+
+def _party_signs(one: Telling, other: Telling) -> Iterator[str]:
+    actors, recipients = (
+        _compare(one.actors, other.actors),
+        _compare(one.recipients, other.recipients),
+    )
+    yield f"actors {actors}"
+    yield f"recipients {recipients}"
+    if "same" not in (actors, recipients) and "same" in (
+        _compare(one.actors, other.recipients), _compare(one.recipients, other.actors)
+    ):  # fmt: skip
+        yield "turned round"
+
+
+def _compare(mine: Sequence[Party], theirs: Sequence[Party]) -> str:
+    if not mine or not theirs:
+        return "unknown"
+    answers = {relate(one, other) for one in mine for other in theirs}
+    if answers & {"same", "likely"}:
+        return "same"
+    return "differ" if answers == {"other"} else "open"
+
+
+def _number_signs(one: Telling, other: Telling) -> Iterator[str]:
+    mine, theirs = _counts(one), _counts(other)
+    units = mine.keys() & theirs.keys()
+    if any(mine[unit] & theirs[unit] for unit in units):
+        yield "counts same"
+    elif units:
+        yield "counts differ"
+    elif {number.value for number in one.numbers} & {number.value for number in other.numbers}:
+        yield "numbers same"
+
+
+def _counts(telling: Telling) -> Mapping[str, set[float]]:
+    """How many of each thing a telling counts."""
+    made: dict[str, set[float]] = defaultdict(set)
+    for number in telling.numbers:
+        if number.unit:
+            made[number.unit].add(number.value)
+    return made
+
+
+def _status_signs(one: Telling, other: Telling) -> Iterator[str]:
+    first, second = sorted((_SORTS[one.status], _SORTS[other.status]))
+    if first == second:
+        yield "status same"
+        return
+    yield f"{first}, {second}"
+    if (first, second) == ("real", "to come"):
+        plan, deed = (other, one) if _SORTS[one.status] == "real" else (one, other)
+        if plan.first and deed.first:
+            yield "plan came about" if _gap(plan, deed) <= 1 else "plan of another day"
+        if plan.moment > deed.moment:
+            yield "plan comes later"
+
+
+_SIGNS = (_kind_signs, _name_signs, _day_signs, _party_signs, _number_signs, _status_signs)
+
+
+@cache
+def _load_weights() -> Mapping[str, float]:
+    name = "happenings_weights.toml"
+    try:
+        source = files("onrecord.resources.linking").joinpath(name).read_text("utf-8")
+        return {sign: float(weight) for sign, weight in tomllib.loads(source).items()}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ResourceError(f"resources/linking/{name}", str(error)) from error
+
+
+def weigh(
+    one: Telling, other: Telling, likeness: float, *, weights: Mapping[str, float] | None = None
+) -> Weighed:
+    """How likely two tellings are of one event, and why.
+
+    ``likeness`` is the cosine of the vectors of their sentences
+    (:func:`onrecord.linking.likeness.load_likeness`); ``weights`` are those that ship with onrecord
+    unless others are given.
+    """
+    found = signs(one, other, likeness)
+    score = _score(found, _load_weights() if weights is None else weights)
+    return Weighed(score=score, why=_why(found, one, other, likeness))
+
+
+def score_of(one: Telling, other: Telling, likeness: float) -> float:
+    """The score of :func:`weigh` without its reason, which takes as long again."""
+    return _score(signs(one, other, likeness), _load_weights())
+
+
+def _score(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = sum(weights.get(sign, 0.0) * found[sign] for sign in sorted(found))
+    return round(1 / (1 + exp(-max(-_FARTHEST, min(_FARTHEST, total)))), 3)
+
+
+def _why(found: Mapping[str, float], one: Telling, other: Telling, likeness: float) -> str:
+    """What speaks for one event, and what against it, in a sentence."""
+    first, second = sorted((one, other), key=lambda each: (each.moment, each.article, each.span))
+    shared = sorted(one.families & other.families)
+    parts = [
+        f"both are of one sort ({', '.join(shared[:2])})" if shared
+        else f"“{first.words}” and “{second.words}” tell it"
+    ]  # fmt: skip
+    lands = one.lands | other.lands
+    names = sorted(one.names & other.names, key=lambda name: (name in lands, name))
+    if names:
+        parts.append("both name " + ", ".join(_spelled(name, first.sentence) for name in names[:3]))
+    parts.extend(_days_told(first, second))
+    parts.append(f"the sentences are alike by {likeness:.2f}")
+    against = [words for sign, words in _AGAINST.items() if sign in found]
+    said = "; ".join(parts) + (", but " + " and ".join(against) if against else "") + "."
+    return said[:1].upper() + said[1:]
+
+
+def _days_told(first: Telling, second: Telling) -> Iterator[str]:
+    if first.first and second.first:
+        days = _gap(first, second)
+        beginning = max(first.first, second.first)
+        yield f"both mean {beginning}" if not days else f"their days lie {days} apart"
+    elif first.first or second.first:
+        yield f"one means {first.first or second.first}, the other tells no day"
+
+
+def _spelled(name: str, sentence: str) -> str:
+    """The word of a sentence that a name is compared by."""
+    words = cut_tokens(sentence, 0, len(sentence))
+    found = (w for w in words if w.capital and w.folded.startswith(name))
+    return next((sentence[w.start : w.end] for w in found), name)
+
+
+_AGAINST = {
+    "turned round": "the parties are turned round",
+    "another": "one speaks of another such happening",
+    "counts differ": "their counts differ",
+    "place differs": "the places differ",
+    "plan of another day": "the plan was for another day",
+}
+_FARTHEST = 30.0
+
+#: Clusters are joined while their tellings are so likely of one event, on the average; those that
+#: were not candidates count as little.  Both were found on the crisis in benchmarks/crises/first.
+_LIKELY, _UNSEEN = 0.3, 0.15
+
+
+def group(
+    tellings: Sequence[Telling],
+    weighed: Mapping[tuple[int, int], float],
+    *,
+    likely: float = _LIKELY,
+    unseen: float = _UNSEEN,
+) -> list[tuple[int, ...]]:
+    """The tellings of each event that several articles tell, by their numbers in ``tellings``.
+
+    ``weighed`` are the scores of the pairs that were candidates.  The tellings of a coded event
+    stay together.  Clusters are joined by the average of their pairs, the likeliest first, so that
+    one pair does not glue two events; the order in which the tellings come changes nothing.
+    """
+    units = _Units(tellings, weighed)
+    clusters = units.join(likely, unseen)
+    groups = [
+        tuple(sorted(number for unit in members for number in units.members[unit]))
+        for members in clusters
+    ]
+    return sorted(one for one in groups if _is_worth(tellings, one))
+
+
+def _is_worth(tellings: Sequence[Telling], numbers: Sequence[int]) -> bool:
+    """Whether a group is told by two articles, in words that mean a happening."""
+    if len({tellings[number].article for number in numbers}) < 2:
+        return False
+    return any(tellings[number].is_strong for number in numbers)
+
+
+class _Units:
+    """Coded events, and single tellings of what was not coded, in an order of their own."""
+
+    def __init__(
+        self, tellings: Sequence[Telling], weighed: Mapping[tuple[int, int], float]
+    ) -> None:
+        by_key: dict[tuple[str, str, Span | None], list[int]] = defaultdict(list)
+        for number, one in enumerate(tellings):
+            by_key[(one.article, one.event or "", None if one.event else one.span)].append(number)
+        order = sorted(by_key, key=lambda key: (key[0], key[1], key[2] or (0, 0)))
+        self.members = [by_key[key] for key in order]
+        self.article = [key[0] for key in order]
+        unit_of = {number: unit for unit, numbers in enumerate(self.members) for number in numbers}
+        scores: dict[tuple[int, int], float] = {}
+        for (left, right), score in weighed.items():
+            first, second = sorted((unit_of[left], unit_of[right]))
+            if self.article[first] != self.article[second]:
+                pair = (first, second)
+                scores[pair] = max(scores.get(pair, 0.0), score)
+        # In one order, so that sums come out the same whatever came first.
+        self.scores = dict(sorted(scores.items()))
+
+    def join(self, likely: float, unseen: float) -> list[list[int]]:
+        """The clusters of units, by average linkage."""
+        members = {unit: [unit] for unit in range(len(self.members))}
+        # Sums over pairs above the unseen, so that pairs which were no candidates need no entry.
+        above: dict[int, dict[int, float]] = defaultdict(dict)
+        for (one, other), score in self.scores.items():
+            above[one][other] = above[other][one] = score - unseen
+        counts = {unit: {self.article[unit]: 1} for unit in members}
+
+        def mean(one: int, other: int) -> float:
+            mine, theirs = counts[one], counts[other]
+            pairs = sum(mine.values()) * sum(theirs.values())
+            pairs -= sum(n * theirs.get(article, 0) for article, n in mine.items())
+            return round(unseen + above[one][other] / pairs, 9) if pairs else 0.0
+
+        heap = [(-mean(one, other), one, other) for one, other in self.scores]
+        heap = [entry for entry in heap if -entry[0] >= likely]
+        heapify(heap)
+        while heap:
+            score, one, other = heappop(heap)
+            if one not in members or other not in members or -score != mean(one, other):
+                continue
+            members[one] += members.pop(other)
+            for article, n in counts.pop(other).items():
+                counts[one][article] = counts[one].get(article, 0) + n
+            for third, sum_ in above.pop(other).items():
+                del above[third][other]
+                if third != one:
+                    above[one][third] = above[third][one] = above[one].get(third, 0.0) + sum_
+            for third in above[one]:
+                first, second = sorted((one, third))
+                if mean(first, second) >= likely:
+                    heappush(heap, (-mean(first, second), first, second))
+        return list(members.values())

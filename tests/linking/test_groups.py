@@ -1,0 +1,49 @@
+"""Groups of pairs: no chain of likenesses, no order."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.linking.groups import group_pairs
+
+NAMES = "abcdefgh"
+PAIRS = st.dictionaries(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(
+        lambda pair: pair[0] < pair[1]
+    ),
+    st.floats(0, 1),
+)
+
+
+def test_a_chain_does_not_glue_what_is_far_apart() -> None:
+    chain = {("a", "b"): 0.9, ("b", "c"): 0.85, ("c", "d"): 0.9, ("a", "d"): 0.01}
+    assert group_pairs(chain, enough=0.5) == [("a", "b"), ("c", "d")]
+
+
+def test_what_people_say_is_one_is_one() -> None:
+    assert group_pairs({}, enough=0.5, together=[("a", "b"), ("b", "c")]) == [("a", "b", "c")]
+
+
+def test_what_people_say_is_two_stays_two() -> None:
+    scores = {("a", "b"): 0.99, ("b", "c"): 0.9, ("a", "c"): 0.9}
+    groups = group_pairs(scores, enough=0.5, apart=[("a", "b")])
+    assert not any({"a", "b"} <= set(group) for group in groups)
+    assert groups
+
+
+@given(PAIRS, st.integers())
+def test_order_changes_nothing(scores: dict[tuple[str, str], float], seed: int) -> None:
+    rows = list(scores.items())
+    random.Random(seed).shuffle(rows)
+    assert group_pairs(dict(rows), enough=0.5) == group_pairs(scores, enough=0.5)
+
+
+@given(PAIRS)
+def test_nobody_is_in_two_groups(scores: dict[tuple[str, str], float]) -> None:
+    groups = group_pairs(scores, enough=0.4)
+    members = [one for group in groups for one in group]
+    assert len(members) == len(set(members))
+    assert all(len(group) > 1 for group in groups)

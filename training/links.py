@@ -1,0 +1,352 @@
+"""``python -m training.links``: how much each sign says for a link, learned from crises.
+
+The crises in ``links/crises`` and the first of ``benchmarks/crises`` were written by hand with
+their links.  Signs are weighed by logistic regressions, one a kind of link; thresholds are those
+that give the best F1 on crises that were left out, each in its turn (these figures are printed).
+Writes ``resources/linking/weights.toml``.  The second crisis of ``benchmarks`` is never looked at.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import onrecord
+from onrecord.evaluate.crises import Crisis, read_crisis
+from onrecord.evaluate.links import LinkScores, RowFinder, score_links
+from onrecord.linking.comparing import Comparer, Ending, Relation, saying_pieces, text_pieces
+from onrecord.linking.facts import Said
+from onrecord.linking.laid import lay
+from onrecord.linking.likeness import load_likeness
+from onrecord.linking.linker import OUTCOMES, Linker, compare_units
+from onrecord.linking.links import Links, as_json
+from onrecord.linking.shelf import Shelf, fill_shelf
+from onrecord.linking.words import cut_words, stems_of
+from training.logistic import fit_logistic
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = ROOT / "training" / "links" / "crises"
+FIRST = ROOT / "benchmarks" / "crises" / "first"
+OUT = ROOT / "src" / "onrecord" / "resources" / "linking" / "weights.toml"
+WORK = ROOT / "build" / "training"
+_HEAD = """# How much each sign says for a link, in log-odds, and from where on a link is told.
+#
+# Written by training/links.py.
+
+"""
+_START: dict[str, dict[str, float]] = {
+    "same_statement": {}, "contested": {}, "firsts": {}, "outcomes": {},
+    "thresholds": {
+        "same_statement": 0.35, "same_commitment": 0.25, "contested": 0.5, "one_sided": 0.5,
+        "firsts": 0.5, "matter": 0.4, "turn": 0.5,
+    },
+}  # fmt: skip
+_PRIOR = 3.0
+STEMS = OUT.with_name("stems.csv")
+#: Marks of training texts; a line that is shorter is no sentence; a stem that is rarer counts as
+#: one that is not there.
+_MARKS = re.compile(r"\[\d*:?[\w ]*|[\]\[|{}]")
+_SHORT, _SELDOM = 30, 4
+
+Signs = Mapping[str, float]
+
+
+class Remembering:
+    """Compares as the network does, and remembers on the disk what it answered."""
+
+    def __init__(self, comparer: Comparer, path: Path) -> None:
+        self._comparer, self._path = comparer, path
+        self._known: dict[tuple[tuple[int, ...], ...], Any] = {}
+        if path.exists():
+            self._known = pickle.loads(path.read_bytes())
+
+    def compare(self, one: Said, other: Said) -> Relation:
+        key = (tuple(saying_pieces(one)), tuple(saying_pieces(other)))
+        if key not in self._known:
+            self._known[key] = tuple(self._comparer.compare(one, other))
+        return Relation(*self._known[key])
+
+    def follow(self, commitment: Said, text: str) -> Ending:
+        key = (tuple(saying_pieces(commitment)), tuple(text_pieces(text)), ())
+        if key not in self._known:
+            self._known[key] = tuple(self._comparer.follow(commitment, text))
+        return Ending(*self._known[key])
+
+    def save(self) -> None:
+        self._path.write_bytes(pickle.dumps(self._known))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A crisis, its articles as linking sees them, and where its rows are found."""
+
+    name: str
+    crisis: Crisis
+    shelf: Shelf
+    finder: RowFinder
+
+
+def read_case(folder: Path) -> Case:
+    """A crisis, its articles read by onrecord (kept for the next run)."""
+    crisis = read_crisis(folder)
+    texts = [article.line() for article in crisis.articles]
+    kept = WORK / f"crisis-{folder.name}.pickle"
+    known = pickle.loads(kept.read_bytes()) if kept.exists() else None
+    if known is None or known[0] != texts:
+        lines = WORK / f"crisis-{folder.name}.jsonl"
+        lines.write_text("".join(json.dumps(one) + "\n" for one in texts), "utf-8")
+        known = (texts, list(onrecord.read(lines)))
+        kept.write_bytes(pickle.dumps(known))
+    return Case(
+        name=folder.name,
+        crisis=crisis,
+        shelf=fill_shelf(map(lay, known[1]), load_likeness()),
+        finder=RowFinder(crisis),
+    )
+
+
+class Teacher:
+    """What is right of a case, by the numbers of its shelf."""
+
+    def __init__(self, case: Case, linker: Linker) -> None:
+        self.case, self.linker = case, linker
+        self._names: dict[int, str | None] = {}
+
+    def name(self, row: int) -> str | None:
+        """The crisis' name of a statement."""
+        if row not in self._names:
+            ref = self.linker.ref(row)
+            found = {"input": ref.input, "span": list(ref.span), "speaker": ref.speaker}
+            self._names[row] = self.case.finder.row(found, "s")
+        return self._names[row]
+
+    def names(self, rows: Iterable[int]) -> set[str]:
+        """All names of the sayings of some rows."""
+        return {
+            member
+            for row in rows
+            if (name := self.name(row))
+            for member in self.case.finder.group(name)
+        }
+
+    def unit(self, head: int) -> set[str]:
+        return self.names(self.case.shelf.units[head].rows)
+
+    def same(self, pair: tuple[int, int]) -> bool | None:
+        """Whether two units say the same; ``None`` where one is not marked."""
+        one, other = (
+            {name for row in self.case.shelf.units[head].rows if (name := self.name(row))}
+            for head in pair
+        )
+        if not one or not other:
+            return None
+        return bool(self.unit(pair[0]) & other or self.unit(pair[1]) & one)
+
+    def contested(self, pair: tuple[int, int]) -> bool:
+        one, other = self.unit(pair[0]), self.unit(pair[1])
+        for entry in self.case.crisis.links.get("contested", []):
+            if "a" in entry and (
+                (entry["a"] in one and entry["b"] in other)
+                or (entry["b"] in one and entry["a"] in other)
+            ):
+                return True
+        return False
+
+    def first(self, row: int) -> bool:
+        told = self.names([row])
+        return any(entry["ref"] in told for entry in self.case.crisis.links.get("firsts", []))
+
+    def outcome(self, rows: Sequence[int]) -> str | None:
+        told = self.names(rows)
+        for entry in self.case.crisis.links.get("conditions", []):
+            if entry["ref"] in told:
+                return str(entry["outcome"])
+        return None
+
+
+def fit(samples: Sequence[tuple[Signs, float]], prior: float = _PRIOR) -> dict[str, float]:
+    """How much each sign says for what is asked being so."""
+    names = sorted({name for signs, _ in samples for name in signs})
+    names.sort(key=lambda name: name != "always")
+    place = {name: at for at, name in enumerate(names)}
+    x = np.zeros((len(samples), len(names)))
+    for row, (signs, _) in enumerate(samples):
+        for name, value in signs.items():
+            x[row, place[name]] = value
+    y = np.array([right for _, right in samples], float)
+    priors = np.full(len(names), prior)
+    priors[0] = 0.01
+    weights = fit_logistic(x, y, priors)
+    return {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
+
+
+Weights = dict[str, dict[str, float]]
+
+
+class Fitter:
+    """Fits weights on some cases."""
+
+    def __init__(self, cases: Sequence[Case], memory: Remembering) -> None:
+        self.cases, self.memory = cases, memory
+        self._compared = {case.name: compare_units(case.shelf, memory.compare) for case in cases}
+        self._bare = {case.name: self.linker(case, _START) for case in cases}
+
+    def linker(self, case: Case, weights: Mapping[str, Mapping[str, float]]) -> Linker:
+        return Linker(
+            case.shelf, self._compared[case.name], likeness=load_likeness(), weights=weights
+        )
+
+    def fit(self, cases: Sequence[Case], thresholds: Mapping[str, float]) -> Weights:
+        """The weights learned of some cases."""
+        weights: Weights = {**_START, "thresholds": dict(thresholds)}
+        same = []
+        for case in cases:
+            linker = self._bare[case.name]
+            teacher = Teacher(case, linker)
+            for pair, one in linker.compared.items():
+                right = teacher.same(pair)
+                if right is not None:
+                    same.append((one.same, float(right)))
+        weights["same_statement"] = fit(same)
+        contests, firsts, outcomes = [], [], []
+        for case in cases:
+            linker = self.linker(case, weights)
+            teacher = Teacher(case, linker)
+            for pair, signs in linker.contest_scores().items():
+                contests.append((signs, float(teacher.contested(pair))))
+            for row, _, signs in linker.first_candidates():
+                firsts.append((signs, float(teacher.first(row))))
+            for commitment in linker.commitment_groups():
+                outcome = teacher.outcome(commitment)
+                if outcome:
+                    signs, _ = linker.ending_signs(commitment, self.memory.follow)
+                    outcomes.append((signs, outcome))
+        weights["contested"] = fit(contests)
+        weights["firsts"] = fit(firsts)
+        weights["outcomes"] = {
+            f"{outcome}: {name}": weight
+            for outcome in OUTCOMES
+            for name, weight in fit(
+                [(signs, float(right == outcome)) for signs, right in outcomes], 1.0
+            ).items()
+        }
+        return weights
+
+    def links(self, case: Case, weights: Weights) -> Links:
+        """All links of a case but those of events, which nothing here changes."""
+        linker = self.linker(case, weights)
+        firsts, false = linker.firsts()
+        return Links(
+            copies=linker.copies(),
+            same_statement=linker.same_statements(),
+            contested=linker.contests(),
+            conditions=linker.standings(self.memory.follow),
+            firsts=firsts,
+            false_firsts=false,
+            positions=linker.positions(),
+        )
+
+
+_TRIED: Mapping[str, Sequence[float]] = {
+    "same_statement": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
+    "contested": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6),
+    "firsts": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+}
+_MEASURED = {"same_statement": "same_statement", "contested": "contested", "firsts": "firsts"}
+
+
+def choose(fitter: Fitter, cases: Sequence[Case]) -> dict[str, float]:
+    """The thresholds with the best sums of right, found and written links on cases left out."""
+    thresholds = dict(_START["thresholds"])
+    learned = {
+        case.name: fitter.fit([one for one in cases if one is not case], thresholds)
+        for case in cases
+    }
+    for kind, tried in _TRIED.items():
+        figures = {}
+        for least in tried:
+            right = found = gold = 0
+            for case in cases:
+                weights = {**learned[case.name], "thresholds": {**thresholds, kind: least}}
+                scores = score_links(case.crisis, as_json(fitter.links(case, weights)))
+                one = scores.kinds[_MEASURED[kind]]
+                right, found, gold = right + one.right, found + one.found, gold + one.gold
+            figures[least] = 2 * right / max(found + gold, 1)
+        thresholds[kind] = max(figures, key=lambda least: (figures[least], least))
+        told = ", ".join(f"{least}: {share:.3f}" for least, share in figures.items())
+        print(f"{kind}: {told}", flush=True)
+    for case in cases:
+        weights = {**learned[case.name], "thresholds": thresholds}
+        scores = score_links(case.crisis, as_json(fitter.links(case, weights)))
+        print(f"left out: {case.name}: {told_of(scores)}", flush=True)
+    return thresholds
+
+
+def told_of(scores: LinkScores) -> str:
+    """The figures in a line."""
+    kinds = ", ".join(f"{name} {one.f1:.3f}" for name, one in scores.kinds.items())
+    outcome = scores.shares["conditions: outcome right"]
+    return f"{kinds}, outcomes {'—' if outcome is None else f'{outcome:.2f}'}"
+
+
+def write(weights: Weights, out: Path = OUT) -> None:
+    """Writes the weights."""
+    parts = [
+        f"[{kind}]\n" + "".join(f'"{name}" = {value}\n' for name, value in rows.items())
+        for kind, rows in weights.items()
+    ]
+    out.write_text(_HEAD + "\n".join(parts), "utf-8")
+
+
+def write_stems() -> None:
+    """Writes in how many sentences of the texts written for training each stem stands."""
+    texts = [
+        line
+        for path in sorted((ROOT / "training" / "events").glob("*.txt"))
+        for line in path.read_text("utf-8").splitlines()
+        if len(line) > _SHORT
+    ]
+    for path in sorted(HERE.parent.glob("p*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            group = json.loads(line)
+            texts += [group["base"], *group["same"], *group["other"], *group["beside"]]
+    counts = Counter(
+        stem
+        for text in texts
+        for stem in stems_of(cut_words(_MARKS.sub(" ", text.partition("||")[0])))
+    )
+    rows = sorted((stem, count) for stem, count in counts.items() if count >= _SELDOM)
+    STEMS.write_text(
+        "stem,sentences\n"
+        + f",{len(texts)}\n"
+        + "".join(f"{stem},{count}\n" for stem, count in rows),
+        "utf-8",
+    )
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Fits, chooses, writes."""
+    write_stems()
+    WORK.mkdir(parents=True, exist_ok=True)
+    memory = Remembering(Comparer(), WORK / "comparer-answers.pickle")
+    folders = [*sorted(path for path in HERE.iterdir() if (path / "links.toml").exists()), FIRST]
+    cases = [read_case(folder) for folder in folders]
+    fitter = Fitter(cases, memory)
+    memory.save()
+    thresholds = choose(fitter, cases)
+    memory.save()
+    weights = fitter.fit(cases, thresholds)
+    write(weights)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
