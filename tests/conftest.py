@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -17,6 +18,22 @@ settings.load_profile("onrecord")
 
 # Whoever runs the tests may have tables of their own: none of them takes part.
 os.environ["ONRECORD_HOME"] = os.path.join(tempfile.gettempdir(), "onrecord-tests-no-home")
+
+
+#: Files whose tests share nothing and take long each: any processor may take any of them.
+ONE_BY_ONE = frozenset({"tests/test_docs.py"})
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each processor whole files, whose tests share what they set up, but for a few."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduler(LoadFileScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return nodeid if file in ONE_BY_ONE else file
+
+    return Scheduler(config, log)
 
 
 @pytest.fixture
