@@ -2,8 +2,9 @@
 
 It learns from ``links/p*.jsonl``, groups of news sentences written for it: what says the same as
 the first of them, what says something else, what contradicts it, and, where that is a promise or
-threat on a condition, what tells how it ended.  Every tenth group is kept back, and the figures on
-these are printed.  Writes ``resources/linking/comparer.onnx``.
+threat on a condition, what tells how it ended.  And it learns from the crises in ``links/crises``,
+what is worth comparing in them.  Every tenth group is kept back, and the figures on these are
+printed.  Writes ``resources/linking/comparer.onnx``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import random
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,14 +31,14 @@ from onrecord.linking.likeness import load_likeness
 from onrecord.linking.network import load_pieces
 from onrecord.model import Page, Span
 from onrecord.pipeline import Stages, load_stages, read_page
-from training.__main__ import ROOT, find_base
+from training.__main__ import find_base
+from training.cases import FIRST, ROOT, WORK, Case, Teacher, read_case, read_cases
 from training.export import attend_at_once, write_graph
 from training.likeness import write_settings
 from training.network import Encoder
 
 HERE = Path(__file__).parent / "links"
 OUT = ROOT / "src" / "onrecord" / "resources" / "linking" / "comparer.onnx"
-WORK = ROOT / "build" / "training"
 RELATIONS = ("against", "other", "same")
 ENDS = ("nothing", "met", "done", "not_done", "withdrawn")
 _WIDTH = 384
@@ -188,6 +190,59 @@ def _near_groups(groups: Sequence[Group]) -> dict[str, list[Group]]:
     }
 
 
+def crisis_samples(case: Case, *, seed: int = 1) -> Iterator[Sample]:
+    """The pairs of a crisis that linking would compare, and sentences that may tell how a
+    commitment ended.  Rare links are told several times, of the others a part."""
+    draw = random.Random(seed)
+    teacher = Teacher(case)
+    said = case.shelf.said
+    vectors: dict[str, np.ndarray] = {}
+    for one, other, near in case.shelf.pairs():
+        contested, same = teacher.contested((one, other)), teacher.same((one, other))
+        if same is None and not contested:
+            continue
+        times, relation = _OFTEN["contested" if contested else "same" if same else "other"], 1
+        if contested:
+            relation = 0
+        elif same:
+            relation = 2
+        elif near.likeness < _ALIKE:
+            times /= 2
+        pieces = saying_pieces(said[one]), saying_pieces(said[other])
+        kind = f"crisis: {RELATIONS[relation]}"
+        for _ in range(int(times) + (draw.random() < times % 1)):
+            yield Sample(
+                one=pieces[0], other=pieces[1], relation=relation, ending=_IGNORED, kind=kind
+            )
+    for commitment, outcome, telling, others in teacher.endings():
+        right = _TOLD_BY.get(outcome)
+        for text in telling:
+            if right is not None:
+                for _ in range(2):
+                    yield _crisis_ending(commitment, text, right)
+        [own] = load_likeness().of([commitment.text])
+        new = [text for text in others if text not in vectors]
+        vectors.update(zip(new, load_likeness().of(new), strict=True))
+        for text in sorted(others, key=lambda text: -float(vectors[text] @ own))[:_LATER]:
+            yield _crisis_ending(commitment, text, 0)
+
+
+#: How often a pair of a crisis is told.
+_OFTEN = {"contested": 3.0, "same": 2.0, "other": 0.5}
+_ALIKE, _LATER = 0.35, 10
+_TOLD_BY = {"met": 1, "carried_out": 2, "not_honoured": 3, "withdrawn": 4}
+
+
+def _crisis_ending(commitment: Said, text: str, ending: int) -> Sample:
+    return Sample(
+        one=saying_pieces(commitment),
+        other=text_pieces(text),
+        relation=_IGNORED,
+        ending=ending,
+        kind=f"crisis ends: {ENDS[ending]}",
+    )
+
+
 class Comparer(nn.Module):
     """MiniLM over both sides at once; the table of pieces stays as it was published."""
 
@@ -266,6 +321,7 @@ def train(samples: Sequence[Sample], *, seed: int = 1) -> Comparer:
             step += 1
             if step % 100 == 0:
                 _tell(f"{step} of {steps}: {loss.item():.3f}, {time.monotonic() - begun:.0f} s")
+        torch.save(net.state_dict(), WORK / "comparer.pt")
     return net.eval()
 
 
@@ -368,11 +424,13 @@ def main() -> None:
     held = {one.id for number, one in enumerate(groups) if number % 10 == 4}
     samples = list(make_samples(groups))
     learned = [one for id, one in samples if id not in held]
-    _tell(f"{len(groups)} groups, {len(learned)} of {len(samples)} pairs are learned")
+    learned += [sample for case in read_cases() for sample in crisis_samples(case)]
+    first = list(crisis_samples(read_case(FIRST)))
+    _tell(f"{len(groups)} groups, {len(learned)} of {len(samples)} pairs of sentences are learned")
+    _tell(str(Counter(one.kind for one in learned)))
     net = train(learned)
-    WORK.mkdir(parents=True, exist_ok=True)
-    torch.save(net.state_dict(), WORK / "comparer.pt")
     print("\n".join(judge(net, [one for id, one in samples if id in held])))
+    print("\n".join(judge(net, first)))
     export(net)
 
 

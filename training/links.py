@@ -13,31 +13,23 @@ import pickle
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-import onrecord
-from onrecord.evaluate.crises import Crisis, read_crisis
-from onrecord.evaluate.links import LinkScores, RowFinder, score_links
+from onrecord.evaluate.links import LinkScores, score_links
 from onrecord.linking.comparing import Comparer, Ending, Relation, saying_pieces, text_pieces
 from onrecord.linking.facts import Said
-from onrecord.linking.laid import lay
 from onrecord.linking.likeness import load_likeness
 from onrecord.linking.linker import OUTCOMES, Linker, compare_units
 from onrecord.linking.links import Links, as_json
-from onrecord.linking.shelf import Shelf, fill_shelf
 from onrecord.linking.words import cut_words, stems_of
+from training.cases import CRISES, FIRST, ROOT, WORK, Case, Teacher, read_case, read_cases
 from training.logistic import fit_logistic
 
-ROOT = Path(__file__).resolve().parents[1]
-HERE = ROOT / "training" / "links" / "crises"
-FIRST = ROOT / "benchmarks" / "crises" / "first"
 OUT = ROOT / "src" / "onrecord" / "resources" / "linking" / "weights.toml"
-WORK = ROOT / "build" / "training"
 _HEAD = """# How much each sign says for a link, in log-odds, and from where on a link is told.
 #
 # Written by training/links.py.
@@ -85,94 +77,6 @@ class Remembering:
         self._path.write_bytes(pickle.dumps(self._known))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """A crisis, its articles as linking sees them, and where its rows are found."""
-
-    name: str
-    crisis: Crisis
-    shelf: Shelf
-    finder: RowFinder
-
-
-def read_case(folder: Path) -> Case:
-    """A crisis, its articles read by onrecord (kept for the next run)."""
-    crisis = read_crisis(folder)
-    texts = [article.line() for article in crisis.articles]
-    kept = WORK / f"crisis-{folder.name}.pickle"
-    known = pickle.loads(kept.read_bytes()) if kept.exists() else None
-    if known is None or known[0] != texts:
-        lines = WORK / f"crisis-{folder.name}.jsonl"
-        lines.write_text("".join(json.dumps(one) + "\n" for one in texts), "utf-8")
-        known = (texts, list(onrecord.read(lines)))
-        kept.write_bytes(pickle.dumps(known))
-    return Case(
-        name=folder.name,
-        crisis=crisis,
-        shelf=fill_shelf(map(lay, known[1]), load_likeness()),
-        finder=RowFinder(crisis),
-    )
-
-
-class Teacher:
-    """What is right of a case, by the numbers of its shelf."""
-
-    def __init__(self, case: Case, linker: Linker) -> None:
-        self.case, self.linker = case, linker
-        self._names: dict[int, str | None] = {}
-
-    def name(self, row: int) -> str | None:
-        """The crisis' name of a statement."""
-        if row not in self._names:
-            ref = self.linker.ref(row)
-            found = {"input": ref.input, "span": list(ref.span), "speaker": ref.speaker}
-            self._names[row] = self.case.finder.row(found, "s")
-        return self._names[row]
-
-    def names(self, rows: Iterable[int]) -> set[str]:
-        """All names of the sayings of some rows."""
-        return {
-            member
-            for row in rows
-            if (name := self.name(row))
-            for member in self.case.finder.group(name)
-        }
-
-    def unit(self, head: int) -> set[str]:
-        return self.names(self.case.shelf.units[head].rows)
-
-    def same(self, pair: tuple[int, int]) -> bool | None:
-        """Whether two units say the same; ``None`` where one is not marked."""
-        one, other = (
-            {name for row in self.case.shelf.units[head].rows if (name := self.name(row))}
-            for head in pair
-        )
-        if not one or not other:
-            return None
-        return bool(self.unit(pair[0]) & other or self.unit(pair[1]) & one)
-
-    def contested(self, pair: tuple[int, int]) -> bool:
-        one, other = self.unit(pair[0]), self.unit(pair[1])
-        for entry in self.case.crisis.links.get("contested", []):
-            if "a" in entry and (
-                (entry["a"] in one and entry["b"] in other)
-                or (entry["b"] in one and entry["a"] in other)
-            ):
-                return True
-        return False
-
-    def first(self, row: int) -> bool:
-        told = self.names([row])
-        return any(entry["ref"] in told for entry in self.case.crisis.links.get("firsts", []))
-
-    def outcome(self, rows: Sequence[int]) -> str | None:
-        told = self.names(rows)
-        for entry in self.case.crisis.links.get("conditions", []):
-            if entry["ref"] in told:
-                return str(entry["outcome"])
-        return None
-
-
 def fit(samples: Sequence[tuple[Signs, float]], prior: float = _PRIOR) -> dict[str, float]:
     """How much each sign says for what is asked being so."""
     names = sorted({name for signs, _ in samples for name in signs})
@@ -211,7 +115,7 @@ class Fitter:
         same = []
         for case in cases:
             linker = self._bare[case.name]
-            teacher = Teacher(case, linker)
+            teacher = Teacher(case)
             for pair, one in linker.compared.items():
                 right = teacher.same(pair)
                 if right is not None:
@@ -220,7 +124,7 @@ class Fitter:
         contests, firsts, outcomes = [], [], []
         for case in cases:
             linker = self.linker(case, weights)
-            teacher = Teacher(case, linker)
+            teacher = Teacher(case)
             for pair, signs in linker.contest_scores().items():
                 contests.append((signs, float(teacher.contested(pair))))
             for row, _, signs in linker.first_candidates():
@@ -315,7 +219,7 @@ def write_stems() -> None:
         for line in path.read_text("utf-8").splitlines()
         if len(line) > _SHORT
     ]
-    for path in sorted(HERE.parent.glob("p*.jsonl")):
+    for path in sorted(CRISES.parent.glob("p*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             group = json.loads(line)
             texts += [group["base"], *group["same"], *group["other"], *group["beside"]]
@@ -338,8 +242,7 @@ def main(arguments: Sequence[str]) -> None:
     write_stems()
     WORK.mkdir(parents=True, exist_ok=True)
     memory = Remembering(Comparer(), WORK / "comparer-answers.pickle")
-    folders = [*sorted(path for path in HERE.iterdir() if (path / "links.toml").exists()), FIRST]
-    cases = [read_case(folder) for folder in folders]
+    cases = [*read_cases(), read_case(FIRST)]
     fitter = Fitter(cases, memory)
     memory.save()
     thresholds = choose(fitter, cases)
