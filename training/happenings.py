@@ -3,8 +3,9 @@
 ``python -m training.happenings texts FILE`` writes the texts to be read, ``onrecord read --json``
 reads them, and ``python -m training.happenings fit RECORDS`` writes
 ``resources/linking/happenings_weights.toml``.  The tellings are those of ``links/events.jsonl``,
-groups of sentences of one event and of look-alikes, and those that a crisis marks
-(``benchmarks/crises/first``).
+groups of sentences of one event and of look-alikes, and those that crises mark: those of
+``links/crises`` and the first of ``benchmarks/crises``.  Each crisis is left out in its turn, and
+what the others taught is measured on it.
 """
 
 from __future__ import annotations
@@ -21,15 +22,17 @@ from typing import NamedTuple
 import numpy as np
 
 from onrecord.contract import load_record
-from onrecord.evaluate.crises import Crisis, MarkedRow, read_crisis
-from onrecord.linking.happenings import Telling, find_tellings, keys, near, signs, telling_at
+from onrecord.evaluate.crises import Crisis, MarkedRow
+from onrecord.evaluate.links import Agreement, score_links
+from onrecord.linking.happenings import Telling, group, keys, near, signs, telling_at, weigh
 from onrecord.linking.likeness import load_likeness
+from onrecord.linking.links import Links, Ref, as_json
 from onrecord.model import ArticleRecord, Span
+from training.cases import FIRST, Case, read_case, read_cases
 from training.logistic import fit_logistic
 
 HERE = Path(__file__).parent
 GROUPS = HERE / "links" / "events.jsonl"
-CRISIS = HERE.parent / "benchmarks" / "crises" / "first"
 OUT = HERE.parent / "src" / "onrecord" / "resources" / "linking" / "happenings_weights.toml"
 _HEAD = """# How much each sign says for two tellings being of one event, in log-odds.
 #
@@ -91,9 +94,8 @@ def read_sentences() -> Iterator[Sentence]:
 
 
 def write_texts(path: Path) -> None:
-    """All texts, as ``onrecord read`` takes them."""
+    """The texts of all groups, as ``onrecord read`` takes them."""
     lines = [{"id": s.id, "text": s.text, "published": s.published} for s in read_sentences()]
-    lines += [article.line() for article in read_crisis(CRISIS).articles]
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
 
 
@@ -106,8 +108,11 @@ class Likenesses:
 
     def signs(self, one: Telling, other: Telling) -> dict[str, float]:
         """The signs of two tellings."""
-        likeness = float(self._vectors[one.sentence] @ self._vectors[other.sentence])
-        return signs(one, other, likeness)
+        return signs(one, other, self.of(one, other))
+
+    def of(self, one: Telling, other: Telling) -> float:
+        """How alike the sentences of two tellings are."""
+        return float(self._vectors[one.sentence] @ self._vectors[other.sentence])
 
 
 def read_groups(records: Mapping[str, ArticleRecord]) -> list[Sample]:
@@ -136,25 +141,56 @@ def _apart(found: Mapping[str, float]) -> dict[str, float]:
     return {**found, **{_APART + s: found[s] for s in _OF_LOOK_ALIKES if s in found}}
 
 
-def read_marked(records: Mapping[str, ArticleRecord]) -> list[Sample]:
-    """The pairs of a crisis of which at least one telling is marked."""
-    crisis = read_crisis(CRISIS)
-    by_article = {a.id: find_tellings(records[a.id]) for a in crisis.articles}
-    tellings = [(name, one) for name, found in by_article.items() for one in found]
-    events, beside = _marks(crisis, tellings)
-    alike = Likenesses(one.sentence for _, one in tellings)
-    samples = []
-    for number, (first, second) in enumerate(_candidates([one for _, one in tellings])):
-        mine, theirs = events.get(first), events.get(second)
-        if mine is None and theirs is None:
-            continue
-        if mine is None or theirs is None:
-            unmarked = first if mine is None else second
-            if unmarked in beside or number % _ONE_IN:
+class Marked:
+    """A crisis: its tellings, those worth weighing, and the pairs that its marks teach."""
+
+    def __init__(self, case: Case) -> None:
+        self.name, self.crisis = case.name, case.crisis
+        self._inputs = {id: laid.facts.input for id, laid in case.shelf.laid.items()}
+        self.tellings = [
+            one
+            for id in sorted(case.shelf.laid, key=lambda id: (case.shelf.laid[id].facts.moment, id))
+            for one in case.shelf.laid[id].tellings
+        ]
+        self._alike = Likenesses(one.sentence for one in self.tellings)
+        self._pairs = _candidates(self.tellings)
+        self.samples = list(self._samples())
+
+    def _samples(self) -> Iterator[Sample]:
+        """The pairs of which at least one telling is marked."""
+        placed = [(self._inputs[one.article], one) for one in self.tellings]
+        events, beside = _marks(self.crisis, placed)
+        for number, (first, second) in enumerate(self._pairs):
+            mine, theirs = events.get(first), events.get(second)
+            if mine is None and theirs is None:
                 continue
-        found = alike.signs(tellings[first][1], tellings[second][1])
-        samples.append(Sample(mine or theirs or "", found, mine == theirs))
-    return samples
+            if mine is None or theirs is None:
+                unmarked = first if mine is None else second
+                if unmarked in beside or number % _ONE_IN:
+                    continue
+            found = self._alike.signs(self.tellings[first], self.tellings[second])
+            yield Sample(mine or theirs or "", found, mine == theirs)
+
+    def measure(self, weights: Mapping[str, float]) -> Agreement:
+        """How well events that are joined by some weights agree with the marks."""
+        scores = {}
+        for pair in self._pairs:
+            one, other = (self.tellings[number] for number in pair)
+            scores[pair] = weigh(one, other, self._alike.of(one, other), weights=weights).score
+        events = tuple(
+            tuple(self._ref(self.tellings[number]) for number in numbers)
+            for numbers in group(self.tellings, scores)
+        )
+        return score_links(self.crisis, as_json(Links(same_event=events))).kinds["same_event"]
+
+    def _ref(self, one: Telling) -> Ref:
+        return Ref(
+            input=self._inputs[one.article],
+            span=one.span,
+            speaker=one.speaker,
+            article=one.article,
+            row=one.event,
+        )
 
 
 def _marks(
@@ -223,6 +259,21 @@ def hold_out(
         yield step / 10, sum(found) / max(1, len(found)), sum(found) / gold
 
 
+def leave_out(crises: Sequence[Marked], groups: Sequence[Sample]) -> None:
+    """Prints how well each crisis is told by what the others taught."""
+    for left in crises:
+        others = [sample for one in crises if one is not left for sample in one.samples]
+        told = left.measure(_moved(fit([*groups, *others])))
+        print(
+            f"left out: {left.name}: P {told.precision:.3f} R {told.recall:.3f} F1 {told.f1:.3f}",
+            file=sys.stderr,
+        )
+
+
+def _moved(weights: Mapping[str, float]) -> dict[str, float]:
+    return {**weights, "always": round(weights["always"] + _MOVED, 2)}
+
+
 def main(arguments: Sequence[str]) -> None:
     """Writes texts, or the weights; prints the figures of what is held out."""
     task, path = arguments[0], Path(arguments[1])
@@ -233,14 +284,15 @@ def main(arguments: Sequence[str]) -> None:
     for line in path.read_text("utf-8").splitlines():
         record = load_record(line)
         records[record.article.input] = record
-    groups, marked = read_groups(records), read_marked(records)
-    for name, samples, besides in (("groups", groups, marked), ("crisis", marked, groups)):
-        right = sum(sample.same for sample in samples)
-        print(f"{name}: {len(samples)} pairs, {right} of one event", file=sys.stderr)
-        for threshold, precision, recall in hold_out(samples, besides):
-            print(f"  {threshold:.1f}: P {precision:.3f} R {recall:.3f}", file=sys.stderr)
-    weights = fit([*groups, *marked])
-    weights["always"] = round(weights["always"] + _MOVED, 2)
+    crises = [Marked(case) for case in (*read_cases(), read_case(FIRST))]
+    groups = read_groups(records)
+    marked = [sample for one in crises for sample in one.samples]
+    right = sum(sample.same for sample in groups)
+    print(f"groups: {len(groups)} pairs, {right} of one event", file=sys.stderr)
+    for threshold, precision, recall in hold_out(groups, marked):
+        print(f"  {threshold:.1f}: P {precision:.3f} R {recall:.3f}", file=sys.stderr)
+    leave_out(crises, groups)
+    weights = _moved(fit([*groups, *marked]))
     rows = [f'"{sign}" = {much}\n' for sign, much in weights.items() if not sign.startswith(_APART)]
     OUT.write_text(_HEAD + "".join(rows), "utf-8")
 

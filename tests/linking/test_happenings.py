@@ -259,6 +259,14 @@ def test_the_order_of_articles_changes_no_group(
     assert grouped([tellings[name] for name in order], scores) == expected
 
 
+def test_an_article_that_tells_two_days_tells_two_events() -> None:
+    text = "The boat was rammed on Monday. Another was rammed on Thursday, the ministry said."
+    days = (("on Monday", "2031-03-03", "2031-03-04"), ("on Thursday", "2031-02-27", "2031-02-28"))
+    first, second = find_tellings(record(text, id="a1", days=days))
+    (third,) = find_tellings(record("The ramming is being looked into.", id="a2"))
+    assert group([first, second, third], {(0, 2): 0.9, (1, 2): 0.8}) == [(0, 2)]
+
+
 def test_a_group_needs_two_articles() -> None:
     assert group([telling("arrest"), telling("arrest")], {(0, 1): 1.0}) == []
 

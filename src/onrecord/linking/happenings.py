@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from heapq import heapify, heappop, heappush
 from importlib.resources import files
+from itertools import combinations
 from math import exp
 
 from onrecord.errors import ResourceError
@@ -23,6 +24,7 @@ from onrecord.linking.facts import Party
 from onrecord.linking.happenings_find import Telling, find_tellings, telling_at
 from onrecord.linking.happenings_words import cut_tokens, load_lexicon
 from onrecord.linking.people import relate
+from onrecord.linking.rarity import rarity
 from onrecord.model import EventStatus, Span
 
 __all__ = [
@@ -60,7 +62,8 @@ def keys(telling: Telling) -> frozenset[str]:
     """The keys under which a telling is kept: two tellings are held against one another only if
     they share one.
 
-    A key is a kin of happenings (or a coded type), a stretch of days, and a name.
+    A key is a kin of happenings (or a coded type), a stretch of days, and a name or a word beside
+    the telling; words that mean a happening are a key by themselves, with their days.
     """
     names = [*_named(telling), *sorted(f"~{stem}" for stem in telling.close)]
     times = []
@@ -80,6 +83,8 @@ def keys(telling: Telling) -> frozenset[str]:
         # Those that tell their day need no name.
         day = telling.first.toordinal()
         made |= {f"{sort}|{(day + s) // 2}.{s}" for sort in _sorts(telling) for s in (0, 1)}
+    if telling.is_strong:
+        made |= {f"={telling.head}|{time}" for time in times}
     return frozenset(made)
 
 
@@ -117,7 +122,12 @@ _TYPES: Mapping[str, str] = {
 
 def near(one: Telling, other: Telling) -> bool:
     """Whether two tellings are worth weighing: of two articles, near in time, and alike in kind."""
-    if one.article == other.article or not (one.is_strong or other.is_strong):
+    if one.article == other.article:
+        return False
+    if not (one.is_strong or other.is_strong) and not (
+        one.head == other.head and _share_name(one, other)
+    ):
+        # "Took" and "held" may mean anything.
         return False
     if one.first and other.first:
         if _gap(one, other) > _BESIDE:
@@ -126,10 +136,15 @@ def near(one: Telling, other: Telling) -> bool:
         return False
     if one.families & other.families or one.head == other.head:
         return True
-    if not one.names & other.names - one.lands - other.lands:
+    if not _share_name(one, other):
         # "The blast" and "the dead": of one kin only, they have to name something together.
         return False
     return one.type == other.type is not None or bool(_sorts(one) & _sorts(other))
+
+
+def _share_name(one: Telling, other: Telling) -> bool:
+    """Whether the sentences name something together that is no country."""
+    return bool((one.names & other.names) - one.lands - other.lands)
 
 
 def _between(one: Telling, other: Telling) -> int:
@@ -165,7 +180,28 @@ def signs(one: Telling, other: Telling, likeness: float) -> dict[str, float]:
         _share(theirs & (one.stems | one.names), len(other.close)),
     )
     made["close in sentence"] = sum(sorted(shares))
+    made["rare words"] = _rarity(one.stems & other.stems) / _RARE
+    made["rare close words"] = _rarity(one.close & other.close) / _RARE
+    mine, theirs = one.stems | one.context, other.stems | other.context
+    whole = (_rarity(mine) * _rarity(theirs)) ** 0.5
+    made["context"] = _rarity(mine & theirs) / whole if whole else 0.0
+    if one.head == other.head:
+        made["rare word same"] = rarity(one.head) / _RARE
+    if one.families & other.families:
+        made["like, family same"] = likeness
+    lands = one.lands | other.lands
+    mine, theirs = (one.names | one.around) - lands, (other.names | other.around) - lands
+    made["names of both"] = _share(mine & theirs, min(len(mine), len(theirs)))
+    made["many names of both"] = min(len(mine & theirs), 6) / 6
     return made
+
+
+#: Sums of rarities are held against that.
+_RARE = 10.0
+
+
+def _rarity(stems: frozenset[str]) -> float:
+    return sum(sorted(map(rarity, stems)))
 
 
 def _share(part: frozenset[str], whole: int) -> float:
@@ -198,6 +234,10 @@ def _kind_signs(one: Telling, other: Telling) -> Iterator[str]:
         yield "both weak"
     if one.others != other.others:
         yield "another"
+    if one.definite and other.definite:
+        yield "both known"
+    elif one.definite or other.definite:
+        yield "one known"
 
 
 def _name_signs(one: Telling, other: Telling) -> Iterator[str]:
@@ -396,9 +436,11 @@ _AGAINST = {
 }
 _FARTHEST = 30.0
 
+#: How much two tellings of one article that clash speak against joining them.
+_APART = 8.0
 #: Clusters are joined while their tellings are so likely of one event, on the average; those that
-#: were not candidates count as little.  Both were found on the crisis in benchmarks/crises/first.
-_LIKELY, _UNSEEN = 0.3, 0.15
+#: were not candidates count as little.  Both were found on crises that were left out of learning.
+_LIKELY, _UNSEEN = 0.35, 0.2
 
 
 def group(
@@ -430,6 +472,12 @@ def _is_worth(tellings: Sequence[Telling], numbers: Sequence[int]) -> bool:
     return any(tellings[number].is_strong for number in numbers)
 
 
+def _days_clash(mine: Sequence[Telling], theirs: Sequence[Telling]) -> bool:
+    """Whether tellings all say days, beside their words, that lie apart."""
+    pairs = [(one, other) for one in mine for other in theirs if one.is_sure and other.is_sure]
+    return bool(pairs) and all(_gap(one, other) > 1 for one, other in pairs)
+
+
 class _Units:
     """Coded events, and single tellings of what was not coded, in an order of their own."""
 
@@ -449,8 +497,22 @@ class _Units:
             if self.article[first] != self.article[second]:
                 pair = (first, second)
                 scores[pair] = max(scores.get(pair, 0.0), score)
+        for pair in self._apart(tellings):
+            scores[pair] = -_APART
         # In one order, so that sums come out the same whatever came first.
         self.scores = dict(sorted(scores.items()))
+
+    def _apart(self, tellings: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+        """Units of one article that tell of different days, and so of two events."""
+        by_article: dict[str, list[int]] = defaultdict(list)
+        for unit, article in enumerate(self.article):
+            by_article[article].append(unit)
+        for units in by_article.values():
+            for one, other in combinations(units, 2):
+                mine = [tellings[number] for number in self.members[one]]
+                theirs = [tellings[number] for number in self.members[other]]
+                if _days_clash(mine, theirs):
+                    yield one, other
 
     def join(self, likely: float, unseen: float) -> list[list[int]]:
         """The clusters of units, by average linkage."""

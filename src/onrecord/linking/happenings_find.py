@@ -73,10 +73,10 @@ class Telling:
     words tell of, ``is_strong`` says that they hardly mean anything else.  ``first`` and ``last``
     are days, both inside, ``is_sure`` if they stand right beside the words; ``published`` is the
     article's day.  ``stems`` are those of the sentence, ``close`` those of the words beside the
-    trigger.  ``names`` are the names in the
+    trigger, ``context`` those of the sentences before and after.  ``names`` are the names in the
     sentence as they are compared, ``lands`` those that stand for countries, ``around`` the names
     of the sentences beside it and of the headline.  ``others`` says that the words tell of another
-    such happening ("a second raid").
+    such happening ("a second raid"), ``definite`` that they mean one that is known ("the raid").
     """
 
     article: str
@@ -92,6 +92,8 @@ class Telling:
     stems: frozenset[str]
     close: frozenset[str]
     head: str
+    context: frozenset[str]
+    definite: bool
     first: date | None
     last: date | None
     is_sure: bool
@@ -328,6 +330,13 @@ class _Finder:
                 if t.folded not in _EMPTY
             ),
             head=next((stem(t.folded) for t in reversed(inside) if t.folded not in STOP), ""),
+            context=frozenset(
+                stem(t.folded) for beside in self.sentences[max(0, number - 1) : number + 2]
+                if beside is not sentence
+                for t in beside.tokens
+                if t.folded not in _EMPTY and t.folded[:_NAME] not in beside.names
+            ),
+            definite=bool(_DEFINITE.search(self.text[max(0, span.start - 8) : span.start])),
             first=days.first if days else None,
             last=days.last if days else None,
             is_sure=bool(days and days.is_sure),
