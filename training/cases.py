@@ -130,7 +130,8 @@ class Teacher:
                 continue
             first = shelf.said[rows[0]]
             shown = [self.case.crisis.rows[ref] for ref in entry.get("ended_by", [])]
-            telling, other = [], []
+            telling: list[str] = []
+            other: list[str] = []
             for facts in shelf.facts.values():
                 if facts.moment <= first.moment:
                     continue
