@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from starlette.testclient import TestClient
 from tests.web.drafts import fill
 
 from onrecord.web.app import make_app
 from onrecord.web.settings import Settings
+
+# pytest parses anyio's modules to rewrite them, and anyio loads each when it is first asked for:
+# two threads of a server that do so at once are too much for Python 3.11 ("AST constructor
+# recursion depth mismatch").
+for _name in dir(anyio):
+    getattr(anyio, _name)
 
 
 @pytest.fixture(scope="session")
