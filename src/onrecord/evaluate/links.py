@@ -9,8 +9,8 @@ the groups; in all other kinds they count as wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any
 
@@ -238,35 +238,18 @@ class _Scorer(RowFinder):
 
     def conditions(self) -> tuple[Agreement, dict[str, float | None]]:
         gold = self.links.get("conditions", [])
-        hits: dict[int, Mapping[str, Any]] = {}
-        wrong = []
-        found = 0
-        for one in self.found["conditions"]:
-            ref = self.row(one["ref"], "s")
-            number = next(
-                (n for n, entry in enumerate(gold) if ref in self.group(entry["ref"])), None
-            )
-            if number is not None and number in hits:
-                continue
-            found += 1
-            if number is None:
-                wrong.append(f"{self.told(one['ref'])} [{ref}] {one['outcome']}")
-            else:
-                hits[number] = one
-        missed = [self.words(entry["ref"]) for n, entry in enumerate(gold) if n not in hits]
+        agreement, hits = self._sayings("conditions", lambda one: str(one["outcome"]))
         outcomes = [gold[n]["outcome"] == one["outcome"] for n, one in hits.items()]
-        wrong += [
+        outcomes_wrong = tuple(
             f"outcome {one['outcome']} for {gold[n]['outcome']}: {self.words(gold[n]['ref'])}"
             for n, one in hits.items()
             if gold[n]["outcome"] != one["outcome"]
-        ]
+        )
         repeated = [
             _set_f1(set(gold[n].get("repeated_in", [])), set(one["repeated_in"]))
             for n, one in hits.items()
         ]
-        return Agreement(
-            right=len(hits), found=found, gold=len(gold), wrong=tuple(wrong), missed=tuple(missed)
-        ), {
+        return replace(agreement, wrong=agreement.wrong + outcomes_wrong), {
             "conditions: outcome right": _share(outcomes),
             "conditions: polarity right": _share(
                 [gold[n]["polarity"] == one["polarity"] for n, one in hits.items()]
@@ -276,25 +259,34 @@ class _Scorer(RowFinder):
 
     def firsts(self) -> tuple[Agreement, float | None]:
         gold = self.links.get("firsts", [])
-        hits: dict[int, bool] = {}
-        wrong, found = [], 0
-        for one in self.found["firsts"]:
+        agreement, hits = self._sayings("firsts", lambda one: "stated" if one["stated"] else "")
+        return agreement, _share([gold[n]["stated"] == one["stated"] for n, one in hits.items()])
+
+    def _sayings(
+        self, kind: str, say: Callable[[Mapping[str, Any]], str]
+    ) -> tuple[Agreement, dict[int, Mapping[str, Any]]]:
+        """How entries that name one saying each agree, and which was found for which that is
+        written down (by its number); ``say`` tells of a wrong one what else there is to it."""
+        gold = self.links.get(kind, [])
+        hits: dict[int, Mapping[str, Any]] = {}
+        wrong = []
+        for one in self.found[kind]:
             ref = self.row(one["ref"], "s")
             number = next(
                 (n for n, entry in enumerate(gold) if ref in self.group(entry["ref"])), None
             )
-            if number is not None and number in hits:
-                continue
-            found += 1
             if number is None:
-                wrong.append(f"{self.told(one['ref'])} [{ref}] {'stated' if one['stated'] else ''}")
+                wrong.append(f"{self.told(one['ref'])} [{ref}] {say(one)}")
             else:
-                hits[number] = one["stated"]
+                hits.setdefault(number, one)
         missed = [self.words(entry["ref"]) for n, entry in enumerate(gold) if n not in hits]
-        stated = [gold[n]["stated"] == said for n, said in hits.items()]
         return Agreement(
-            right=len(hits), found=found, gold=len(gold), wrong=tuple(wrong), missed=tuple(missed)
-        ), _share(stated)
+            right=len(hits),
+            found=len(hits) + len(wrong),
+            gold=len(gold),
+            wrong=tuple(wrong),
+            missed=tuple(missed),
+        ), hits
 
     def refs(self, kind: str) -> Agreement:
         gold = {entry["ref"] for entry in self.links.get(kind, [])}

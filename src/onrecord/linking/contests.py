@@ -7,19 +7,17 @@ decides with it: who speaks of whom, in which order, by which acts, with which n
 from __future__ import annotations
 
 import re
-from math import log
 from typing import Literal
 
 from onrecord.linking.comparing import Relation
 from onrecord.linking.facts import Said
-from onrecord.linking.sayings import Nearness
+from onrecord.linking.sayings import Nearness, log_odds
 
 __all__ = ["DENYING", "ContestKind", "contest_kind", "contest_signs", "is_bare_denial"]
 
 ContestKind = Literal["denial", "rejection", "refutation", "self", "one_sided"]
 
 _DAY_S = 86_400.0
-_LEAST = 1e-4
 #: Acts that turn something down or say that it is not so.
 DENYING = frozenset({"deny", "reject"})
 _ASKING = frozenset({"demand", "request", "propose", "threaten", "promise", "ask"})
@@ -81,10 +79,10 @@ def contest_signs(
         "possible": contrary.certainty in ("possible", "unlikely"),
         "asks": contrary.act == "ask",
     }
-    against = _logit(relation.against)
+    against = log_odds(relation.against)
     return {
         "network against": against,
-        "network same": _logit(relation.same),
+        "network same": log_odds(relation.same),
         "network against, self": against if own_side else 0.0,
         "contents": near.contents,
         "sentences": near.sentences,
@@ -119,8 +117,3 @@ def _mentioned(one: Said) -> frozenset[str]:
     return frozenset(
         word for name in one.names for word in name.split() if len(word) > 2
     ) | frozenset(word.folded for word in one.words[1:] if word.capital)
-
-
-def _logit(share: float) -> float:
-    share = min(max(share, _LEAST), 1 - _LEAST)
-    return log(share / (1 - share))

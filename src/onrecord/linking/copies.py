@@ -118,7 +118,6 @@ class Printed:
     outlet: str | None
     moment: float
     wording: Wording
-    credited: frozenset[str] = frozenset()
 
 
 def find_copies(

@@ -28,7 +28,6 @@ from onrecord.model import REPORTING, Actor, ArticleRecord, Event, Span, Spans, 
 __all__ = ["Facts", "Party", "Said", "Told", "find_facts"]
 
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\W_a-z])|\n\s*\n")
-_NAMED = frozenset({"named_person", "named_organization"})
 #: Words before a name that tell its bearer's office.
 _TITLE = re.compile(r"(?:[A-Za-z][\w'’.-]*\s+){1,6}$")
 
@@ -46,11 +45,6 @@ class Party:
     country: str | None
     sector: str | None
     is_named: bool
-
-    @property
-    def surname(self) -> str:
-        """The last word of the name."""
-        return self.key.rsplit(" ", 1)[-1]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from onrecord.linking.facts import Party, find_facts
+from onrecord.linking.facts import Facts, Party, find_facts
 from onrecord.linking.happenings_words import Found, Token, cut_tokens, load_lexicon
 from onrecord.linking.words import STOP, Number, find_numbers, stem
 from onrecord.model import REPORTING, ArticleRecord, Event, EventStatus, Span, Spans
@@ -111,10 +111,10 @@ class Telling:
     speaker: str | None
 
 
-def find_tellings(record: ArticleRecord) -> tuple[Telling, ...]:
+def find_tellings(record: ArticleRecord, facts: Facts | None = None) -> tuple[Telling, ...]:
     """The tellings of an article, in the order of the text: every trigger of its events, and what
-    its words tell besides."""
-    finder = _Finder(record)
+    its words tell besides.  ``facts`` are the article's, where they are known already."""
+    finder = _Finder(record, facts or find_facts(record))
     made = [
         finder.coded(event, span) for event in record.events for span in event.trigger
         if finder.is_read(span)
@@ -157,7 +157,7 @@ def telling_at(record: ArticleRecord, span: Span) -> Telling:
     """The telling that stands at a place of an article, whether it would be found there or not."""
     there = [one for one in find_tellings(record) if one.span.overlaps(span)]
     ranked = sorted(there, key=lambda one: (one.event is None, -_shared(one.span, span), one.span))
-    return ranked[0] if ranked else _Finder(record).uncoded(span)
+    return ranked[0] if ranked else _Finder(record, find_facts(record)).uncoded(span)
 
 
 def _shared(one: Span, other: Span) -> int:
@@ -176,9 +176,9 @@ class _Sentence:
 class _Finder:
     """Reads one article: its sentences, names, days and what tells of happenings."""
 
-    def __init__(self, record: ArticleRecord) -> None:
+    def __init__(self, record: ArticleRecord, facts: Facts) -> None:
         self.record, self.text = record, record.article.text
-        self.facts = find_facts(record)
+        self.facts = facts
         self.told = {one.id: one for one in self.facts.told}
         self.lexicon = load_lexicon()
         self.published = date.fromisoformat(self.facts.day) if self.facts.day else None

@@ -21,4 +21,5 @@ class Laid:
 
 def lay(record: ArticleRecord) -> Laid:
     """An article, ready to be compared."""
-    return Laid(facts=find_facts(record), tellings=find_tellings(record))
+    facts = find_facts(record)
+    return Laid(facts=facts, tellings=find_tellings(record, facts))

@@ -362,17 +362,21 @@ class Linker:
         found.sort(key=lambda one: (-one[2], one[0], one[1]))
         return found[:_MOST_FOLLOWED]
 
+    def _by_speaker(self) -> dict[str, list[int]]:
+        """The sayings of each speaker who has a name, in the order of time."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for head in sorted(self.groups):
+            speaker = self.speakers.get(head)
+            if speaker:
+                found[speaker].append(head)
+        return found
+
     # Firsts
 
     def first_candidates(self) -> list[tuple[int, Deed | None, dict[str, float]]]:
         """The earliest row of each saying of somebody who is named, what it does, and its signs."""
         found = []
-        by_speaker: dict[str, list[int]] = defaultdict(list)
-        for head in sorted(self.groups, key=lambda one: self.groups[one][0]):
-            speaker = self.speakers.get(self.groups[head][0])
-            if speaker:
-                by_speaker[speaker].append(head)
-        for heads in by_speaker.values():
+        for heads in self._by_speaker().values():
             told: list[tuple[int, Deed | None]] = []
             for head in heads:
                 row = self.groups[head][0]
@@ -442,14 +446,9 @@ class Linker:
 
     def positions(self) -> tuple[Position, ...]:
         """What each speaker said on a matter, in order, where it is three sayings or more."""
-        by_speaker: dict[str, list[int]] = defaultdict(list)
-        for head in sorted(self.groups):
-            speaker = self.speakers.get(head)
-            if speaker:
-                by_speaker[speaker].append(head)
         found = []
         least = self.weights["thresholds"]["matter"]
-        for speaker, heads in sorted(by_speaker.items()):
+        for _, heads in sorted(self._by_speaker().items()):
             scores = {
                 (one, other): self._likeness(one, other)
                 for at, one in enumerate(heads)
@@ -457,10 +456,10 @@ class Linker:
             }
             for matter in group_pairs(scores, enough=least):
                 if len(matter) >= _LEAST_SAYINGS:
-                    found.append(self._position(speaker, matter))
+                    found.append(self._position(matter))
         return tuple(found)
 
-    def _position(self, speaker: str, heads: Sequence[int]) -> Position:
+    def _position(self, heads: Sequence[int]) -> Position:
         turns = [at for at in range(1, len(heads)) if self._is_turn(heads[at - 1], heads[at])]
         counts = Counter(
             word.folded

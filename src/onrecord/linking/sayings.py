@@ -18,7 +18,7 @@ from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.people import relate
 from onrecord.linking.rarity import rarity
 
-__all__ = ["Nearness", "near_enough", "saying_signs", "weigh"]
+__all__ = ["Nearness", "log_odds", "near_enough", "saying_signs", "weigh"]
 
 _DAY_S = 86_400.0
 _LEAST = 1e-4
@@ -67,8 +67,8 @@ def saying_signs(
     others = {number.value for number in other.numbers}
     signs = {
         "always": 1.0,
-        "network same": _logit(relation.same),
-        "network against": _logit(relation.against),
+        "network same": log_odds(relation.same),
+        "network against": log_odds(relation.against),
         "contents": near.contents,
         "sentences": near.sentences,
         "words": both / max(first + second - both, 1.0),
@@ -99,7 +99,8 @@ def weigh(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
-def _logit(share: float) -> float:
+def log_odds(share: float) -> float:
+    """A share of 0..1 in log-odds, not farther out than those of 1 in 10,000."""
     share = min(max(share, _LEAST), 1 - _LEAST)
     return log(share / (1 - share))
 
