@@ -17,7 +17,9 @@ import onrecord
 ROOT = Path(onrecord.__file__).parent
 
 #: What everything may import: the records, their ids, errors and limits, the codebook of events.
-FOUNDATION = {"model", "errors", "folding", "ids", "limits", "ontology", "resources"}
+FOUNDATION = {
+    "model", "errors", "folding", "ids", "limits", "ontology", "resources", "sentences",
+}  # fmt: skip
 #: What turns one record into another; none knows of another.
 STAGES = {
     "pages", "text", "language", "encoder", "statements", "meaning", "actors", "dates", "events",

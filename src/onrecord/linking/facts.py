@@ -24,10 +24,10 @@ from onrecord.linking.words import (
     stems_of,
 )
 from onrecord.model import REPORTING, Actor, ArticleRecord, Event, Span, Spans, Statement
+from onrecord.sentences import sentence_ends
 
 __all__ = ["Facts", "Party", "Said", "Told", "find_facts"]
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\W_a-z])|\n\s*\n")
 #: Words before a name that tell its bearer's office.
 _TITLE = re.compile(r"(?:[A-Za-z][\w'’.-]*\s+){1,6}$")
 
@@ -220,7 +220,7 @@ class _Finder:
         published = record.article.published
         self.day = published[:10] if published else None
         self.parties = {actor.id: _party(actor, self.text) for actor in record.actors}
-        self._ends = [0, *(match.end() for match in _END.finditer(self.text)), len(self.text)]
+        self._ends = [0, *sentence_ends(self.text), len(self.text)]
         self._blocks = record.article.blocks
         self._statements = {one.id: one for one in record.statements}
         self._mentions = sorted(

@@ -18,10 +18,10 @@ from onrecord.linking.facts import Facts, Party, find_facts
 from onrecord.linking.happenings_words import Found, Token, cut_tokens, load_lexicon
 from onrecord.linking.words import STOP, Number, find_numbers, stem
 from onrecord.model import REPORTING, ArticleRecord, Event, EventStatus, Span, Spans
+from onrecord.sentences import sentence_ends
 
 __all__ = ["Telling", "find_tellings", "key_of", "telling_at"]
 
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\W_a-z])|\n\s*\n")
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december jan feb mar apr jun jul aug sept sep "
@@ -202,7 +202,7 @@ class _Finder:
         for block in self.record.article.blocks:
             if block.kind not in REPORTING:
                 continue
-            ends = [m.end() for m in _END.finditer(self.text, block.start, block.end)]
+            ends = sentence_ends(self.text, block.start, block.end)
             for start, end in pairwise([block.start, *ends, block.end]):
                 tokens = cut_tokens(self.text, start, end) if end > start else []
                 if tokens:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,18 +10,12 @@ from typing import Any
 
 from onrecord.model import Condition, Span, Spans
 from onrecord.record.answers import FoundStatement
+from onrecord.sentences import sentence_ends
 
 __all__ = ["Sentence", "cut_sentence", "find_sentences"]
 
 #: A sentence that goes on for longer before or after the statement is cut there.
 _LONGEST = 600
-#: The end of a sentence, quotation marks and brackets behind it, and the next one's beginning.
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]*[^\W_a-z])|\n\s*\n")
-#: What is written with a dot and ends no sentence.
-_SHORT = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Adm|Gov|Sen|Rep|Rev|Hon|St|Jr|Sr|vs|No|Inc|Co|"
-    r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)|\b(?:[A-Z]\.)*[A-Z])\.$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +121,7 @@ def cut_sentence(text: str, block: Span, inner: Span) -> tuple[Span, bool, bool]
     'Mr. Lee said he would stay.'
     """
     start, end = max(block.start, inner.start - _LONGEST), min(block.end, inner.end + _LONGEST)
-    ends = [
-        match.end()
-        for match in _END.finditer(text, start, end)
-        if not _SHORT.search(text, max(start, match.start() - 12), match.start() + 1)
-    ]
+    ends = sentence_ends(text, start, end)
     before = [place for place in ends if place <= inner.start]
     after = [place for place in ends if place >= inner.end]
     cut_before, cut_after = not before and start > block.start, not after and end < block.end
