@@ -16,7 +16,10 @@ from onrecord.linking.laid import lay
 from onrecord.linking.likeness import load_likeness
 from onrecord.linking.shelf import Shelf, fill_shelf
 
-__all__ = ["CRISES", "FIRST", "ROOT", "WORK", "Case", "Teacher", "read_case", "read_cases"]
+__all__ = [
+    "CRISES", "FIRST", "ROOT", "WORK", "Case", "Teacher", "half_of", "read_case", "read_cases",
+    "unseen",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parents[1]
 #: The crises to learn from, and the one to look at.
@@ -58,6 +61,16 @@ def read_case(folder: Path) -> Case:
         shelf=fill_shelf(map(lay, known[1]), load_likeness()),
         finder=RowFinder(crisis),
     )
+
+
+def half_of(case: Case) -> int:
+    """In which half of the crises one is: by its name, so that it stays there."""
+    return sum(case.name.encode()) % 2
+
+
+def unseen(half: int) -> Path:
+    """The graph of the network that has not seen a half of the crises."""
+    return WORK / f"comparer-{half}.onnx"
 
 
 class Teacher:

@@ -1,10 +1,16 @@
 """``python -m training.comparer``: the network that compares two sayings and follows commitments.
 
-It learns from ``links/p*.jsonl``, groups of news sentences written for it: what says the same as
-the first of them, what says something else, what contradicts it, and, where that is a promise or
-threat on a condition, what tells how it ended.  And it learns from the crises in ``links/crises``,
-what is worth comparing in them.  Every tenth group is kept back, and the figures on these are
-printed.  Writes ``resources/linking/comparer.onnx``.
+It learns first from ``links/p*.jsonl``, groups of news sentences written for it: what says the
+same as the first of them, what says something else, what contradicts it, and, where that is a
+promise or threat on a condition, what tells how it ended.  Every tenth group is kept back, and the
+figures on these are printed.  Then it learns from the crises in ``links/crises`` and the first of
+``benchmarks/crises``, what is worth comparing in them: once from all of them, and twice from one
+half each, so that ``training/links.py`` can weigh its answers on crises that it has not seen.
+
+``groups`` runs the first step and keeps its network in ``build/training/comparer.pt``; ``crises``
+runs the second on that; without an argument both run.  Writes ``resources/linking/comparer.onnx``,
+and ``build/training/comparer-0.onnx`` and ``-1.onnx``, which have not seen the first and the second
+half.
 """
 
 from __future__ import annotations
@@ -32,7 +38,17 @@ from onrecord.linking.network import load_pieces
 from onrecord.model import Page, Span
 from onrecord.pipeline import Stages, load_stages, read_page
 from training.__main__ import find_base
-from training.cases import FIRST, ROOT, WORK, Case, Teacher, read_case, read_cases
+from training.cases import (
+    FIRST,
+    ROOT,
+    WORK,
+    Case,
+    Teacher,
+    half_of,
+    read_case,
+    read_cases,
+    unseen,
+)
 from training.export import attend_at_once, write_graph
 from training.likeness import write_settings
 from training.network import Encoder
@@ -42,7 +58,9 @@ OUT = ROOT / "src" / "onrecord" / "resources" / "linking" / "comparer.onnx"
 RELATIONS = ("against", "other", "same")
 ENDS = ("nothing", "met", "done", "not_done", "withdrawn")
 _WIDTH = 384
-_BATCH, _EPOCHS, _RATE, _HEAD_RATE, _SMOOTHING = 32, 3, 7e-5, 5e-4, 0.05
+_BATCH, _HEAD_RATE, _SMOOTHING = 32, 5e-4, 0.05
+#: Epochs, and how fast is learned, from groups and then from crises.
+_GROUPS, _CRISES = (3, 7e-5), (2, 4e-5)
 #: Rare classes count more.
 _RELATION_WEIGHTS, _END_WEIGHTS = (1.0, 0.7, 1.6), (0.7, 1.0, 1.0, 1.0, 1.0)
 #: So many pairs of a group's sayings with those of groups near it, which say something else.
@@ -290,27 +308,31 @@ class Comparer(nn.Module):
         return self(self.encoder.pieces(pieces), sides, there)
 
 
-def train(samples: Sequence[Sample], *, seed: int = 1) -> Comparer:
-    """The network, trained."""
+def train(
+    samples: Sequence[Sample], epochs: int, rate: float, *, begun: Path | None = None, seed: int = 1
+) -> Comparer:
+    """The network, trained; from where another training ended, if that is given."""
     torch.manual_seed(seed)
     draw = random.Random(seed)
     net = Comparer()
+    if begun:
+        net.load_state_dict(torch.load(begun))
     heads = [net.side, *net.hidden.parameters(), *net.relation.parameters()]
     body = [one for one in net.encoder.parameters() if one.requires_grad]
     optimizer = torch.optim.AdamW(
         [
-            {"params": body, "lr": _RATE},
+            {"params": body, "lr": rate},
             {"params": [*heads, *net.ending.parameters()], "lr": _HEAD_RATE},
         ],
         weight_decay=0.01,
     )
-    steps = _EPOCHS * (len(samples) // _BATCH + 1)
+    steps = epochs * (len(samples) // _BATCH + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1, (step + 1) / 50) * max(0.02, 1 - step / steps)
     )
     net.train()
-    begun, step = time.monotonic(), 0
-    for _ in range(_EPOCHS):
+    start, step = time.monotonic(), 0
+    for _ in range(epochs):
         for batch in _batches(samples, draw):
             loss = _loss(net, [samples[at] for at in batch], draw)
             optimizer.zero_grad()
@@ -320,8 +342,7 @@ def train(samples: Sequence[Sample], *, seed: int = 1) -> Comparer:
             schedule.step()
             step += 1
             if step % 100 == 0:
-                _tell(f"{step} of {steps}: {loss.item():.3f}, {time.monotonic() - begun:.0f} s")
-        torch.save(net.state_dict(), WORK / "comparer.pt")
+                _tell(f"{step} of {steps}: {loss.item():.3f}, {time.monotonic() - start:.0f} s")
     return net.eval()
 
 
@@ -406,32 +427,55 @@ class _Pair(nn.Module):
         return torch.softmax(relation[0], -1), torch.softmax(ending[0], -1)
 
 
-def export(net: Comparer) -> None:
-    """Writes the graph and its digest."""
+def export(net: Comparer, out: Path = OUT) -> None:
+    """Writes the graph."""
     write_graph(
         _Pair(net).eval(),
         (torch.zeros(12, _WIDTH), torch.zeros(12)),
-        OUT,
+        out,
         inputs={"vectors": {0: "pieces"}, "sides": {0: "pieces"}},
         outputs={"relation": {}, "ending": {}},
     )
-    write_settings()
 
 
-def main() -> None:
-    """Trains, judges and writes."""
+STATE = WORK / "comparer.pt"
+
+
+def learn_groups() -> None:
+    """The first step."""
     groups = list(read_groups(sorted(HERE.glob("p*.jsonl")), load_stages()))
     held = {one.id for number, one in enumerate(groups) if number % 10 == 4}
     samples = list(make_samples(groups))
     learned = [one for id, one in samples if id not in held]
-    learned += [sample for case in read_cases() for sample in crisis_samples(case)]
-    first = list(crisis_samples(read_case(FIRST)))
     _tell(f"{len(groups)} groups, {len(learned)} of {len(samples)} pairs of sentences are learned")
-    _tell(str(Counter(one.kind for one in learned)))
-    net = train(learned)
+    net = train(learned, *_GROUPS)
     print("\n".join(judge(net, [one for id, one in samples if id in held])))
-    print("\n".join(judge(net, first)))
-    export(net)
+    torch.save(net.state_dict(), STATE)
+
+
+def learn_crises() -> None:
+    """The second step."""
+    samples: list[list[Sample]] = [[], []]
+    for case in [*read_cases(), read_case(FIRST)]:
+        samples[half_of(case)] += crisis_samples(case)
+    for half, kept in enumerate(samples):
+        learned = samples[1 - half]
+        _tell(f"without half {half}: {Counter(one.kind for one in learned)}")
+        net = train(learned, *_CRISES, begun=STATE)
+        once = {(tuple(one.one), tuple(one.other)): one for one in kept}
+        print("\n".join(judge(net, list(once.values()))), flush=True)
+        export(net, unseen(half))
+    export(train([*samples[0], *samples[1]], *_CRISES, begun=STATE))
+    write_settings()
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Trains, judges and writes."""
+    WORK.mkdir(parents=True, exist_ok=True)
+    if not arguments or "groups" in arguments:
+        learn_groups()
+    if not arguments or "crises" in arguments:
+        learn_crises()
 
 
 def _tell(what: str) -> None:
@@ -439,4 +483,4 @@ def _tell(what: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -26,8 +26,10 @@ from typing import (
 
 from onrecord.errors import InputError
 from onrecord.exports.entry import Entry
+from onrecord.linking.links import Links
 from onrecord.model import ArticleRecord, check_published
 from onrecord.record import questions
+from onrecord.record.across import find_links, narrow
 from onrecord.record.add import Done, add_pages, failed_inputs, stale_pages
 from onrecord.record.answers import (
     Count,
@@ -361,6 +363,16 @@ class Record:
             part = Part(limit=limit, offset=offset, reverse=reverse)
             rows = questions.count_by(connection, question, by, filters, part, machine=machine)
             return Answer(rows, Count)
+
+    def links(self, *, machine: bool = False, **asked: Unpack[Asked]) -> Links:
+        """What the record holds across its articles: copies, the same statement and the same event
+        in several, what is contested, conditions and how they ended, firsts, positions.
+
+        Filters keep the links of which they choose a row.  Articles that were not linked yet are
+        linked first.
+        """
+        filters = make_filters(asked)
+        return narrow(find_links(self.store, machine=machine), self.store, filters, machine=machine)
 
     def _ask(
         self,

@@ -1,0 +1,68 @@
+"""What a record holds across its articles: the links between them, as questions ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from onrecord.linking.laid import lay
+from onrecord.linking.likeness import load_likeness
+from onrecord.linking.linker import link
+from onrecord.linking.links import Links, Ref
+from onrecord.record.filters import Filters, condition_on
+from onrecord.record.load import load_entry
+from onrecord.record.store import Store
+
+__all__ = ["find_links", "narrow"]
+
+
+def find_links(store: Store, *, machine: bool = False) -> Links:
+    """All links of a record."""
+    from onrecord.linking.comparing import Comparer
+
+    with store.reading() as connection:
+        numbers = [n for (n,) in connection.execute("SELECT n FROM article ORDER BY id")]
+        laid = [lay(load_entry(connection, n, machine=machine).record) for n in numbers]
+    return link(laid, likeness=load_likeness(), comparer=Comparer())
+
+
+def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = False) -> Links:
+    """The links of rows that filters choose: a link stays if one of its rows is chosen.
+
+    Copies stay where the filters choose a row of the origin or of a copy; a position stays whole.
+    """
+    if filters == Filters():
+        return links
+    with store.reading() as connection:
+        chosen: set[tuple[str, str]] = set()
+        articles: set[str] = set()
+        for base in ("statement", "event"):
+            letter = base[0]
+            where = condition_on(base, filters, connection, machine=machine)  # type: ignore[arg-type]
+            found = connection.execute(
+                f"SELECT o.id, o.input, {letter}.id FROM {base} AS {letter} "
+                f"JOIN article AS o ON o.n = {letter}.article WHERE {where.sql}",
+                where.values,
+            )
+            for article, input, row in found:
+                chosen.add((article, row))
+                articles.add(input)
+
+    def has(refs: Iterable[Ref | None]) -> bool:
+        return any(ref and (ref.article, ref.row) in chosen for ref in refs)
+
+    return replace(
+        links,
+        copies=tuple(
+            one
+            for one in links.copies
+            if not articles.isdisjoint([one.origin, *one.members, *one.partial])
+        ),
+        same_statement=tuple(one for one in links.same_statement if has(one)),
+        same_event=tuple(one for one in links.same_event if has(one)),
+        contested=tuple(one for one in links.contested if has((one.a, one.b))),
+        conditions=tuple(one for one in links.conditions if has((one.ref,))),
+        firsts=tuple(one for one in links.firsts if has((one.ref,))),
+        false_firsts=tuple(one for one in links.false_firsts if has((one.ref,))),
+        positions=tuple(one for one in links.positions if has(one.refs)),
+    )
