@@ -33,7 +33,7 @@ from torch.nn import functional
 from onrecord.errors import InputError
 from onrecord.linking.comparing import saying_pieces, text_pieces
 from onrecord.linking.facts import Said, find_facts
-from onrecord.linking.likeness import load_likeness
+from onrecord.linking.likeness import cosines, load_likeness
 from onrecord.linking.network import load_pieces
 from onrecord.model import Page, Span
 from onrecord.pipeline import Stages, load_stages, read_page
@@ -202,7 +202,7 @@ def _ending(one: Text, text: Text, ending: int, kind: str) -> Sample:
 def _near_groups(groups: Sequence[Group]) -> dict[str, list[Group]]:
     """For each group the two dozen that are most like it."""
     vectors = np.stack([group.base.vector for group in groups])
-    order = np.argsort(-(vectors @ vectors.T), axis=1)
+    order = np.argsort(-cosines(vectors, vectors), axis=1, kind="stable")
     return {
         group.id: [groups[at] for at in order[number, 1:25]] for number, group in enumerate(groups)
     }
@@ -241,7 +241,7 @@ def crisis_samples(case: Case, *, seed: int = 1) -> Iterator[Sample]:
         [own] = load_likeness().of([commitment.text])
         new = [text for text in others if text not in vectors]
         vectors.update(zip(new, load_likeness().of(new), strict=True))
-        for text in sorted(others, key=lambda text: -float(vectors[text] @ own))[:_LATER]:
+        for text in sorted(others, key=lambda text: -float(cosines(vectors[text], own)))[:_LATER]:
             yield _crisis_ending(commitment, text, 0)
 
 

@@ -25,7 +25,7 @@ from onrecord.contract import load_record
 from onrecord.evaluate.crises import Crisis, MarkedRow
 from onrecord.evaluate.links import Agreement, score_links
 from onrecord.linking.happenings import Telling, group, keys, near, signs, telling_at, weigh
-from onrecord.linking.likeness import load_likeness
+from onrecord.linking.likeness import cosines, load_likeness
 from onrecord.linking.links import Links, Ref, as_json
 from onrecord.model import ArticleRecord, Span
 from training.cases import FIRST, Case, read_case, read_cases
@@ -112,7 +112,7 @@ class Likenesses:
 
     def of(self, one: Telling, other: Telling) -> float:
         """How alike the sentences of two tellings are."""
-        return float(self._vectors[one.sentence] @ self._vectors[other.sentence])
+        return float(cosines(self._vectors[one.sentence], self._vectors[other.sentence]))
 
 
 def read_groups(records: Mapping[str, ArticleRecord]) -> list[Sample]:

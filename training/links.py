@@ -8,6 +8,7 @@ Writes ``resources/linking/weights.toml``.  The second crisis of ``benchmarks`` 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import pickle
 import re
@@ -23,10 +24,29 @@ from onrecord.evaluate.links import LinkScores, score_links
 from onrecord.linking.comparing import Comparer, Ending, Relation, saying_pieces, text_pieces
 from onrecord.linking.facts import Said
 from onrecord.linking.likeness import load_likeness
-from onrecord.linking.linker import OUTCOMES, Linker, compare_units
+from onrecord.linking.linker import (
+    OUTCOMES,
+    Linker,
+    compare_units,
+    find_commitments,
+    follow_commitments,
+    weigh_compared,
+)
 from onrecord.linking.links import Links, as_json
+from onrecord.linking.network import Graph
 from onrecord.linking.words import cut_words, stems_of
-from training.cases import CRISES, FIRST, ROOT, WORK, Case, Teacher, read_case, read_cases
+from training.cases import (
+    CRISES,
+    FIRST,
+    ROOT,
+    WORK,
+    Case,
+    Teacher,
+    half_of,
+    read_case,
+    read_cases,
+    unseen,
+)
 from training.logistic import fit_logistic
 
 OUT = ROOT / "src" / "onrecord" / "resources" / "linking" / "weights.toml"
@@ -53,13 +73,15 @@ Signs = Mapping[str, float]
 
 
 class Remembering:
-    """Compares as the network does, and remembers on the disk what it answered."""
+    """Compares as the network of a file does, and remembers on the disk what it answered."""
 
-    def __init__(self, comparer: Comparer, path: Path) -> None:
-        self._comparer, self._path = comparer, path
+    def __init__(self, graph: Path) -> None:
+        raw = graph.read_bytes()
+        self._comparer = Comparer(Graph(raw))
+        self._path = WORK / f"answers-{hashlib.sha256(raw).hexdigest()[:12]}.pickle"
         self._known: dict[tuple[tuple[int, ...], ...], Any] = {}
-        if path.exists():
-            self._known = pickle.loads(path.read_bytes())
+        if self._path.exists():
+            self._known = pickle.loads(self._path.read_bytes())
 
     def compare(self, one: Said, other: Said) -> Relation:
         key = (tuple(saying_pieces(one)), tuple(saying_pieces(other)))
@@ -97,16 +119,28 @@ Weights = dict[str, dict[str, float]]
 
 
 class Fitter:
-    """Fits weights on some cases."""
+    """Fits weights on some cases, each compared by the network that has not seen it."""
 
-    def __init__(self, cases: Sequence[Case], memory: Remembering) -> None:
-        self.cases, self.memory = cases, memory
-        self._compared = {case.name: compare_units(case.shelf, memory.compare) for case in cases}
-        self._bare = {case.name: self.linker(case, _START) for case in cases}
+    def __init__(self, cases: Sequence[Case]) -> None:
+        self.cases = cases
+        memories = [Remembering(unseen(half)) for half in (0, 1)]
+        self._compared, self._commitments, self._shown = {}, {}, {}
+        for case in cases:
+            memory = memories[half_of(case)]
+            commitments = find_commitments(case.shelf)
+            self._compared[case.name] = compare_units(case.shelf, memory.compare)
+            self._commitments[case.name] = commitments
+            self._shown[case.name] = follow_commitments(
+                case.shelf, commitments, load_likeness(), memory.follow
+            )
+            memory.save()
 
     def linker(self, case: Case, weights: Mapping[str, Mapping[str, float]]) -> Linker:
+        answers = {
+            pair: weigh_compared(one, weights) for pair, one in self._compared[case.name].items()
+        }
         return Linker(
-            case.shelf, self._compared[case.name], likeness=load_likeness(), weights=weights
+            case.shelf, answers, weights=weights, commitments=self._commitments[case.name]
         )
 
     def fit(self, cases: Sequence[Case], thresholds: Mapping[str, float]) -> Weights:
@@ -114,25 +148,24 @@ class Fitter:
         weights: Weights = {**_START, "thresholds": dict(thresholds)}
         same = []
         for case in cases:
-            linker = self._bare[case.name]
             teacher = Teacher(case)
-            for pair, one in linker.compared.items():
+            for pair, one in self._compared[case.name].items():
                 right = teacher.same(pair)
                 if right is not None:
                     same.append((one.same, float(right)))
         weights["same_statement"] = fit(same)
         contests, firsts, outcomes = [], [], []
         for case in cases:
-            linker = self.linker(case, weights)
+            linker, compared = self.linker(case, weights), self._compared[case.name]
             teacher = Teacher(case)
-            for pair, signs in linker.contest_scores().items():
-                contests.append((signs, float(teacher.contested(pair))))
+            for pair in linker.contesting():
+                contests.append((compared[pair].contest, float(teacher.contested(pair))))
             for row, _, signs in linker.first_candidates():
                 firsts.append((signs, float(teacher.first(row))))
             for commitment in linker.commitment_groups():
                 outcome = teacher.outcome(commitment)
                 if outcome:
-                    signs, _ = linker.ending_signs(commitment, self.memory.follow)
+                    signs, _ = linker.ending_signs(commitment, self._shown[case.name])
                     outcomes.append((signs, outcome))
         weights["contested"] = fit(contests)
         weights["firsts"] = fit(firsts)
@@ -153,7 +186,7 @@ class Fitter:
             copies=linker.copies(),
             same_statement=linker.same_statements(),
             contested=linker.contests(),
-            conditions=linker.standings(self.memory.follow),
+            conditions=linker.standings(self._shown[case.name]),
             firsts=firsts,
             false_firsts=false,
             positions=linker.positions(),
@@ -162,8 +195,8 @@ class Fitter:
 
 _TRIED: Mapping[str, Sequence[float]] = {
     "same_statement": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
-    "contested": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6),
-    "firsts": (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
+    "contested": (0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5),
+    "firsts": (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
 }
 _MEASURED = {"same_statement": "same_statement", "contested": "contested", "firsts": "firsts"}
 
@@ -241,12 +274,9 @@ def main(arguments: Sequence[str]) -> None:
     """Fits, chooses, writes."""
     write_stems()
     WORK.mkdir(parents=True, exist_ok=True)
-    memory = Remembering(Comparer(), WORK / "comparer-answers.pickle")
     cases = [*read_cases(), read_case(FIRST)]
-    fitter = Fitter(cases, memory)
-    memory.save()
+    fitter = Fitter(cases)
     thresholds = choose(fitter, cases)
-    memory.save()
     weights = fitter.fit(cases, thresholds)
     write(weights)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from onrecord.linking.facts import Said
 from onrecord.linking.likeness import cut_pieces
-from onrecord.linking.network import Floats, load_graph, load_pieces, look_up
+from onrecord.linking.network import Floats, Graph, load_graph, load_pieces, look_up
 
 __all__ = ["Comparer", "Ending", "Relation", "saying_pieces", "text_pieces"]
 
@@ -44,7 +44,10 @@ class Ending(NamedTuple):
 
 
 class Comparer:
-    """The network."""
+    """The network: the one that ships with onrecord, or another graph of its make."""
+
+    def __init__(self, graph: Graph | None = None) -> None:
+        self._graph = graph or load_graph("comparer.onnx")
 
     def compare(self, one: Said, other: Said) -> Relation:
         """How a later saying, the other, stands to an earlier one."""
@@ -61,7 +64,7 @@ class Comparer:
         pieces = [marks.start, *one, marks.end, *other, marks.end]
         sides = np.zeros(len(pieces), np.float32)
         sides[len(one) + 2 :] = 1
-        relation, ending = load_graph("comparer.onnx").run(vectors=look_up(pieces), sides=sides)
+        relation, ending = self._graph.run(vectors=look_up(pieces), sides=sides)
         return relation, ending
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from onrecord.linking.comparing import Relation
 from onrecord.linking.facts import Said
+from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.sayings import Nearness, log_odds
 
 __all__ = ["DENYING", "ContestKind", "contest_kind", "contest_signs", "is_bare_denial"]
@@ -90,9 +91,9 @@ def contest_signs(
     }
 
 
-def contest_kind(claim: Said, contrary: Said, near: Nearness) -> ContestKind:
+def contest_kind(claim: Said, contrary: Said, speakers: Kinship) -> ContestKind:
     """Which way one statement contests another."""
-    if near.speakers in ("same", "likely"):
+    if speakers in ("same", "likely"):
         return "self"
     whole = f"{contrary.lead} {contrary.text} {contrary.rest}"
     if contrary.act == "reject" or (claim.act in _ASKING and _REFUSES.search(whole)):

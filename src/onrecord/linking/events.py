@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-import numpy as np
-
 from onrecord.linking.happenings import Telling, group, keys, near, score_of
-from onrecord.linking.likeness import Likeness
+from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.links import Ref
 from onrecord.linking.shelf import Shelf
 
@@ -48,9 +46,8 @@ def _scores(tellings: Sequence[Telling], likeness: Likeness) -> dict[tuple[int, 
     place = {text: at for at, text in enumerate(texts)}
     scores = {}
     for one, other in chosen:
-        alike = np.dot(
-            vectors[place[tellings[one].sentence]], vectors[place[tellings[other].sentence]]
-        )
+        first, second = place[tellings[one].sentence], place[tellings[other].sentence]
+        [[alike]] = cosines(vectors[[first]], vectors[[second]])
         scores[one, other] = score_of(tellings[one], tellings[other], float(alike))
     return scores
 

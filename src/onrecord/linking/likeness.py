@@ -6,12 +6,19 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.linking.network import Floats, Graph, load_graph, load_pieces, look_up
 
-__all__ = ["WIDTH", "Likeness", "cut_pieces", "load_likeness"]
+__all__ = ["WIDTH", "Likeness", "Vectors", "cosines", "cut_pieces", "load_likeness"]
+
+#: Vectors of length 1 in whole steps: sums of their products are exact, so likeness is the same
+#: whatever stands beside a text.
+Vectors = NDArray[np.int8]
 
 WIDTH = 384
+#: So many steps are a length of 1, and so many the most that one value has.
+_STEPS, _MOST = 400, 127
 #: So many pieces of a text are read, about 120 words.
 _MOST_PIECES = 160
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -23,12 +30,12 @@ class Likeness:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
-    def of(self, texts: Sequence[str]) -> Floats:
-        """A vector of length 1 for each text [texts, 384]; nothing but zeros of one without words.
+    def of(self, texts: Sequence[str]) -> Vectors:
+        """A vector for each text [texts, 384]; nothing but zeros of one without words.
 
         A text's first 160 pieces (about 120 words) are read.
         """
-        made = np.zeros((len(texts), WIDTH), np.float32)
+        made = np.zeros((len(texts), WIDTH), np.int8)
         marks = load_pieces()
         for row, text in enumerate(texts):
             cut = cut_pieces(text)[:_MOST_PIECES]
@@ -36,8 +43,18 @@ class Likeness:
                 continue
             (vectors,) = self._graph.run(vectors=look_up([marks.start, *cut, marks.end]))
             mean = vectors.mean(0)
-            made[row] = mean / np.linalg.norm(mean)
+            made[row] = np.clip(np.rint(mean / np.linalg.norm(mean) * _STEPS), -_MOST, _MOST)
         return made
+
+
+def cosines(vectors: Vectors | Floats, others: Vectors | Floats) -> Floats:
+    """How alike each is to each of the others (about -1..1), to three decimals [vectors, others].
+
+    Vectors may come as floats, so that those who ask often need not turn them.
+    """
+    # Products of whole numbers below 2^24 are exact as floats, in whatever order they are summed.
+    sums = vectors.astype(np.float32, copy=False) @ others.astype(np.float32, copy=False).T
+    return np.round(sums / _STEPS**2, 3)
 
 
 def cut_pieces(text: str) -> list[int]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
 
 from onrecord.linking.commitments import Commitment, find_commitment
 from onrecord.linking.comparing import Comparer, Ending, Relation
@@ -17,7 +19,7 @@ from onrecord.linking.facts import Said
 from onrecord.linking.firsts import Deed, deed_of, first_signs, is_called_first
 from onrecord.linking.groups import group_pairs
 from onrecord.linking.laid import Laid
-from onrecord.linking.likeness import Likeness
+from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.links import (
     Contest,
     CopyGroup,
@@ -28,6 +30,8 @@ from onrecord.linking.links import (
     Ref,
     Standing,
 )
+from onrecord.linking.network import Floats
+from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.people import name_speakers
 from onrecord.linking.rarity import rarity
 from onrecord.linking.sayings import Nearness, saying_signs, weigh
@@ -42,6 +46,7 @@ Weights = Mapping[str, Mapping[str, float]]
 Compare = Callable[[Said, Said], Relation]
 #: Tells what a later sentence says of a commitment.
 Follow = Callable[[Said, str], Ending]
+Pair = tuple[int, int]
 
 
 @cache
@@ -62,15 +67,37 @@ class Compared:
     contest: Mapping[str, float]
 
 
-def compare_units(shelf: Shelf, compare: Compare) -> dict[tuple[int, int], Compared]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What comparing two units gave: how likely they are one saying, how likely one contests the
+    other, how much the network alone holds them for opposite (all to three decimals)."""
+
+    speakers: Kinship
+    against: float
+    same: float
+    contest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A later sentence that may tell how a commitment ended, and what it tells."""
+
+    article: str
+    sentence: Span
+    likeness: float
+    ending: Ending
+
+
+def compare_units(shelf: Shelf, compare: Compare) -> dict[Pair, Compared]:
     """All units that are worth comparing, two by two, the earlier first."""
     return {
-        (one, other): _compare(shelf.said[one], shelf.said[other], near, compare)
+        (one, other): compare_said(shelf.said[one], shelf.said[other], near, compare)
         for one, other, near in shelf.pairs()
     }
 
 
-def _compare(one: Said, other: Said, near: Nearness, compare: Compare) -> Compared:
+def compare_said(one: Said, other: Said, near: Nearness, compare: Compare) -> Compared:
+    """Two statements, compared."""
     relation = compare(one, other)
     return Compared(
         near=near,
@@ -80,50 +107,88 @@ def _compare(one: Said, other: Said, near: Nearness, compare: Compare) -> Compar
     )
 
 
+def weigh_compared(one: Compared, weights: Weights) -> Answer:
+    """What all signs say together."""
+    return Answer(
+        speakers=one.near.speakers,
+        against=round(one.relation.against, 3),
+        same=round(weigh(one.same, weights["same_statement"]), 3),
+        contest=round(weigh(one.contest, weights["contested"]), 3),
+    )
+
+
+def follow_commitments(
+    shelf: Shelf, commitments: Mapping[int, Commitment], likeness: Likeness, follow: Follow
+) -> dict[int, list[Shown]]:
+    """For each row that commits its speaker, the later sentences most like it."""
+    return {
+        row: [
+            Shown(
+                article=article,
+                sentence=sentence,
+                likeness=alike,
+                ending=follow(shelf.said[row], shelf.facts[article].text[slice(*sentence)]),
+            )
+            for article, sentence, alike in _later_sentences(shelf, row, made, likeness)
+        ]
+        for row, made in commitments.items()
+    }
+
+
+def _later_sentences(
+    shelf: Shelf, row: int, made: Commitment, likeness: Likeness
+) -> list[tuple[str, Span, float]]:
+    """The sentences of later articles that are most like a commitment, or its condition, or what it
+    promises."""
+    first = shelf.said[row]
+    vectors = likeness.of(commitment_texts(first, made))
+    found = []
+    for article, facts in shelf.facts.items():
+        copied = shelf.copies.get(article)
+        if facts.moment <= first.moment or (copied and copied[1].is_whole):
+            continue
+        near = cosines(shelf.vectors_of(article, likeness), vectors).max(1, initial=-1.0)
+        found += [
+            (article, sentence, alike)
+            for sentence, alike in zip(facts.sentences, near.tolist(), strict=True)
+            if alike >= FOLLOWED
+        ]
+    found.sort(key=lambda one: (-one[2], shelf.facts[one[0]].moment, one[0], one[1]))
+    return found[:MOST_FOLLOWED]
+
+
+def commitment_texts(one: Said, made: Commitment) -> list[str]:
+    """The texts by whose likeness a commitment is followed."""
+    return [one.text, made.condition, made.consequence]
+
+
+#: Sentences this much like a commitment are asked how it ended, so many at the most.
+FOLLOWED, MOST_FOLLOWED = 0.3, 30
+
+
 class Linker:
     """Works out the links of a shelf, one kind on the other."""
 
     def __init__(
         self,
         shelf: Shelf,
-        compared: Mapping[tuple[int, int], Compared],
+        answers: Mapping[Pair, Answer],
         *,
-        likeness: Likeness,
         weights: Weights,
+        commitments: Mapping[int, Commitment],
     ) -> None:
-        self.shelf, self.compared = shelf, compared
-        self.weights, self.likeness = weights, likeness
+        self.shelf, self.answers, self.weights = shelf, answers, weights
         self.speakers = name_speakers(shelf.said)
-        self.commitments: dict[int, Commitment] = {}
-        for number, one in enumerate(shelf.said):
-            found = find_commitment(one, shelf.facts[one.article].text)
-            if found:
-                self.commitments[number] = found
+        self.commitments = commitments
         self._group_sayings()
-
-    def links(self, follow: Follow) -> Links:
-        """All links."""
-        firsts, false = self.firsts()
-        return Links(
-            copies=self.copies(),
-            same_statement=self.same_statements(),
-            same_event=same_events(self.shelf, self.likeness),
-            contested=self.contests(),
-            conditions=self.standings(follow),
-            firsts=firsts,
-            false_firsts=false,
-            positions=self.positions(),
-        )
 
     # The same statement
 
     def _group_sayings(self) -> None:
-        weights = self.weights["same_statement"]
-        self.same = {pair: weigh(one.same, weights) for pair, one in self.compared.items()}
         groups = group_pairs(
-            {pair: score for pair, score in self.same.items() if score > _LEAST},
+            {pair: one.same for pair, one in self.answers.items() if one.same > LEAST},
             enough=self.weights["thresholds"]["same_statement"],
-            unknown=_LEAST,
+            unknown=LEAST,
         )
         self.group_of: dict[int, int] = {head: head for head in self.shelf.units}
         for group in groups:
@@ -187,20 +252,16 @@ class Linker:
 
     # Contested
 
-    def contest_scores(self) -> dict[tuple[int, int], Mapping[str, float]]:
-        """The signs of every two units of two sayings that may contest one another."""
-        return {
-            pair: one.contest
-            for pair, one in self.compared.items()
-            if self.group_of[pair[0]] != self.group_of[pair[1]]
-        }
+    def contesting(self) -> Iterator[Pair]:
+        """The units of two sayings that were compared."""
+        return (pair for pair in self.answers if self.group_of[pair[0]] != self.group_of[pair[1]])
 
     def contests(self) -> tuple[Contest, ...]:
         """What contests what, the surest first; two sayings contest each other once."""
-        weights, least = self.weights["contested"], self.weights["thresholds"]["contested"]
+        least = self.weights["thresholds"]["contested"]
         best: dict[tuple[int, int], tuple[float, int, int]] = {}
-        for (one, other), signs in self.contest_scores().items():
-            score = weigh(signs, weights)
+        for one, other in self.contesting():
+            score = self.answers[one, other].contest
             first, second = sorted((self.group_of[one], self.group_of[other]))
             known = best.get((first, second))
             if known is None or (score, -one, -other) > known:
@@ -216,14 +277,14 @@ class Linker:
 
     def _contest(self, one: int, other: int, score: float) -> Contest:
         claim, contrary = self.shelf.said[one], self.shelf.said[other]
-        near = self.compared[one, other].near
+        speakers = self.answers[one, other].speakers
         # A denial may stand in the text before what it denies.
         turned = claim.act in DENYING and contrary.act not in DENYING
-        if turned and (claim.article == contrary.article or near.speakers == "other"):
-            kind = contest_kind(contrary, claim, near)
+        if turned and (claim.article == contrary.article or speakers == "other"):
+            kind = contest_kind(contrary, claim, speakers)
             if kind in ("denial", "rejection") and claim.moment >= contrary.moment:
                 return self._told(other, one, kind, score)
-        return self._told(one, other, contest_kind(claim, contrary, near), score)
+        return self._told(one, other, contest_kind(claim, contrary, speakers), score)
 
     def _told(self, claim: int, contrary: int, kind: object, score: float) -> Contest:
         first, second = self.ref(claim), self.ref(contrary)
@@ -254,11 +315,11 @@ class Linker:
 
     # Promises and threats on a condition
 
-    def standings(self, follow: Follow) -> tuple[Standing, ...]:
+    def standings(self, shown: Mapping[int, Sequence[Shown]]) -> tuple[Standing, ...]:
         """The commitments that hang on a condition, the earliest first."""
         found = []
         for commitment in self.commitment_groups():
-            outcome, ended_by, why = self.ending(commitment, follow)
+            outcome, ended_by, why = self.ending(commitment, shown)
             first = commitment[0]
             made = self.commitments[first]
             carried = dict.fromkeys(
@@ -290,18 +351,21 @@ class Linker:
             heads[self.group_of_row[row]].append(row)
         least = self.weights["thresholds"]["same_commitment"]
         scores: dict[tuple[int, int], float] = {}
-        for (one, other), score in self.same.items():
+        for (one, other), answer in self.answers.items():
             first, second = sorted((self.group_of[one], self.group_of[other]))
-            speakers = self.compared[one, other].near.speakers
-            if first != second and first in heads and second in heads and speakers != "other":
-                scores[first, second] = max(score, scores.get((first, second), 0.0))
+            if first == second or first not in heads or second not in heads:
+                continue
+            if answer.speakers != "other":
+                scores[first, second] = max(answer.same, scores.get((first, second), 0.0))
         joined = group_pairs(scores, enough=least)
         groups = [sorted(row for head in group for row in heads.pop(head)) for group in joined]
         return sorted([*groups, *heads.values()])
 
-    def ending(self, commitment: Sequence[int], follow: Follow) -> tuple[Outcome, str | None, str]:
+    def ending(
+        self, commitment: Sequence[int], shown: Mapping[int, Sequence[Shown]]
+    ) -> tuple[Outcome, str | None, str]:
         """How a commitment ended, the article that shows it, and the reason."""
-        signs, shown = self.ending_signs(commitment, follow)
+        signs, told = self.ending_signs(commitment, shown)
         weights = self.weights["outcomes"]
         scores = {
             outcome: sum(
@@ -310,57 +374,42 @@ class Linker:
             for outcome in OUTCOMES
         }
         best = max(OUTCOMES, key=lambda outcome: scores[outcome])
-        article, words = shown.get(_SHOWN_BY[best], (None, ""))
-        if best == "standing" or article is None:
-            return best, None, "nothing later in the record tells how it ended"
-        return best, self.shelf.facts[article].input, words
+        by = told.get(_SHOWN_BY[best])
+        if best == "standing" or by is None:
+            return "standing", None, "nothing later in the record tells how it ended"
+        facts = self.shelf.facts[by.article]
+        return best, facts.input, " ".join(facts.text[slice(*by.sentence)].split())
 
     def ending_signs(
-        self, commitment: Sequence[int], follow: Follow
-    ) -> tuple[dict[str, float], dict[str, tuple[str, str]]]:
+        self, commitment: Sequence[int], shown: Mapping[int, Sequence[Shown]]
+    ) -> tuple[dict[str, float], dict[str, Shown]]:
         """What later sentences tell of a commitment, the most that any tells, and which one."""
-        said = self.shelf.said[commitment[0]]
-        made = self.commitments[commitment[0]]
-        signs = {"always": 1.0, "later articles": 0.0, "unless": float(made.polarity == "unless")}
-        shown: dict[str, tuple[str, str]] = {}
-        later = self._later_sentences(commitment)
-        signs["later articles"] = min(len({article for article, _, _ in later}), 8) / 8
-        for article, sentence, likeness in later:
-            words = self.shelf.facts[article].text[slice(*sentence)]
-            ending = follow(said, words)._asdict()
+        row = commitment[0]
+        own = {
+            (self.shelf.said[other].article, self.shelf.said[other].span)
+            for head in {self.group_of_row[one] for one in commitment}
+            for other in self.groups[head]
+        }
+        later = [
+            one
+            for one in shown[row]
+            if not any(where == one.article and span.overlaps(one.sentence) for where, span in own)
+        ]
+        signs = {
+            "always": 1.0,
+            "unless": float(self.commitments[row].polarity == "unless"),
+            "later articles": min(len({one.article for one in later}), 8) / 8,
+        }
+        told: dict[str, Shown] = {}
+        for one in later:
+            ending = one.ending._asdict()
             del ending["nothing"]
             for name, share in ending.items():
-                value = share * min(1.0, 2 * likeness)
+                value = share * min(1.0, 2 * one.likeness)
                 if value > signs.get(name, 0.0):
                     signs[name] = value
-                    shown[name] = (article, " ".join(words.split()))
-        return signs, shown
-
-    def _later_sentences(self, commitment: Sequence[int]) -> list[tuple[str, Span, float]]:
-        """The sentences of later articles that are most like a commitment, or its condition, or
-        what it promises."""
-        first = self.shelf.said[commitment[0]]
-        made = self.commitments[commitment[0]]
-        own = {
-            (self.shelf.said[row].article, self.shelf.said[row].span)
-            for head in {self.group_of_row[row] for row in commitment}
-            for row in self.groups[head]
-        }
-        vectors = self.likeness.of([first.text, made.condition, made.consequence])
-        found = []
-        for article, facts in self.shelf.facts.items():
-            copied = self.shelf.copies.get(article)
-            if facts.moment <= first.moment or (copied and copied[1].is_whole):
-                continue
-            near = (self.shelf.vectors_of(article, self.likeness) @ vectors.T).max(1)
-            for sentence, likeness in zip(facts.sentences, near.tolist(), strict=True):
-                if likeness < _FOLLOWED or any(
-                    where == article and span.overlaps(sentence) for where, span in own
-                ):
-                    continue
-                found.append((article, sentence, float(likeness)))
-        found.sort(key=lambda one: (-one[2], one[0], one[1]))
-        return found[:_MOST_FOLLOWED]
+                    told[name] = one
+        return signs, told
 
     def _by_speaker(self) -> dict[str, list[int]]:
         """The sayings of each speaker who has a name, in the order of time."""
@@ -377,34 +426,33 @@ class Linker:
         """The earliest row of each saying of somebody who is named, what it does, and its signs."""
         found = []
         for heads in self._by_speaker().values():
-            told: list[tuple[int, Deed | None]] = []
-            for head in heads:
-                row = self.groups[head][0]
-                one = self.shelf.said[row]
-                deed = deed_of(one, commits=row in self.commitments)
+            rows = [self.groups[head][0] for head in heads]
+            said = [self.shelf.said[row] for row in rows]
+            deeds = [
+                deed_of(one, commits=row in self.commitments)
+                for row, one in zip(rows, said, strict=True)
+            ]
+            likeness = self.likeness(rows)
+            for at, (row, one) in enumerate(zip(rows, said, strict=True)):
                 earlier = [
-                    (what, self._likeness(row, other))
-                    for other, what in told
-                    if self.shelf.said[other].article != one.article
+                    (deeds[before], likeness[at, before])
+                    for before in range(at)
+                    if said[before].article != one.article
                 ]
                 signs = first_signs(
                     one,
-                    deed,
-                    carried=len(self.articles_of(head)),
+                    deeds[at],
+                    carried=len(self.articles_of(heads[at])),
                     earlier=earlier,
                     spoken=len(heads),
                 )
-                found.append((row, deed, signs))
-                told.append((row, deed))
+                found.append((row, deeds[at], signs))
         return sorted(found, key=lambda one: one[0])
 
-    def _likeness(self, one: int, other: int) -> float:
-        return float(
-            max(
-                self.shelf.contents[one] @ self.shelf.contents[other],
-                self.shelf.sentences[one] @ self.shelf.sentences[other],
-            )
-        )
+    def likeness(self, rows: Sequence[int]) -> Floats:
+        """How alike some statements are, by their contents or their sentences [rows, rows]."""
+        contents, sentences = self.shelf.contents[rows], self.shelf.sentences[rows]
+        return np.maximum(cosines(contents, contents), cosines(sentences, sentences))
 
     def firsts(self) -> tuple[tuple[First, ...], tuple[First, ...]]:
         """What is new, the surest first, and what an article calls new and is not."""
@@ -449,10 +497,11 @@ class Linker:
         found = []
         least = self.weights["thresholds"]["matter"]
         for _, heads in sorted(self._by_speaker().items()):
+            likeness = self.likeness(heads)
             scores = {
-                (one, other): self._likeness(one, other)
+                (one, other): float(likeness[at, at + 1 + later])
                 for at, one in enumerate(heads)
-                for other in heads[at + 1 :]
+                for later, other in enumerate(heads[at + 1 :])
             }
             for matter in group_pairs(scores, enough=least):
                 if len(matter) >= _LEAST_SAYINGS:
@@ -480,18 +529,17 @@ class Linker:
             pair
             for first in self._units_of(one)
             for second in self._units_of(other)
-            if (pair := (min(first, second), max(first, second))) in self.compared
+            if (pair := (min(first, second), max(first, second))) in self.answers
         ]
         least = self.weights["thresholds"]["turn"]
-        return any(self.compared[pair].relation.against >= least for pair in pairs)
+        return any(self.answers[pair].against >= least for pair in pairs)
 
     def _units_of(self, head: int) -> list[int]:
         return [unit for unit in self.groups[head] if unit in self.shelf.units]
 
 
-_LEAST = 0.02
-#: Sentences this much like a commitment are asked how it ended, so many at the most.
-_FOLLOWED, _MOST_FOLLOWED = 0.3, 12
+#: Pairs that are less likely one saying count as not compared.
+LEAST = 0.02
 _LEAST_SAYINGS = 3
 OUTCOMES: tuple[Outcome, ...] = ("standing", "met", "carried_out", "not_honoured", "withdrawn")
 _SHOWN_BY: Mapping[Outcome, str] = {
@@ -500,9 +548,38 @@ _SHOWN_BY: Mapping[Outcome, str] = {
 }  # fmt: skip
 
 
+def find_commitments(shelf: Shelf) -> dict[int, Commitment]:
+    """What commits its speaker on a condition, by row."""
+    found = {}
+    for row, one in enumerate(shelf.said):
+        made = find_commitment(one, shelf.facts[one.article].text)
+        if made:
+            found[row] = made
+    return found
+
+
 def link(laid: Iterable[Laid], *, likeness: Likeness, comparer: Comparer) -> Links:
     """All links between articles; the same whatever their order."""
-    shelf = fill_shelf(laid, likeness)
-    compared = compare_units(shelf, comparer.compare)
-    linker = Linker(shelf, compared, likeness=likeness, weights=load_weights())
-    return linker.links(comparer.follow)
+    shelf, weights = fill_shelf(laid, likeness), load_weights()
+    commitments = find_commitments(shelf)
+    linker = Linker(
+        shelf,
+        {
+            pair: weigh_compared(one, weights)
+            for pair, one in compare_units(shelf, comparer.compare).items()
+        },
+        weights=weights,
+        commitments=commitments,
+    )
+    shown = follow_commitments(shelf, commitments, likeness, comparer.follow)
+    firsts, false = linker.firsts()
+    return Links(
+        copies=linker.copies(),
+        same_statement=linker.same_statements(),
+        same_event=same_events(shelf, likeness),
+        contested=linker.contests(),
+        conditions=linker.standings(shown),
+        firsts=firsts,
+        false_firsts=false,
+        positions=linker.positions(),
+    )

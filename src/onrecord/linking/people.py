@@ -8,7 +8,7 @@ from typing import Literal
 
 from onrecord.linking.facts import Party, Said
 
-__all__ = ["Relation", "name_speakers", "relate"]
+__all__ = ["Relation", "is_unknown", "name_speakers", "relate"]
 
 #: ``same`` is one identity, ``likely`` a surname or an office that fits, ``open`` a speaker that an
 #: article does not name, ``near`` a person and the body it speaks for, ``other`` two identities.
@@ -33,7 +33,7 @@ _OF_BODIES = frozenset("the of for and s".split())
 
 def relate(one: Party | None, other: Party | None) -> Relation:
     """How two speakers stand to each other, of different articles or of one."""
-    if one is None or other is None or _is_pronoun(one) or _is_pronoun(other):
+    if one is None or other is None or is_unknown(one) or is_unknown(other):
         return "open"
     if one.key == other.key:
         return "same" if one.is_named or len(one.names) > 1 else "open"
@@ -44,7 +44,8 @@ def relate(one: Party | None, other: Party | None) -> Relation:
     return _mixed(one, other)
 
 
-def _is_pronoun(one: Party) -> bool:
+def is_unknown(one: Party) -> bool:
+    """Whether a speaker is a pronoun, which may be anybody."""
     return one.names <= _PRONOUNS
 
 
@@ -67,11 +68,11 @@ def _persons(one: Party, other: Party) -> Relation:
 
 def _bodies(one: Party, other: Party) -> Relation:
     first, second = one.names - _OF_BODIES, other.names - _OF_BODIES
+    if not first & second:
+        return "other"
     if first == second:
         return "same"
-    if first <= second or second <= first:
-        return "likely"
-    return "near" if first & second else "other"
+    return "likely" if first <= second or second <= first else "near"
 
 
 def _mixed(one: Party, other: Party) -> Relation:
@@ -110,7 +111,7 @@ def name_speakers(said: Sequence[Said]) -> dict[int, str]:
     named = {}
     for number, one in enumerate(said):
         speaker = one.speaker
-        if speaker is None or not speaker.is_named or _is_pronoun(speaker):
+        if speaker is None or not speaker.is_named or is_unknown(speaker):
             continue
         words = _name_words(speaker)
         if speaker.kind != "person":

@@ -15,18 +15,13 @@ from math import exp, log
 from onrecord.linking.comparing import Relation
 from onrecord.linking.facts import Said
 from onrecord.linking.people import Relation as Kinship
-from onrecord.linking.people import relate
 from onrecord.linking.rarity import rarity
 
-__all__ = ["Nearness", "log_odds", "near_enough", "saying_signs", "weigh"]
+__all__ = ["Nearness", "log_odds", "saying_signs", "weigh"]
 
 _DAY_S = 86_400.0
 _LEAST = 1e-4
 _LONG_RUN = 10
-#: From which likeness on two statements are compared at all, by who speaks.
-_GATES: Mapping[Kinship, float] = {
-    "same": 0.15, "likely": 0.15, "open": 0.3, "near": 0.2, "other": 0.2,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +37,6 @@ class Nearness:
     def likeness(self) -> float:
         """The larger of the two cosines."""
         return max(self.contents, self.sentences)
-
-
-def near_enough(one: Said, other: Said, contents: float, sentences: float) -> Nearness | None:
-    """How alike two statements are; ``None`` where nothing speaks for comparing them."""
-    speakers = relate(one.speaker, other.speaker)
-    if max(contents, sentences) < _GATES[speakers]:
-        return None
-    if one.article == other.article and one.span.overlaps(other.span):
-        return None
-    return Nearness(contents=contents, sentences=sentences, speakers=speakers)
 
 
 def saying_signs(

@@ -17,10 +17,10 @@ from onrecord.linking.carried import carry_over
 from onrecord.linking.copies import Copying, Printed, find_copies, make_wording
 from onrecord.linking.facts import Facts, Said
 from onrecord.linking.laid import Laid
-from onrecord.linking.likeness import Likeness
-from onrecord.linking.network import Floats
-from onrecord.linking.people import Relation
-from onrecord.linking.sayings import Nearness, near_enough
+from onrecord.linking.likeness import Likeness, Vectors
+from onrecord.linking.nearest import Field, nearest_earlier
+from onrecord.linking.sayings import Nearness
+from onrecord.linking.voices import Voices
 
 __all__ = ["Shelf", "Unit", "fill_shelf"]
 
@@ -40,15 +40,15 @@ class Unit:
 class Shelf:
     """Articles by id, their statements by number in the order of time, units by their first row.
 
-    ``contents`` and ``sentences`` are vectors of length 1 of each statement's content and of its
-    sentence [statements, 384]."""
+    ``contents`` and ``sentences`` are vectors of each statement's content and of its sentence
+    [statements, 384]."""
 
     laid: Mapping[str, Laid]
     copies: Mapping[str, tuple[str, Copying]]
     said: Sequence[Said]
     units: Mapping[int, Unit]
-    contents: Floats
-    sentences: Floats
+    contents: Vectors
+    sentences: Vectors
 
     @cached_property
     def facts(self) -> Mapping[str, Facts]:
@@ -56,10 +56,10 @@ class Shelf:
         return {id: one.facts for id, one in self.laid.items()}
 
     @cached_property
-    def _vectors(self) -> dict[str, Floats]:
+    def _vectors(self) -> dict[str, Vectors]:
         return {}
 
-    def vectors_of(self, article: str, likeness: Likeness) -> Floats:
+    def vectors_of(self, article: str, likeness: Likeness) -> Vectors:
         """The vectors of an article's sentences [sentences, 384]."""
         if article not in self._vectors:
             facts = self.facts[article]
@@ -69,37 +69,23 @@ class Shelf:
         return self._vectors[article]
 
     def pairs(self) -> Iterator[tuple[int, int, Nearness]]:
-        """The units that are worth comparing, by their heads, the earlier first.
-
-        Each is held against those earlier ones that are most like it, so many of each sort of
-        speaker: what comes later changes nothing for it.
-        """
+        """The units that are worth comparing, by their heads, the earlier first."""
         heads = sorted(self.units)
-        contents, sentences = self.contents[heads], self.sentences[heads]
-        for at, head in enumerate(heads):
-            alike, around = contents[:at] @ contents[at], sentences[:at] @ sentences[at]
-            found: dict[str, list[tuple[float, int, Nearness]]] = defaultdict(list)
-            for earlier in np.flatnonzero(np.maximum(alike, around) >= _LEAST_LIKENESS):
-                other = heads[int(earlier)]
-                near = near_enough(
-                    self.said[other],
-                    self.said[head],
-                    float(alike[earlier]),
-                    float(around[earlier]),
-                )
-                if near:
-                    found[_SORTS[near.speakers]].append((-near.likeness, other, near))
-            for sort, others in found.items():
-                for _, other, near in sorted(others, key=lambda one: one[:2])[: _MOST[sort]]:
-                    yield other, head, near
-
-
-_LEAST_LIKENESS = 0.15
-#: Sorts of speakers, and with how many earlier statements of each one is compared.
-_SORTS: Mapping[Relation, str] = {
-    "same": "own", "likely": "own", "open": "open", "near": "other", "other": "other",
-}  # fmt: skip
-_MOST = {"own": 10, "open": 4, "other": 8}
+        said = [self.said[head] for head in heads]
+        articles = {id: number for number, id in enumerate(self.laid)}
+        voices = Voices()
+        field = Field(
+            contents=self.contents[heads].astype(np.float32),
+            sentences=self.sentences[heads].astype(np.float32),
+            voices=np.array([voices.number(one.speaker) for one in said], np.int64),
+            ranks=np.array(heads, np.int64),
+            articles=np.array([articles[one.article] for one in said], np.int64),
+            starts=np.array([one.span.start for one in said], np.int64),
+            ends=np.array([one.span.end for one in said], np.int64),
+        )
+        for row, others in nearest_earlier(field, voices, range(len(heads))):
+            for other, near in others:
+                yield heads[other], heads[row], near
 
 
 def fill_shelf(laid: Iterable[Laid], likeness: Likeness) -> Shelf:

@@ -1,0 +1,96 @@
+"""Which statements are worth comparing: each with the earlier ones that are most like it.
+
+So many of each sort of speaker, so that neither a leader's own words nor those of others crowd out
+what contests them.  What comes later changes nothing for a statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.linking.likeness import cosines
+from onrecord.linking.network import Floats
+from onrecord.linking.people import Relation
+from onrecord.linking.sayings import Nearness
+from onrecord.linking.voices import RELATIONS, Voices
+
+__all__ = ["MOST", "Field", "nearest_earlier", "sort_of"]
+
+Ints = NDArray[np.int64]
+
+#: From which likeness on two statements are compared at all, by who speaks.
+_GATES: Mapping[Relation, float] = {
+    "same": 0.15, "likely": 0.15, "open": 0.3, "near": 0.2, "other": 0.2,
+}  # fmt: skip
+#: Sorts of speakers, and with how many earlier statements of each one is compared.
+_SORTS: Mapping[Relation, int] = {"same": 0, "likely": 0, "open": 1, "near": 2, "other": 2}
+MOST = (10, 4, 8)
+_GATE = np.array([_GATES[one] for one in RELATIONS], np.float32)
+_SORT = np.array([_SORTS[one] for one in RELATIONS], np.int8)
+#: So many statements are held against all others at a time.
+_BLOCK = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """Statements as they are searched: arrays with a row for each.
+
+    ``contents`` and ``sentences`` are vectors (as floats) of each one's content and of its sentence
+    [n, 384], ``voices`` the numbers of their speakers, ``ranks`` their places in time, ``articles``
+    any numbers of their articles, ``starts`` and ``ends`` where they stand in these.
+    """
+
+    contents: Floats
+    sentences: Floats
+    voices: Ints
+    ranks: Ints
+    articles: Ints
+    starts: Ints
+    ends: Ints
+
+
+def sort_of(relation: Relation) -> int:
+    """The sort of speaker, for which :data:`MOST` has a number."""
+    return _SORTS[relation]
+
+
+def nearest_earlier(
+    field: Field, voices: Voices, wanted: Sequence[int]
+) -> Iterator[tuple[int, list[tuple[int, Nearness]]]]:
+    """For each of the wanted rows of a field the earlier ones with which to compare it, the most
+    alike first."""
+    for begun in range(0, len(wanted), _BLOCK):
+        block = list(wanted[begun : begun + _BLOCK])
+        alike = cosines(field.contents[block], field.contents)
+        around = cosines(field.sentences[block], field.sentences)
+        for place, row in enumerate(block):
+            yield row, _nearest(field, voices, row, alike[place], around[place])
+
+
+def _nearest(
+    field: Field, voices: Voices, row: int, alike: Floats, around: Floats
+) -> list[tuple[int, Nearness]]:
+    likeness = np.maximum(alike, around)
+    relations = voices.relations(int(field.voices[row]))[field.voices]
+    fit = (field.ranks < field.ranks[row]) & (likeness >= _GATE[relations])
+    fit &= ~(
+        (field.articles == field.articles[row])
+        & (field.starts < field.ends[row])
+        & (field.ends > field.starts[row])
+    )
+    found: list[tuple[int, Nearness]] = []
+    for sort, most in enumerate(MOST):
+        rows = np.flatnonzero(fit & (_SORT[relations] == sort))
+        order = np.lexsort((field.ranks[rows], -likeness[rows]))[:most]
+        for other in rows[order].tolist():
+            near = Nearness(
+                contents=float(alike[other]),
+                sentences=float(around[other]),
+                speakers=RELATIONS[relations[other]],
+            )
+            found.append((other, near))
+    return found
