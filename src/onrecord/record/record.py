@@ -40,6 +40,7 @@ from onrecord.record.answers import (
     FoundStatement,
     TimelineRow,
 )
+from onrecord.record.brief import Brief, make_brief
 from onrecord.record.filters import Filters, unknown_names
 from onrecord.record.judge import Found, add_row, judge_row, remark_on, undo
 from onrecord.record.judged import Judgement, Kind
@@ -373,6 +374,19 @@ class Record:
         """
         filters = make_filters(asked)
         return narrow(find_links(self.store, machine=machine), self.store, filters, machine=machine)
+
+    def brief(
+        self, *, limit: int | None = None, machine: bool = False, **asked: Unpack[Asked]
+    ) -> Brief:
+        """A page about what came out since a day, each thing once with its source; without
+        ``since`` in the last seven days of the record.
+
+        ``limit`` is for each section, 0 for all.  :func:`~onrecord.record.brief.make_brief` says
+        what is in it and in which order.
+        """
+        filters = make_filters(asked)
+        links = self.links(machine=machine)
+        return make_brief(self.store, links, filters, machine=machine, limit=limit)
 
     def _ask(
         self,
