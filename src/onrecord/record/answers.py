@@ -7,15 +7,26 @@ text.  Days are ISO days.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+from onrecord.linking.contests import ContestKind
+from onrecord.linking.firsts import Deed
+from onrecord.linking.links import Outcome
 
 __all__ = [
     "Count",
+    "FirstKind",
     "FoundActor",
     "FoundArticle",
+    "FoundCondition",
+    "FoundContest",
     "FoundEvent",
+    "FoundFirst",
+    "FoundPosition",
     "FoundSource",
     "FoundStatement",
     "Party",
+    "Saying",
     "TimelineRow",
 ]
 
@@ -64,6 +75,112 @@ class FoundStatement:
     source_spans: SpanPairs
     cue_spans: SpanPairs
     content_spans: SpanPairs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCondition(FoundStatement):
+    """A statement on a condition, and what other articles tell of it, as far as that was found.
+
+    ``hinges_on`` are the words of its condition behind ``if`` or ``unless``, which need hold no
+    such word.  ``since`` is the day on which the commitment was first told, and ``repeated_in`` are
+    the other articles that carry it, whose outlets are ``repeated_by``.  ``outcome`` is how it
+    ended, a guess for which ``why`` gives the words: those of the article ``ended_by`` (its outlet
+    ``ended_by_outlet``, its day ``ended_on``), or that nothing later tells of it.  All of them are
+    ``None`` or empty where linking knows of no promise or threat in the statement.
+    """
+
+    hinges_on: str | None
+    since: str | None
+    repeated_by: tuple[str, ...]
+    repeated_in: tuple[str, ...]
+    outcome: Outcome | None
+    ended_by: str | None
+    ended_by_outlet: str | None
+    ended_on: str | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """A row as a link names it: who said it where, on which day of publication, in which words.
+
+    ``id`` is ``None`` where the article tells of something that is no row of the record.  ``turn``
+    is whether the speaker's position became another there.
+    """
+
+    id: str | None
+    article: str
+    speaker: str | None
+    outlet: str | None
+    day: str | None
+    words: str
+    turn: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundContest:
+    """Two statements that contest one another: ``claim``, and what is said against it, ``content``.
+
+    All fields of the claim are ``None`` where the record holds only the denial.  ``unresolved`` is
+    whether nobody of the two has said otherwise since, as far as that was found.  ``score`` tells
+    how sure the link is, for ``why``.
+    """
+
+    kind: ContestKind
+    unresolved: bool
+    score: float
+    why: str
+    claim_id: str | None
+    claim_article: str | None
+    claim_speaker: str | None
+    claim_outlet: str | None
+    claim_day: str | None
+    claim: str | None
+    id: str
+    article: str
+    speaker: str | None
+    outlet: str | None
+    day: str | None
+    content: str
+
+
+FirstKind = Literal["first", "false_first"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFirst:
+    """A statement that is its speaker's first of its kind, or is called so and is none.
+
+    ``deed`` is what is done by it, ``stated`` whether its article calls it the first.  ``score``
+    tells how sure the link is, for ``why``.
+    """
+
+    kind: FirstKind
+    deed: Deed | None
+    stated: bool
+    score: float
+    why: str
+    id: str
+    article: str
+    speaker: str | None
+    outlet: str | None
+    day: str | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPosition:
+    """What a speaker said on a matter, in order; ``matter`` are words that these sayings share.
+
+    ``turns`` is at how many of them the position became another, which the sayings tell.
+    """
+
+    speaker: str
+    matter: str
+    turns: int
+    first: str | None
+    last: str | None
+    sayings: tuple[Saying, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

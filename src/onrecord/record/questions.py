@@ -7,13 +7,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict, get_args
 
 from onrecord.errors import InputError
+from onrecord.linking.links import Outcome
 from onrecord.record.answers import (
     Count,
     FoundActor,
     FoundArticle,
+    FoundCondition,
     FoundEvent,
     FoundSource,
     FoundStatement,
@@ -28,16 +30,20 @@ __all__ = [
     "COUNTED",
     "MOST_COUNTED",
     "SORTED",
+    "Commitments",
+    "Ended",
     "Part",
     "Question",
     "ask_actors",
     "ask_articles",
+    "ask_commitments",
     "ask_conditions",
     "ask_events",
     "ask_row",
     "ask_sources",
     "ask_statements",
     "ask_timeline",
+    "check_outcome",
     "choose_articles",
     "count_by",
     "count_rows",
@@ -133,6 +139,51 @@ class Part:
 #: All rows, in a question's own order.
 ALL = Part()
 
+
+class Ended(TypedDict):
+    """What :class:`~onrecord.record.answers.FoundCondition` has beside its statement."""
+
+    hinges_on: str | None
+    since: str | None
+    repeated_by: tuple[str, ...]
+    repeated_in: tuple[str, ...]
+    outcome: Outcome | None
+    ended_by: str | None
+    ended_by_outlet: str | None
+    ended_on: str | None
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitments:
+    """What linking knows of promises and threats on a condition, by the numbers of statements.
+
+    ``first`` are those in which one was first told, which are asked for though they have no
+    condition of their own; with ``outcome`` only those that ended so.
+    """
+
+    known: Mapping[int, Ended]
+    first: frozenset[int]
+    outcome: tuple[str, ...] = ()
+
+    def of(self, n: int) -> Ended:
+        """What is known of a statement."""
+        return self.known.get(n, _UNKNOWN)
+
+
+def check_outcome(outcome: Iterable[str]) -> None:
+    """Raises InputError if there is no such outcome."""
+    for one in outcome:
+        if one not in get_args(Outcome):
+            remedy = f"take {', '.join(get_args(Outcome))}"
+            raise InputError(f"outcome {one!r}", "there is none", remedy)
+
+
+_UNKNOWN = Ended(
+    hinges_on=None, since=None, repeated_by=(), repeated_in=(), outcome=None, ended_by=None,
+    ended_by_outlet=None, ended_on=None, why=None,
+)  # fmt: skip
+
 #: What each question is sorted by: the SQL, and the way in which it goes first.  What is not known
 #: comes last either way.
 SORTED: Mapping[Question, Mapping[str, tuple[str, str]]] = {
@@ -193,15 +244,49 @@ def ask_conditions(
     return _statements(connection, _choose(connection, "statement", filters, where, part))
 
 
+def ask_commitments(
+    connection: sqlite3.Connection,
+    filters: Filters,
+    part: Part = ALL,
+    *,
+    commitments: Commitments,
+    machine: bool = False,
+) -> Iterator[FoundCondition]:
+    """The same with what linking knows of each, and the promises and threats that it found besides,
+    for which no word such as "if" stands."""
+    where = _where("conditions", filters, connection, machine, commitments)
+    chosen = list(_choose(connection, "statement", filters, where, part))
+    rows = _statements(connection, iter(chosen))
+    for n, row in zip(chosen, rows, strict=True):
+        said = {one.name: getattr(row, one.name) for one in fields(row)}
+        yield FoundCondition(**said, **commitments.of(n))
+
+
 def _where(
-    question: Question, filters: Filters, connection: sqlite3.Connection, machine: bool
+    question: Question,
+    filters: Filters,
+    connection: sqlite3.Connection,
+    machine: bool,
+    commitments: Commitments | None = None,
 ) -> Where:
     where = condition_on(_BASES[question], filters, connection, machine=machine)
-    if question == "conditions":
-        for standing, asked in _STANDING.items():
-            if asked is None or getattr(filters, asked) in (None, ()):
-                where &= Where(standing, ())
-    return where
+    if question != "conditions":
+        return where
+    standing = " AND ".join(
+        sql
+        for sql, asked in _STANDING.items()
+        if asked is None or getattr(filters, asked) in (None, ())
+    )
+    if commitments is None:
+        return where & Where(standing, ())
+    if commitments.outcome:
+        ended = [n for n, one in commitments.known.items() if one["outcome"] in commitments.outcome]
+        where &= Where(_AMONG, (json.dumps(sorted(ended)),))
+    first = json.dumps(sorted(commitments.first))
+    return where & Where(f"({standing} OR {_AMONG})", (first,))
+
+
+_AMONG = "s.n IN (SELECT value FROM json_each(?))"
 
 
 _STATEMENT_COLUMNS = (
@@ -676,7 +761,12 @@ def ask_sources(
 
 
 def count_rows(
-    connection: sqlite3.Connection, question: Question, filters: Filters, *, machine: bool = False
+    connection: sqlite3.Connection,
+    question: Question,
+    filters: Filters,
+    *,
+    machine: bool = False,
+    commitments: Commitments | None = None,
 ) -> int | None:
     """How many rows a question has in all; ``None`` for those whose rows are counts themselves.
 
@@ -700,7 +790,8 @@ def count_rows(
             for base, day in halves
         )
         return min(found, MOST_COUNTED + 1)
-    return _count(connection, _BASES[question], _where(question, filters, connection, machine))
+    where = _where(question, filters, connection, machine, commitments)
+    return _count(connection, _BASES[question], where)
 
 
 def _count(connection: sqlite3.Connection, base: Base, where: Where) -> int:
@@ -761,8 +852,11 @@ def count_by(
     part: Part = ALL,
     *,
     machine: bool = False,
+    commitments: Commitments | None = None,
 ) -> Iterator[Count]:
     """How many rows have each value of a field, most first; days, months and years in order.
+
+    Of conditions with ``commitments``, those that :func:`ask_commitments` gives.
 
     Raises:
         InputError: if the question has no such field.
@@ -773,7 +867,7 @@ def count_by(
         names = ", ".join(sorted(known)) or "statements, conditions, events, articles or sources"
         reason = f"{question} are not counted by it"
         raise InputError(f"field {field!r}", reason, f"take {names}")
-    where = _where(question, filters, connection, machine)
+    where = _where(question, filters, connection, machine, commitments)
     letter, value = base[0], known[field]
     join = _join_for(value, base, field)
     named = value in _PEOPLE

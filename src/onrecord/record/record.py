@@ -35,7 +35,11 @@ from onrecord.record.answers import (
     Count,
     FoundActor,
     FoundArticle,
+    FoundCondition,
+    FoundContest,
     FoundEvent,
+    FoundFirst,
+    FoundPosition,
     FoundSource,
     FoundStatement,
     TimelineRow,
@@ -45,11 +49,12 @@ from onrecord.record.filters import Filters, unknown_names
 from onrecord.record.judge import Found, add_row, judge_row, remark_on, undo
 from onrecord.record.judged import Judgement, Kind
 from onrecord.record.load import load_entry, load_line
-from onrecord.record.questions import Part, Question
+from onrecord.record.questions import Commitments, Part, Question
 from onrecord.record.reader import Reader
 from onrecord.record.rows import make_rows
 from onrecord.record.show import Shown, show_row
 from onrecord.record.store import BUSY_TIMEOUT_S, Store, moment, open_store
+from onrecord.record.told_links import LinkQuestion, ask_links, cut_rows, find_commitments
 from onrecord.record.upkeep import (
     Failure,
     Status,
@@ -329,7 +334,10 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundStatement]:
-        """What is promised, threatened or demanded on a condition."""
+        """What is promised, threatened or demanded on a condition.
+
+        These are the statements alone; :meth:`commitments` tells how they ended, too.
+        """
         part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
         return self._ask("conditions", FoundStatement, asked, part, machine)
 
@@ -364,6 +372,132 @@ class Record:
             part = Part(limit=limit, offset=offset, reverse=reverse)
             rows = questions.count_by(connection, question, by, filters, part, machine=machine)
             return Answer(rows, Count)
+
+    # Questions across articles
+
+    def contested(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
+        reverse: bool = False,
+        machine: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Answer[FoundContest]:
+        """Statements that contest one another: what nobody has taken back first, the surest first.
+
+        Filters have to choose either of the two.
+        """
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask_links("contested", FoundContest, asked, part, machine)
+
+    def firsts(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
+        reverse: bool = False,
+        machine: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Answer[FoundFirst]:
+        """What somebody does for the first time, the surest first; then what an article calls a
+        first and is none."""
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask_links("firsts", FoundFirst, asked, part, machine)
+
+    def positions(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
+        reverse: bool = False,
+        machine: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Answer[FoundPosition]:
+        """What each speaker said on a matter, in order; those that turned most often first.
+
+        A position is whole where the filters choose one of its statements.
+        """
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        return self._ask_links("positions", FoundPosition, asked, part, machine)
+
+    def commitments(
+        self,
+        *,
+        outcome: Words = (),
+        limit: int | None = None,
+        offset: int = 0,
+        sort: str | None = None,
+        reverse: bool = False,
+        machine: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Answer[FoundCondition]:
+        """What :meth:`conditions` gives, with how each promise or threat ended; and those that
+        stand on a condition without a word such as "if".
+
+        ``outcome`` takes ``standing``, ``met``, ``carried_out``, ``not_honoured`` and
+        ``withdrawn``.
+        """
+        filters = make_filters(asked)
+        part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
+        commitments = self._commitments(outcome, machine)
+        with self.store.reading() as connection:
+            rows = list(
+                questions.ask_commitments(
+                    connection, filters, part, commitments=commitments, machine=machine
+                )
+            )
+            total = questions.count_rows(
+                connection, "conditions", filters, machine=machine, commitments=commitments
+            )
+            return Answer(rows, FoundCondition, total)
+
+    def count_commitments(
+        self,
+        by: str,
+        *,
+        outcome: Words = (),
+        limit: int | None = None,
+        offset: int = 0,
+        reverse: bool = False,
+        machine: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Answer[Count]:
+        """How many rows of :meth:`commitments` have each value of a field, as :meth:`count`."""
+        filters = make_filters(asked)
+        commitments = self._commitments(outcome, machine)
+        with self.store.reading() as connection:
+            part = Part(limit=limit, offset=offset, reverse=reverse)
+            rows = questions.count_by(
+                connection, "conditions", by, filters, part, machine=machine,
+                commitments=commitments,
+            )  # fmt: skip
+            return Answer(rows, Count)
+
+    def _commitments(self, outcome: Words, machine: bool) -> Commitments:
+        wanted = (outcome,) if isinstance(outcome, str) else tuple(outcome)
+        questions.check_outcome(wanted)  # before articles are linked
+        links = find_links(self.store, machine=machine)
+        with self.store.reading() as connection:
+            return find_commitments(connection, links, outcome=wanted, machine=machine)
+
+    def _ask_links(
+        self,
+        question: LinkQuestion,
+        kind: type[_Row],
+        asked: Asked,
+        part: Part,
+        machine: bool,
+    ) -> Answer[_Row]:
+        filters = make_filters(asked)
+        whole = find_links(self.store, machine=machine)
+        links = narrow(whole, self.store, filters, machine=machine)
+        with self.store.reading() as connection:
+            rows = ask_links(connection, question, links, whole, machine=machine)
+        return Answer(cut_rows(question, rows, part), kind, len(rows))
 
     def links(self, *, machine: bool = False, **asked: Unpack[Asked]) -> Links:
         """What the record holds across its articles: copies, the same statement and the same event
