@@ -156,6 +156,10 @@ _Outlet = Annotated[
 _AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for programs.")]
 
 
+#: The sections of a brief; what makes one is imported when it runs.
+_SECTIONS = ("statements", "firsts", "contested", "conditions", "outcomes", "events")
+
+
 class _InputCommand(TyperCommand):
     """A command that reads inputs and knows files that look like options."""
 
@@ -295,6 +299,61 @@ def export(
         finder=finder,
     )
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+@asking()
+def brief(
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="text|markdown|html",
+            parser=_one_of(("text", "markdown", "html")),
+            help="In which form, if not as the ending of --out says, else text.",
+            show_default=False,
+        ),
+    ] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Where to write it, if not to standard output."),
+    ] = None,
+    sections: Annotated[
+        list[str],
+        typer.Option(
+            "--section",
+            metavar="NAME",
+            parser=_one_of(_SECTIONS),
+            help=f"Only this section; give several: {', '.join(_SECTIONS)}.",
+            show_default=False,
+        ),
+    ] = [],  # noqa: B006 - typer copies it
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=0,
+            help="At most so many rows a section, 0 for all, if not as many as make a page.",
+            show_default=False,
+        ),
+    ] = None,
+    record: RECORD = "record.db",
+    *,
+    asked: dict[str, Any],
+    machine: bool,
+) -> None:
+    """Print a page about what came out since a day (the last seven days where none is given)."""
+    from onrecord.cli.brief import print_brief
+
+    print_brief(
+        record,
+        asked,
+        form=form,  # type: ignore[arg-type]
+        out=out,
+        sections=sections,  # type: ignore[arg-type]
+        limit=limit,
+        machine=machine,
+    )
 
 
 def _check_span(given: str) -> tuple[int, int]:

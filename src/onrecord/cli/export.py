@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from onrecord.exports.rows import Table
     from onrecord.pipeline import Finder
 
-__all__ = ["export_inputs", "export_record"]
+__all__ = ["export_inputs", "export_record", "open_out", "refuse_record"]
 
 _Item = TypeVar("_Item")
 _REMEDY = "give a file in a folder that is there and that you may write to"
@@ -59,7 +59,7 @@ def export_inputs(
         return _export_entries(
             given, form, out, table, published=published, outlet=outlet, finder=finder
         )
-    with _open_out(out) as write:
+    with open_out(out) as write:
         return read_inputs(
             given,
             published=published,
@@ -104,7 +104,7 @@ def export_record(
     _check_out(form, out)
     with open_record(path) as record, show_progress(shows_results=out is None) as progress:
         if out is not None:
-            _refuse_record(out, path)
+            refuse_record(out, path)
         if form == "jsonl":
             lines = record.lines(machine=machine, **asked)
             _write_lines(_counted(lines, progress), out)
@@ -118,7 +118,7 @@ def export_record(
 
 
 def _write_lines(lines: Iterable[str], out: str | None) -> None:
-    with _open_out(out) as write:
+    with open_out(out) as write:
         write(b"")  # where there is nothing to write, an empty file says so
         for line in lines:
             write(line.encode("utf-8", "replace") + b"\n")
@@ -148,7 +148,7 @@ def write_entries(entries: Iterable[Entry], form: Format, out: str | None, table
         return
     from onrecord.exports.pieces import pieces_of
 
-    with _open_out(out) as write:
+    with open_out(out) as write:
         write(b"")
         for piece in pieces_of(entries, form, cast("Table", table)):
             write(piece)
@@ -178,7 +178,7 @@ def _refuse_input(out: str, inputs: Iterable[str]) -> None:
             raise InputError(out, "it is one of the articles", "give a file of another name")
 
 
-def _refuse_record(out: str, path: str) -> None:
+def refuse_record(out: str, path: str) -> None:
     """SQLite keeps two files beside a record, and what is in them is of it."""
     for one in (path, f"{path}-wal", f"{path}-shm"):
         if os.path.exists(out) and os.path.exists(one) and os.path.samefile(out, one):
@@ -192,7 +192,7 @@ def _as_plover(record: ArticleRecord) -> bytes:
 
 
 @contextmanager
-def _open_out(out: str | None) -> Iterator[Callable[[bytes], None]]:
+def open_out(out: str | None) -> Iterator[Callable[[bytes], None]]:
     """What to write the rows with: to standard output, to a file, or to what a name stands for (a
     pipe, a device), which is written to and never replaced."""
     if out is None:

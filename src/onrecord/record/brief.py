@@ -54,7 +54,7 @@ BriefSection = Literal["statements", "firsts", "contested", "conditions", "outco
 SECTIONS: tuple[BriefSection, ...] = get_args(BriefSection)
 #: How many rows of each section make a page; of events, how many of each quad class.
 PAGE: Mapping[BriefSection, int] = {
-    "statements": 5, "firsts": 3, "contested": 3, "conditions": 3, "outcomes": 3, "events": 2,
+    "statements": 5, "firsts": 3, "contested": 3, "conditions": 2, "outcomes": 2, "events": 2,
 }  # fmt: skip
 
 _Row = TypeVar("_Row")
@@ -324,7 +324,7 @@ _STATUSES = (
     "occurred", "ongoing", "threatened", "planned", "denied", "hypothetical", "historical",
 )  # fmt: skip
 #: Of a quotation so many characters are shown at the most.
-_MOST_WORDS, _MOST_CONDITION = 240, 120
+_MOST_WORDS, _MOST_CONDITION = 180, 90
 
 
 class _Maker:
