@@ -33,7 +33,9 @@ from onrecord.web.screens import (
     actors,
     articles,
     conditions,
+    contested,
     exporting,
+    firsts,
     intake,
     ledger,
     login,
@@ -46,7 +48,8 @@ from onrecord.web.settings import Settings
 __all__ = ["make_app"]
 
 _SCREENS = (
-    articles, rows, ledger, exporting, timeline, actors, conditions, sources, intake, login, api,
+    articles, rows, ledger, exporting, timeline, actors, conditions, contested, firsts,
+    sources, intake, login, api,
 )  # fmt: skip
 #: When somebody may try again who found the record busy.
 _RETRY_S = 5

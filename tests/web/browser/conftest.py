@@ -29,13 +29,16 @@ _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 ]  # fmt: skip
-#: The command itself, with what is handed in read without models.
+#: The command itself, with what is handed in read without models, and links that are made by hand.
 _SERVE = """
 import sys
 sys.path.insert(0, {root!r})
 from onrecord.web import jobs
+from onrecord.record import Record
+from tests.web.linked import LINKS, give_links
 from tests.web.test_jobs import FAKE
 jobs.COMMAND = FAKE
+Record.links = give_links(LINKS)
 from onrecord.cli import main
 sys.argv = ["onrecord", "serve", "--port", "0", "--by", "ada", *sys.argv[1:]]
 main()

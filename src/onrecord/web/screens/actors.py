@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -38,7 +39,8 @@ from onrecord.record.questions import SORTED, Part
 from onrecord.record.record import Answer
 from onrecord.record.sentences import find_sentences
 from onrecord.web.asking import Asking, Pages, read_asking
-from onrecord.web.lend import Lent
+from onrecord.web.lend import Lender, Lent
+from onrecord.web.linked import Linked, Told, look_up_links, tell_rows
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
 from onrecord.web.screens.conditions import show_sentence
@@ -83,6 +85,17 @@ class Day:
 
     day: str | None
     rows: Sequence[tuple[Said, FoundStatement]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldPosition:
+    """What somebody said on a matter in order; ``turns`` are what was said before and after each
+    place where the position became another."""
+
+    matter: str
+    rows: Sequence[Told]
+    turns: Sequence[tuple[Told, Told]]
+    turns_at: Sequence[int]
 
 
 def heads_of(
@@ -159,8 +172,10 @@ def _pages(asking: Asking, answer: Answer[Any] | tuple[Any, ...]) -> Pages:
 def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
     """One actor: who it is, what it says, what it does, and through whom one knows."""
     path = f"/actors/{quote(key, safe='')}"
+    lender: Lender = request.app.state.lender
     asking = read_asking(path, request.query_params, more=("to",))
     asking = replace(asking, sort=None, asked={n: v for n, v in asking.asked.items() if n != "who"})
+    linked = look_up_links(lender, record, machine=asking.machine)
     with record.store.reading() as connection:
         number = find_number(connection, key)
         if number is None:
@@ -183,9 +198,38 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
             happened=record.events(limit=_EVENTS, who=key, machine=machine),
             bases=_BASES, top=_TOP, show_sentence=show_sentence, word_country=word_country,
             word_sector=word_sector,
+            positions=_positions(connection, linked, portrait, machine=machine),
             **_standing(record, portrait, machine),
             **_said(record, asking, portrait, addressees),
         )  # fmt: skip
+
+
+def _positions(
+    connection: sqlite3.Connection, linked: Linked, portrait: Portrait, *, machine: bool
+) -> list[ToldPosition]:
+    """What somebody said on each matter in order, those that turned first."""
+    rows = connection.execute(
+        "SELECT a.id, s.id FROM statement AS s JOIN article AS a ON a.n = s.article "
+        "WHERE s.speaker = ?",
+        (portrait.number,),
+    )
+    own = set(rows)
+    found = [
+        one
+        for one in linked.links.positions
+        if any((ref.article, ref.row) in own for ref in one.refs)
+    ]
+    told = tell_rows(connection, [ref for one in found for ref in one.refs], machine=machine)
+    made = [
+        ToldPosition(
+            matter=one.matter,
+            rows=[told[ref] for ref in one.refs],
+            turns=[(told[one.refs[at - 1]], told[one.refs[at]]) for at in one.turns_at if at],
+            turns_at=one.turns_at,
+        )
+        for one in found
+    ]
+    return sorted(made, key=lambda one: (not one.turns, -len(one.rows)))
 
 
 def _standing(record: Record, portrait: Portrait, machine: bool) -> dict[str, Any]:

@@ -25,9 +25,10 @@ from onrecord.record.judge import find_row
 from onrecord.record.load import load_entry
 from onrecord.record.portrait import busiest_actors
 from onrecord.record.questions import Part
-from onrecord.web.asking import Pages, read_asking
+from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.detail import CHOICES, word_when
 from onrecord.web.lend import Lender, Lent
+from onrecord.web.linked import Copies, find_articles, look_up_links
 from onrecord.web.marking import Fence, Shown, label_fence, marks_of_rows, show_blocks
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
@@ -83,16 +84,42 @@ def _numbers(connection: sqlite3.Connection) -> dict[str, Any]:
 def articles(request: Request, record: Lent) -> HTMLResponse:
     """All articles, the latest first, with the filters of every question."""
     asking = read_asking("/articles", request.query_params)
-    with record.store.reading():
+    copies = look_up_links(request.app.state.lender, record, machine=asking.machine).copies
+    with record.store.reading() as connection:
         answer = record.articles(
             limit=asking.limit, offset=asking.offset, sort=asking.sort, reverse=asking.reverse,
             machine=asking.machine, **asking.asked,
         )  # fmt: skip
         unknown = [] if answer or asking.page > 1 else record.unknown(**asking.asked)
-    pages = Pages.of(asking, answer)
+        pages = Pages.of(asking, answer)
+        ids = [one.id for one in pages.rows]
+        folded = _fold(record, asking, copies, ids)
+        named = [*(copies.origin[id][0] for id in ids if id in copies.origin)]
+        named += [copy.article for id in ids for copy in copies.of.get(id, ())]
+        known = find_articles(connection, named)
     return render(
-        request, "articles.html", asking=asking, pages=pages, unknown=unknown, fields=_PANEL
-    )
+        request, "articles.html", asking=asking, pages=pages, unknown=unknown, fields=_PANEL,
+        copies=copies, folded=folded, known=known,
+    )  # fmt: skip
+
+
+def _fold(record: Record, asking: Asking, copies: Copies, ids: Sequence[str]) -> set[str]:
+    """The copies on a page that stand under their origin, on this page or another.
+
+    What carries another in part is an article of its own; and so is, in an answer, a copy whose
+    origin is none of it.
+    """
+    origins = {
+        id: origin for id, (origin, copy) in copies.origin.items() if copy.whole and id in set(ids)
+    }
+    told = set(origins.values())
+    if asking.asked and told:
+        if "article" in asking.asked:
+            told &= set(ids)
+        else:
+            rows = record.articles(machine=asking.machine, article=tuple(told), **asking.asked)
+            told = {row.id for row in rows}
+    return {id for id, origin in origins.items() if origin in told}
 
 
 @router.get("/articles/{id}")

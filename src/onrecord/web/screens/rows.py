@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
@@ -18,7 +19,9 @@ from onrecord.record.show import Shown, cite
 from onrecord.web.detail import field_values, make_detail
 from onrecord.web.door import local_path
 from onrecord.web.lend import Lender, Lent
+from onrecord.web.linked import Linked, find_articles, find_carried, look_up_links, tell_rows
 from onrecord.web.render import judging_name, render
+from onrecord.web.screens.contested import KINDS
 
 __all__ = ["router"]
 
@@ -32,11 +35,33 @@ _VERDICTS = ("accept", "reject", "correct", "undo", "note", "tag", "untag")
 
 @router.get("/rows/{id}")
 def row(request: Request, record: Lent, id: str) -> Response:
-    """One statement or event: its way, its fields, why, how sure, and what people said of it."""
+    """One statement or event: its way, its fields, why, how sure, what people said of it, and what
+    is known of it by other articles."""
+    linked = look_up_links(request.app.state.lender, record)
     shown = record.show(id)
     if shown.found.kind == "article":
         return RedirectResponse(f"/articles/{shown.found.article}", 302)
-    return render(request, "row.html", detail=make_detail(shown), shown=shown, row=shown.row)
+    with record.store.reading() as connection:
+        elsewhere = _look_elsewhere(connection, linked, shown)
+    return render(
+        request, "row.html", detail=make_detail(shown), shown=shown, row=shown.row, **elsewhere
+    )
+
+
+def _look_elsewhere(connection: sqlite3.Connection, linked: Linked, shown: Shown) -> dict[str, Any]:
+    """The articles that carry a row, too, and what contests it or is contested by it."""
+    found = shown.found
+    places = linked.others_of(found.kind, found.article, found.row)
+    own = {found.row, *(ref.row for ref in places)}
+    contests = linked.contested.get((found.article, found.row), ())
+    sides = [(one, one.a if one.b.row in own else one.b) for one in contests]
+    told = tell_rows(connection, [side for _, side in sides if side])
+    articles = find_articles(connection, [ref.article for ref in places])
+    return {
+        "carried_by": find_carried(articles, places),
+        "contests": [(one, told[side] if side else None) for one, side in sides],
+        "kinds": KINDS,
+    }
 
 
 @router.get("/rows/{id}/citation")
