@@ -11,10 +11,9 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 from tests.web.drafts import fill
-from tests.web.linked import give_links
+from tests.web.linked import FIND_LINKS, give_links
 
 from onrecord.linking.links import Links
-from onrecord.record import Record
 from onrecord.web.app import make_app
 from onrecord.web.settings import Settings
 
@@ -28,7 +27,7 @@ for _name in dir(anyio):
 @pytest.fixture(autouse=True)
 def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
     """Records made by hand are not linked: to compare their rows takes networks and minutes."""
-    monkeypatch.setattr(Record, "links", give_links(Links()))
+    monkeypatch.setattr(FIND_LINKS, give_links(Links()))
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,9 @@ from onrecord.linking.links import (
     Standing,
 )
 from onrecord.model import ArticleRecord, Condition, Event, Statement
-from onrecord.record import Record
-from onrecord.record.across import narrow
-from onrecord.record.record import make_filters
 
+#: Where the methods of a record look for links.
+FIND_LINKS = "onrecord.record.record.find_links"
 #: How a lock-keeper's dispute is told: its words stand in the wire story and in a copy of it.
 _WIRE = (
     "Minister Ada Lund said the dam was safe. “If the valves are shut, we will leave the talks,” "
@@ -210,9 +209,9 @@ def fill(path: Path) -> None:
 
 
 def give_links(links: Links) -> Any:
-    """What stands in place of :meth:`Record.links`, with its filters."""
+    """What stands in place of ``find_links``."""
 
-    def answer(self: Record, *, machine: bool = False, **asked: Any) -> Links:
-        return narrow(links, self.store, make_filters(asked), machine=machine)  # type: ignore[arg-type]
+    def find(*_: Any, **__: Any) -> Links:
+        return links
 
-    return answer
+    return find

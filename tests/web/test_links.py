@@ -16,6 +16,7 @@ from tests.web.linked import (
     COPY,
     CRACKS,
     EVIL_LINKS,
+    FIND_LINKS,
     LEAVE,
     LEAVE_AGAIN,
     LINKS,
@@ -34,7 +35,6 @@ from tests.web.test_actors import get, open_web, words
 
 import onrecord
 from onrecord.linking.links import CopyGroup, Links, Ref
-from onrecord.record import Record
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def some_links(no_links: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Record, "links", give_links(LINKS))
+    monkeypatch.setattr(FIND_LINKS, give_links(LINKS))
 
 
 @pytest.fixture
@@ -63,10 +63,8 @@ def sides(item: html.HtmlElement) -> list[html.HtmlElement]:
     return list(item.xpath(".//section[@class='side']"))
 
 
-def facts(item: html.HtmlElement) -> dict[str, str]:
-    return {
-        words(name): words(name.getnext()) for name in item.xpath(".//dl[@class='link-facts']/dt")
-    }
+def facts(item: html.HtmlElement, kind: str = "link-facts") -> dict[str, str]:
+    return {words(name): words(name.getnext()) for name in item.xpath(f".//dl[@class='{kind}']/dt")}
 
 
 # Contested
@@ -162,7 +160,7 @@ def test_slips_are_told_and_nothing_found(client: TestClient) -> None:
 
 
 def test_a_record_without_links_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Record, "links", give_links(Links()))
+    monkeypatch.setattr(FIND_LINKS, give_links(Links()))
     onrecord.open(tmp_path / "r.db", new=True).close()
     with open_web(tmp_path / "r.db") as empty:
         for screen in ("/contested", "/firsts", "/firsts?show=false"):
@@ -174,12 +172,73 @@ def test_a_row_that_is_gone_leaves_the_words_of_its_article(
 ) -> None:
     gone = replace(SAFE, row="ffffffffffffffffffff")
     contest = replace(LINKS.contested[4], a=gone)
-    monkeypatch.setattr(Record, "links", give_links(Links(contested=(contest,))))
+    monkeypatch.setattr(FIND_LINKS, give_links(Links(contested=(contest,))))
     with open_web(path) as client:
         [item] = items(get(client, "/contested"))
         claim = sides(item)[0]
         assert words(claim).startswith("The claim the dam was safe Dam is safe, minister says")
         assert claim.xpath(".//a/@href") == [f"/articles/{WIRE.article.id}"]
+
+
+# Conditions
+
+
+def ending(client: TestClient, address: str) -> dict[str, str]:
+    [item] = get(client, address).xpath("//li[@class='standing']")
+    return facts(item.xpath(".//dl")[0].getparent(), "link-facts ending")
+
+
+def test_how_a_commitment_ended_is_told_with_the_words_that_show_it(client: TestClient) -> None:
+    told = ending(client, "/conditions?outlet=northwire")
+    assert told["How it ended"] == (
+        "not honoured by the machine’s guess Lund said she had stayed in the talks. "
+        "Dam has cracks after all 2024-07-05"
+    )
+    assert told["How sure"].startswith("how sure: 80 % sure of the statement")
+    assert told["Since"] == "2024-07-01"
+    assert told["Repeated in"] == "MINISTER: DAM SAFE Harbour Gazette, 2024-07-02"
+    assert "Hangs on" not in told
+
+
+def test_where_a_commitment_is_repeated_the_same_is_told(client: TestClient) -> None:
+    told = ending(client, "/conditions?outlet=gazette")
+    assert told["How it ended"].startswith("not honoured")
+    assert told["Since"] == "2024-07-01"
+
+
+def test_a_commitment_without_a_word_such_as_if_is_there(client: TestClient) -> None:
+    told = ending(client, "/conditions?outlet=varania")
+    assert told["Hangs on"].startswith("if: ")
+    assert "Touch the valves" in told["Hangs on"]
+    assert told["How it ended"] == (
+        "stands as far as the machine sees nothing later in the record tells how it ended"
+    )
+
+
+def test_commitments_are_chosen_by_how_they_ended(client: TestClient) -> None:
+    def shown(query: str) -> set[str]:
+        page = get(client, f"/conditions?{query}")
+        return {one.removeprefix("row-") for one in page.xpath("//li[@class='standing']/@id")}
+
+    assert shown("outcome=not_honoured") == {LEAVE.row, LEAVE_AGAIN.row}
+    assert shown("outcome=standing") == {STRIKE.row}
+    assert shown("outcome=standing&outcome=not_honoured&until=2024-07-01") == {LEAVE.row}
+    assert shown("outcome=withdrawn") == set()
+    page = get(client, "/conditions?outlet=varania")
+    [link] = page.xpath("//nav[@aria-label='How it ended']/a[.='not honoured']/@href")
+    assert shown(link.partition("?")[2]) == set()
+    get(client, "/conditions?outcome=forgotten", status=400)
+
+
+def test_words_that_stand_in_no_article_are_no_quotation(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invented = replace(LINKS.conditions[0], why="Lund had left the talks.")
+    monkeypatch.setattr(FIND_LINKS, give_links(Links(conditions=(invented,))))
+    with open_web(path) as client:
+        page = get(client, "/conditions?outlet=northwire")
+        assert "Lund had left the talks." in words(page)
+        assert not page.xpath("//main//q")
 
 
 # Firsts
@@ -211,7 +270,7 @@ def test_turns_of_a_speaker_stand_side_by_side(client: TestClient) -> None:
     page = get(client, "/actors/ada%20lund")
     first, second = page.xpath("//section[@class='position']")
     assert words(first.xpath("h3")[0]) == "safe dam turned once"
-    before, after = first.xpath("div[contains(@class, 'turn')]/section")
+    before, after = first.xpath("div[contains(@class, 'turning')]/section")
     assert "nobody" not in words(before)
     assert "anybody had warned her" in words(before)
     assert "that the dam had cracks" in words(after)
@@ -270,7 +329,7 @@ def test_what_takes_parts_is_an_article_of_its_own(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     group = CopyGroup(origin="wire.txt", members=(), partial=("turn.txt",))
-    monkeypatch.setattr(Record, "links", give_links(Links(copies=(group,))))
+    monkeypatch.setattr(FIND_LINKS, give_links(Links(copies=(group,))))
     with open_web(path) as client:
         page = get(client, "/articles?since=2024-07-01")
         assert len(titles(page)) == len({WIRE, COPY, ANSWER, TURN})
@@ -321,7 +380,7 @@ def test_a_rows_page_says_what_contests_it(client: TestClient) -> None:
 
 
 def test_hostile_words_stay_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Record, "links", give_links(EVIL_LINKS))
+    monkeypatch.setattr(FIND_LINKS, give_links(EVIL_LINKS))
     with open_web(path) as client:
         actor = quote(evil_key(path), safe="")
         for screen in (

@@ -34,11 +34,11 @@ _SERVE = """
 import sys
 sys.path.insert(0, {root!r})
 from onrecord.web import jobs
-from onrecord.record import Record
+from onrecord.record import record
 from tests.web.linked import LINKS, give_links
 from tests.web.test_jobs import FAKE
 jobs.COMMAND = FAKE
-Record.links = give_links(LINKS)
+record.find_links = give_links(LINKS)
 from onrecord.cli import main
 sys.argv = ["onrecord", "serve", "--port", "0", "--by", "ada", *sys.argv[1:]]
 main()

@@ -1,10 +1,12 @@
-"""Standing conditional commitments: what is promised, threatened and demanded on a condition."""
+"""Conditional commitments: what is promised, threatened and demanded on a condition, and how it
+ended."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -13,17 +15,28 @@ from markupsafe import Markup
 from onrecord.cli.meaning import polarity_label
 from onrecord.cli.words import NOBODY
 from onrecord.errors import InputError
+from onrecord.linking.links import Outcome
 from onrecord.model import Span
 from onrecord.record import Record
-from onrecord.record.answers import FoundStatement
+from onrecord.record.answers import FoundCondition, FoundStatement
+from onrecord.record.questions import (
+    Commitments,
+    Part,
+    ask_commitments,
+    check_outcome,
+    count_rows,
+)
+from onrecord.record.record import make_filters
 from onrecord.record.sentences import Sentence, find_sentences
+from onrecord.record.told_links import find_commitments
 from onrecord.web.asking import Asking, Pages, read_asking
-from onrecord.web.lend import Lent
+from onrecord.web.lend import Lender, Lent
+from onrecord.web.linked import Article, find_articles, look_up_links, quote_of
 from onrecord.web.marking import Mark, show_text
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
 
-__all__ = ["Group", "router", "show_sentence"]
+__all__ = ["OUTCOMES", "Ending", "Group", "router", "show_sentence"]
 
 router = APIRouter(include_in_schema=False)
 
@@ -50,28 +63,89 @@ class Group:
     rows: Sequence[tuple[FoundStatement, Sentence | None]]
 
 
+#: How a commitment ended, in words.
+OUTCOMES: Mapping[Outcome, str] = {
+    "standing": "stands", "met": "its condition came about", "carried_out": "carried out",
+    "not_honoured": "not honoured", "withdrawn": "withdrawn",
+}  # fmt: skip
+assert set(OUTCOMES) == set(get_args(Outcome)), "an outcome has no name"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """The articles that repeat a commitment, and the one that shows how it ended.
+
+    ``quoted`` are the words that show it, as they stand in that article.
+    """
+
+    repeated_in: Sequence[Article]
+    ended_by: Article | None
+    quoted: str | None
+
+
 @router.get("/conditions")
 def conditions(request: Request, record: Lent) -> HTMLResponse:
     """What stands on a condition, each in its sentence."""
-    asking = read_asking("/conditions", request.query_params, more=("group",))
-    group = asking.one("group", "none")
+    asking = read_asking("/conditions", request.query_params, more=("group", "outcome"))
+    group, outcome = asking.one("group", "none"), asking.more.get("outcome", ())
     if group not in GROUPS:
         raise InputError(f"group {group!r}", "there is none", f"take {', '.join(GROUPS)}")
+    check_outcome(outcome)
+    known = _find_commitments(request.app.state.lender, record, machine=asking.machine)
     with record.store.reading() as connection:
-        answer = record.conditions(
-            limit=asking.limit, offset=asking.offset, sort=GROUPS[group] or asking.sort,
-            reverse=asking.reverse, machine=asking.machine, **asking.asked,
-        )  # fmt: skip
-        pages = Pages.of(asking, answer)
+        pages = _ask(connection, asking, replace(known, outcome=outcome), GROUPS[group])
         sentences = find_sentences(connection, pages.rows, machine=asking.machine)
-        unknown = [] if answer else record.unknown(**asking.asked)
-        others = list(_others(record, asking))
+        unknown = [] if pages.rows or asking.page > 1 else record.unknown(**asking.asked)
+        others = [] if outcome else list(_others(record, asking))
+        endings = _tell_endings(connection, pages.rows)
     told = [(row, sentences.get((row.article, row.id))) for row in pages.rows]
     return render(
         request, "conditions.html", pages=pages, panel=_PANEL, group=group, groups=tuple(GROUPS),
-        grouped=_grouped(told, group), unknown=unknown, others=others,
-        show_sentence=show_sentence,
+        grouped=_grouped(told, group), unknown=unknown, others=others, endings=endings,
+        outcome=outcome, outcomes=OUTCOMES, show_sentence=show_sentence,
     )  # fmt: skip
+
+
+def _find_commitments(lender: Lender, record: Record, *, machine: bool) -> Commitments:
+    """What linking knows of promises and threats, kept until somebody writes to the record."""
+    links = look_up_links(lender, record, machine=machine).links
+
+    def find() -> Commitments:
+        with record.store.reading() as connection:
+            return find_commitments(connection, links, machine=machine)
+
+    return lender.remember(("commitments", machine), find)
+
+
+def _ask(
+    connection: sqlite3.Connection, asking: Asking, known: Commitments, sort: str | None
+) -> Pages:
+    """The page of commitments that an address asks for, as :meth:`Record.commitments` has them."""
+    filters = make_filters(asking.asked)  # type: ignore[arg-type]
+    part = Part(
+        limit=asking.limit, offset=asking.offset, sort=sort or asking.sort, reverse=asking.reverse
+    )
+    machine = asking.machine
+    rows = tuple(ask_commitments(connection, filters, part, commitments=known, machine=machine))
+    total = count_rows(connection, "conditions", filters, machine=machine, commitments=known)
+    return Pages(rows=rows[: asking.rows], asking=asking, total=total, more=len(rows) > asking.rows)
+
+
+def _tell_endings(
+    connection: sqlite3.Connection, rows: Sequence[FoundCondition]
+) -> dict[tuple[str, str], Ending]:
+    """Who repeats each commitment and what ended it, by article and row."""
+    named = [id for row in rows for id in (*row.repeated_in, row.ended_by) if id]
+    articles = find_articles(connection, named)
+    return {
+        (row.article, row.id): Ending(
+            repeated_in=tuple(articles[id] for id in row.repeated_in if id in articles),
+            ended_by=articles.get(row.ended_by or ""),
+            quoted=quote_of(connection, row.ended_by, row.why or "") if row.ended_by else None,
+        )
+        for row in rows
+        if row.outcome
+    }
 
 
 def _others(record: Record, asking: Asking) -> Iterator[tuple[str, int, str | None]]:
