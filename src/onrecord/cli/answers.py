@@ -3,48 +3,45 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
-from io import StringIO
-from shutil import get_terminal_size
-from typing import Any, NamedTuple
+from dataclasses import asdict, fields, replace
+from typing import Any
 
+from onrecord.cli.columns import Column, render_rows, width_of_output
 from onrecord.cli.output import write_out
 from onrecord.cli.words import NOBODY, one_line, visible
 from onrecord.record.answers import (
     Count,
     FoundActor,
     FoundArticle,
+    FoundCondition,
+    FoundContest,
     FoundEvent,
+    FoundFirst,
+    FoundPosition,
     FoundSource,
     FoundStatement,
     Party,
+    Saying,
     TimelineRow,
 )
 from onrecord.record.days import word_days
 from onrecord.record.questions import MOST_COUNTED
 
-__all__ = ["DEFAULT_LIMIT", "as_json_line", "cells_of", "print_answer", "width_of_output"]
+__all__ = [
+    "DEFAULT_LIMIT",
+    "ROWS",
+    "as_json_line",
+    "cells_of",
+    "print_answer",
+    "short_id",
+    "show_table",
+]
 
 #: How many rows a table has where nobody says otherwise; programs get all.
 DEFAULT_LIMIT = 50
 _ID = 8
-
-
-class _Column(NamedTuple):
-    """A column of a table: its head, its share of what width is left, and how it looks.
-
-    A column without a share is as wide as its longest cell, and one with a share no wider.
-    ``from_width`` is the width of a table that has room for it.
-    """
-
-    head: str
-    share: float = 0
-    style: str = ""
-    right: bool = False
-    from_width: int = 0
 
 
 def print_answer(
@@ -95,7 +92,13 @@ def _cell(value: Any) -> str | int | float | bool | None:
         return value  # type: ignore[no-any-return]
     if value and isinstance(value[0], tuple):
         return " ".join(f"{start}-{end}" for start, end in value)
-    return "; ".join(_party(one) if isinstance(one, Party) else str(one) for one in value)
+    return "; ".join(map(_part, value))
+
+
+def _part(one: Any) -> str:
+    if isinstance(one, Party):
+        return _party(one)
+    return _saying(one) if isinstance(one, Saying) else str(one)
 
 
 def _party(one: Party) -> str:
@@ -103,109 +106,36 @@ def _party(one: Party) -> str:
     return f"{one.name} [{code}]" if code else one.name
 
 
-def width_of_output() -> int:
-    """How many columns a table may have."""
-    return max(get_terminal_size((80, 24)).columns, 60)
+def _saying(one: Saying) -> str:
+    where = ", ".join(part for part in (one.outlet, one.day) if part)
+    turn = " [turn]" if one.turn else ""
+    return f"{one.words}{f' ({where})' if where else ''}{turn}"
 
 
 def _table(rows: Sequence[Any], kind: type[Any], total: int | None, noun: str) -> str:
     noun = _NOUNS.get(noun, noun)
     if not rows:
         return f"no {noun}\n"
-    width = width_of_output()
-    columns, make = _TABLES[kind]
-    shown = [at for at, column in enumerate(columns) if width >= column.from_width]
-    cells = [make(row) for row in rows]
-    text = _render(
-        [columns[at] for at in shown], [[row[at] for at in shown] for row in cells], width
-    )
+    text = show_table(rows, kind)
     if total is not None and total > len(rows):
         often = f"{total:,}" if total <= MOST_COUNTED else f"more than {MOST_COUNTED:,}"
         text += f"{len(rows):,} of {often} {noun}; --limit 0 prints all\n"
     return text
 
 
+def show_table(rows: Sequence[Any], kind: type[Any]) -> str:
+    """Rows, all of one kind, as a table for people."""
+    columns, make = _TABLES[kind]
+    # A link is of several lines, any other row of one.
+    cells = [line for row in rows for line in (make(row) if kind in _LINKS else [make(row)])]
+    return render_rows(columns, cells, width_of_output())
+
+
 #: Rows of questions whose own name does not name them.
-_NOUNS = {"timeline": "rows", "conditions": "statements on a condition"}
-
-
-def _render(columns: Sequence[_Column], cells: Sequence[Sequence[str]], width: int) -> str:
-    from rich.box import Box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    # A rule under the head row and nothing else: rich's rows of a box, each four characters.
-    rule = Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
-    table = Table(box=rule, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for column, wide in zip(columns, _widths(columns, cells, width), strict=True):
-        table.add_column(
-            Text(column.head),
-            width=wide,
-            overflow="fold",
-            style=column.style,
-            justify="right" if column.right else "left",
-        )
-    for row in cells:
-        table.add_row(*(Text(cell) for cell in row))
-    out = StringIO()
-    Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    ).print(table)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
-
-
-def _widths(columns: Sequence[_Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """How wide each column is: those with a share divide what the others leave.
-
-    A column that needs less than its share leaves the rest to the others, and where there is room
-    each is so wide that it breaks no word.
-    """
-    from rich.cells import cell_len
-
-    parts = [[column.head, *(row[at] for row in cells)] for at, column in enumerate(columns)]
-    most = [max(cell_len(line) for one in part for line in one.split("\n")) for part in parts]
-    words = [max(cell_len(word) for one in part for word in one.split() or [""]) for part in parts]
-    shared = [at for at, column in enumerate(columns) if column.share]
-    # Between columns stand a space of padding and rich's divider, here a space too.
-    left = width - 2 * (len(columns) - 1)
-    left -= sum(wide for at, wide in enumerate(most) if at not in shared)
-    made = dict(enumerate(most))
-    while shared:
-        shares = sum(columns[at].share for at in shared)
-        part = {at: int(left * columns[at].share / shares) for at in shared}
-        # First those that need less than their share, then those that a few columns more would
-        # save from breaking a word.
-        done = [at for at in shared if most[at] <= part[at]]
-        wanted = [at for at in shared if part[at] < words[at] <= part[at] + _STRETCH]
-        wanted.sort(key=lambda at: words[at] - part[at])
-        if done:
-            made |= {at: most[at] for at in done}
-        elif wanted and len(shared) > 1 and left - words[wanted[0]] > left * _LEAST:
-            done = wanted[:1]
-            made[done[0]] = words[done[0]]
-        else:
-            done = list(shared)
-            made |= part
-            made[done[-1]] += left - sum(part.values())  # what rounding left
-        left -= sum(made[at] for at in done)
-        shared = [at for at in shared if at not in done]
-    return [max(1, made[at]) for at in range(len(columns))]
-
-
-#: So many columns more than its share one gets at most for the sake of a long word.
-_STRETCH = 8
-#: What part of the room the others keep then.
-_LEAST = 0.5
+_NOUNS = {
+    "timeline": "rows", "conditions": "statements on a condition",
+    "contested": "contested statements",
+}  # fmt: skip
 
 
 def _statement(row: FoundStatement) -> list[str]:
@@ -237,6 +167,74 @@ def _with_conditions(row: FoundStatement) -> str:
         else:
             words += f" ⟨{told}⟩"
     return words
+
+
+def _condition(row: FoundCondition) -> list[list[str]]:
+    """The statement, and below it what tells how it ended."""
+    hinges = row.hinges_on
+    known = hinges is None or any(hinges.endswith(one.split(": ", 1)[-1]) for one in row.conditions)
+    marked = row if known else replace(row, conditions=(*row.conditions, hinges or ""))
+    id, day, who, what, words, outlet = _statement(marked)
+    notes = [
+        f"since {row.since}" if row.since and row.since != _day(row.published) else "",
+        f"repeated by {', '.join(row.repeated_by)}" if row.repeated_by else "",
+        f"score {row.score:.2f}" if row.outcome else "",
+        "standing" if row.outcome == "standing" else "",
+    ]
+    words += "".join(f" [{one_line(note)}]" for note in notes if note)
+    said = [id, day, who, what, words, outlet]
+    if row.outcome in (None, "standing"):
+        return [said]
+    ended = row.outcome.replace("_", " ")
+    why = one_line(row.why or "")
+    return [said, [
+        short_id(row.ended_by), row.ended_on or "", "", f"⇒ {ended}?", why,
+        one_line(row.ended_by_outlet or ""),
+    ]]  # fmt: skip
+
+
+def _contest(row: FoundContest) -> list[list[str]]:
+    """The claim, and below it what contests it."""
+    kind = _CONTESTS.get(row.kind, row.kind)
+    tail = "" if row.unresolved else " [settled]"
+    denial = [
+        short_id(row.id), row.day or "", one_line(row.speaker or NOBODY),
+        f"{kind}, {row.score:.2f}", one_line(row.content) + tail, one_line(row.outlet or ""),
+    ]  # fmt: skip
+    if row.claim is None:
+        return [[NOBODY, "", NOBODY, "claim", f"({one_line(row.why)})", ""], denial]
+    denial[4] += f" ({one_line(row.why)})"
+    return [[
+        short_id(row.claim_id), row.claim_day or "", one_line(row.claim_speaker or NOBODY),
+        "claim", one_line(row.claim), one_line(row.claim_outlet or ""),
+    ], denial]  # fmt: skip
+
+
+#: Kinds of contests that are called otherwise in a table.
+_CONTESTS = {"self": "said otherwise", "one_sided": "denial"}
+
+
+def _first(row: FoundFirst) -> list[list[str]]:
+    kind = f"first: {row.deed or 'said'}" if row.kind == "first" else "no first"
+    return [[
+        short_id(row.id), row.day or "", one_line(row.speaker or NOBODY),
+        f"{kind}, {row.score:.2f}", one_line(f"{row.content} ({row.why})"),
+        one_line(row.outlet or ""),
+    ]]  # fmt: skip
+
+
+def _position(row: FoundPosition) -> list[list[str]]:
+    """What was said on a matter, a line a saying; the first names the speaker and the matter."""
+    return [[
+        short_id(said.id), said.day or "", one_line(row.speaker) if at == 0 else "",
+        one_line(f"on {row.matter}") if at == 0 else "turn" if said.turn else "",
+        one_line(said.words), one_line(said.outlet or ""),
+    ] for at, said in enumerate(row.sayings)]  # fmt: skip
+
+
+def short_id(id: str | None) -> str:
+    """As much of an id as a table shows."""
+    return id[:_ID] if id else NOBODY
 
 
 def _event(row: FoundEvent) -> list[str]:
@@ -319,54 +317,60 @@ def _days(first: str | None, last: str | None) -> str:
 _DAYS = 16
 
 
-_WORDS = (
-    _Column("id", style="dim"),
-    _Column("day"),
-    _Column("who", 0.24, "bold cyan"),
-    _Column("what", 0.16, "bold"),
-    _Column("words", 0.46, "green"),
-    _Column("outlet", 0.14, "dim", from_width=72),
+#: The columns of what was said, or is told.
+ROWS = (
+    Column("id", style="dim"),
+    Column("day"),
+    Column("who", 0.24, "bold cyan"),
+    Column("what", 0.16, "bold"),
+    Column("words", 0.46, "green"),
+    Column("outlet", 0.14, "dim", from_width=72),
 )
-_TABLES: Mapping[type[Any], tuple[tuple[_Column, ...], Any]] = {
-    FoundStatement: (_WORDS, _statement),
-    FoundEvent: (_WORDS, _event),
+_TABLES: Mapping[type[Any], tuple[tuple[Column, ...], Any]] = {
+    FoundStatement: (ROWS, _statement),
+    FoundCondition: (ROWS, _condition),
+    FoundContest: (ROWS, _contest),
+    FoundFirst: (ROWS, _first),
+    FoundPosition: (ROWS, _position),
+    FoundEvent: (ROWS, _event),
     TimelineRow: (
-        (_Column("day"), _Column("basis", style="dim", from_width=72), *_WORDS[2:]),
+        (Column("day"), Column("basis", style="dim", from_width=72), *ROWS[2:]),
         _timeline,
     ),
     FoundArticle: (
         (
-            _Column("id", style="dim"),
-            _Column("day"),
-            _Column("outlet", 0.3, "dim"),
-            _Column("title", 0.7, "bold"),
-            _Column("statements", right=True),
-            _Column("events", right=True),
+            Column("id", style="dim"),
+            Column("day"),
+            Column("outlet", 0.3, "dim"),
+            Column("title", 0.7, "bold"),
+            Column("statements", right=True),
+            Column("events", right=True),
         ),
         _article,
     ),
     FoundActor: (
         (
-            _Column("actor", 1, "bold cyan"),
-            _Column("code"),
-            _Column("says", right=True),
-            _Column("is told", right=True),
-            _Column("acts", right=True),
-            _Column("acted on", right=True),
-            _Column("articles", right=True),
+            Column("actor", 1, "bold cyan"),
+            Column("code"),
+            Column("says", right=True),
+            Column("is told", right=True),
+            Column("acts", right=True),
+            Column("acted on", right=True),
+            Column("articles", right=True),
         ),
         _actor,
     ),
     FoundSource: (
         (
-            _Column("outlet", 0.4),
-            _Column("source", 0.6, "bold cyan"),
-            _Column("named"),
-            _Column("statements", right=True),
-            _Column("quoted", right=True),
-            _Column("articles", right=True),
+            Column("outlet", 0.4),
+            Column("source", 0.6, "bold cyan"),
+            Column("named"),
+            Column("statements", right=True),
+            Column("quoted", right=True),
+            Column("articles", right=True),
         ),
         _source,
     ),
-    Count: ((_Column("value", 1), _Column("count", right=True)), _count),
+    Count: ((Column("value", 1), Column("count", right=True)), _count),
 }
+_LINKS = (FoundCondition, FoundContest, FoundFirst, FoundPosition)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from typing import Annotated, Any, get_args
 
 import typer
 
 from onrecord import model
+from onrecord.linking.links import Links, Outcome
 
-__all__ = ["OUTPUT", "RECORD", "Asking", "asking", "counting"]
+__all__ = [
+    "LINKS",
+    "LINK_KINDS",
+    "OUTCOME",
+    "OUTPUT",
+    "RECORD",
+    "Asking",
+    "asking",
+    "counting",
+]
 
 #: Where the record lies: an option of every command on one.
 RECORD = Annotated[
@@ -152,6 +163,31 @@ OUTPUT: dict[str, tuple[Any, Any]] = {
     "reverse": (Annotated[bool, typer.Option("--reverse", help="In the other order.")], False),
     "as_json": (Annotated[bool, typer.Option("--json", help="One JSON object a line.")], False),
     "as_csv": (Annotated[bool, typer.Option("--csv", help="A table for other programs.")], False),
+}  # fmt: skip
+
+#: How a promise or a threat ended.
+OUTCOME: dict[str, tuple[Any, Any]] = {
+    "outcome": (
+        _many("--outcome", "VALUE", f"How it ended, as far as that is told: {_values(Outcome)}."),
+        [],
+    ),
+}
+#: The kinds of links, in their order.
+LINK_KINDS = tuple(one.name for one in fields(Links))
+#: Which links are printed, and how.
+LINKS: dict[str, tuple[Any, Any]] = {
+    "kinds": (_many("--kind", "KIND", f"Only these: {', '.join(LINK_KINDS)}."), []),
+    "limit": (
+        Annotated[
+            int | None,
+            typer.Option(
+                metavar="N", min=0, help="At most so many of each kind, 0 for all (tables: 10).",
+                show_default=False,
+            ),
+        ],
+        None,
+    ),
+    "as_json": (Annotated[bool, typer.Option("--json", help="One JSON object for all.")], False),
 }  # fmt: skip
 
 Asking = dict[str, Any]

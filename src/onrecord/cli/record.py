@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, cast, get_args, get_type_hints
 
 import typer
 
@@ -27,8 +27,9 @@ from onrecord.record import Record, open_record
 from onrecord.record.add import Done
 from onrecord.record.answers import Count
 from onrecord.record.judged import Kind, changes
-from onrecord.record.questions import Question
+from onrecord.record.questions import SORTED, Question
 from onrecord.record.takedown import finish_takedowns
+from onrecord.record.told_links import LinkQuestion
 from onrecord.record.upkeep import CHECKPOINT_S, take_down
 
 if TYPE_CHECKING:
@@ -331,7 +332,7 @@ def check_record(path: str) -> int:
 
 def ask(
     path: str,
-    question: Question,
+    question: Question | LinkQuestion,
     asked: Mapping[str, Any],
     *,
     machine: bool,
@@ -341,6 +342,7 @@ def ask(
     reverse: bool,
     as_json: bool,
     as_csv: bool,
+    outcome: Sequence[str] = (),
 ) -> None:
     """Asks a record and prints the answer."""
     if as_json and as_csv:
@@ -348,10 +350,17 @@ def ask(
     most = limit or None
     if limit is None and not (as_json or as_csv):
         most = DEFAULT_LIMIT
+    # Statements on a condition are told with how they ended.
+    method = "commitments" if question == "conditions" else question
+    given = {**asked, "outcome": tuple(outcome)} if question == "conditions" else asked
     with open_record(path) as record:
         if count_by is not None:
             field = count_by.replace("-", "_")
-            counts = record.count(question, field, machine=machine, reverse=reverse, **asked)
+            how = {"machine": machine, "reverse": reverse, **given}
+            if question == "conditions":
+                counts = record.count_commitments(field, **how)
+            else:
+                counts = record.count(cast("Question", question), field, **how)
             print_answer(
                 counts[:most],
                 Count,
@@ -361,18 +370,25 @@ def ask(
                 noun="values",
             )
             return
-        [kind] = get_args(get_type_hints(getattr(Record, question))["return"])
-        if as_json or as_csv:  # of any number of rows
+        [kind] = get_args(get_type_hints(getattr(Record, method))["return"])
+        if (as_json or as_csv) and method in SORTED:  # of any number of rows
             with record.streaming(
-                question, machine=machine, limit=most, sort=sort, reverse=reverse, **asked
+                cast("Question", question),
+                machine=machine,
+                limit=most,
+                sort=sort,
+                reverse=reverse,
+                **asked,
             ) as rows:
                 print_answer(rows, kind, as_json=as_json, as_csv=as_csv)
             return
-        answer = getattr(record, question)(
-            machine=machine, limit=most, sort=sort, reverse=reverse, **asked
+        answer = getattr(record, method)(
+            machine=machine, limit=most, sort=sort, reverse=reverse, **given
         )
-        print_answer(answer, kind, as_json=False, as_csv=False, total=answer.total, noun=question)
-        if not answer:  # a slip in a name looks like an answer
+        print_answer(
+            answer, kind, as_json=as_json, as_csv=as_csv, total=answer.total, noun=question
+        )
+        if not answer and not (as_json or as_csv):  # a slip in a name looks like an answer
             for line in record.unknown(**asked):
                 _complain(line)
 

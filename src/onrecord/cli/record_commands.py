@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from onrecord.cli.asking import OUTPUT, RECORD, asking, counting
+from onrecord.cli.asking import LINK_KINDS, LINKS, OUTCOME, OUTPUT, RECORD, asking, counting
 from onrecord.pipeline import FINDERS, Finder
 from onrecord.record.filters import Base
 from onrecord.record.questions import COUNTED, Question
+from onrecord.record.told_links import LinkQuestion
 
 __all__ = ["register"]
 
@@ -73,8 +74,15 @@ _QUESTIONS: dict[Question, str] = {
     "events": "Print what happened, between whom, when, and who claims it, from a record.",
     "articles": "Print the articles of a record.",
     "timeline": "Print what was said and what happened, day by day, from a record.",
-    "conditions": "Print what is promised, threatened and demanded on a condition.",
+    "conditions": "Print what is promised, threatened and demanded on a condition, and how it "
+    "ended.",
     "sources": "Print whom each outlet quotes, how often, and whether by name.",
+}
+_LINK_QUESTIONS: dict[LinkQuestion, str] = {
+    "contested": "Print who contests what: a claim, what is said against it, how sure, and why.",
+    "firsts": "Print what somebody does for the first time, and what is called a first and is "
+    "none.",
+    "positions": "Print what each speaker said on a matter, in order, and where it turned.",
 }
 #: What the rows of a question are rows of, where they can be counted by their fields.
 _BASES: dict[Question, Base] = {
@@ -88,15 +96,21 @@ def register(app: typer.Typer, actors: typer.Typer, input_command: type[Any]) ->
     _register_adding(app, input_command)
     for question, help in _QUESTIONS.items():
         app.command(question, help=help)(_question(question))
+    for linked, help in _LINK_QUESTIONS.items():
+        app.command(linked, help=help)(_question(linked))
+    app.command("links")(links)
     actors.callback(invoke_without_command=True)(_ask_actors)
     app.command("show")(show)
     app.add_typer(_judge_app(), name="judge")
 
 
-def _question(question: Question) -> Any:
-    base = _BASES.get(question)
+def _question(question: Question | LinkQuestion) -> Any:
     # Who and when come from two tables at once, and are counts or an order already.
-    own = {**counting(COUNTED[base]), **OUTPUT} if base else OUTPUT
+    own = OUTPUT
+    if question == "conditions":
+        own = {**OUTCOME, **counting([*COUNTED["statement"], "outcome"]), **OUTPUT}
+    elif question in _BASES:
+        own = {**counting(COUNTED[_BASES[question]]), **OUTPUT}
 
     @asking(own=own)
     def command(record: RECORD = _PATH, *, asked: dict[str, Any], **given: Any) -> None:
@@ -105,6 +119,27 @@ def _question(question: Question) -> Any:
         ask(record, question, asked, **given)
 
     return command
+
+
+@asking(own=LINKS)
+def links(
+    record: RECORD = _PATH,
+    *,
+    asked: dict[str, Any],
+    kinds: list[str],
+    limit: int | None,
+    as_json: bool,
+    machine: bool,
+) -> None:
+    """Print what hangs together across the articles of a record: copies, the same statement, the
+    same event, what is contested, conditions and how they ended, firsts, positions."""
+    from onrecord.cli.links import print_links
+
+    for kind in kinds:
+        if kind not in LINK_KINDS:
+            known = ", ".join(LINK_KINDS)
+            raise typer.BadParameter(f"{kind!r} is none of {known}", param_hint="--kind")
+    print_links(record, asked, kinds=kinds, limit=limit, as_json=as_json, machine=machine)
 
 
 @asking(own=OUTPUT)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
-from onrecord.cli.answers import width_of_output
+from onrecord.cli.columns import width_of_output
 from onrecord.cli.output import write_out
 from onrecord.cli.words import NOBODY, one_line, visible
 from onrecord.model import Span

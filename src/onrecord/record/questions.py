@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, TypedDict, TypeVar, get_args
 
 from onrecord.errors import InputError
 from onrecord.linking.links import Outcome
@@ -47,6 +47,7 @@ __all__ = [
     "choose_articles",
     "count_by",
     "count_rows",
+    "find_conditions",
     "matching_rows",
     "rows_on_line",
 ]
@@ -56,6 +57,7 @@ MOST_COUNTED = 10_000
 #: So many rows are fetched with their words at a time.
 _AT_ONCE = 500
 
+_Row = TypeVar("_Row")
 Question = Literal[
     "statements", "events", "articles", "actors", "timeline", "conditions", "sources"
 ]
@@ -134,6 +136,11 @@ class Part:
     offset: int = 0
     sort: str | None = None
     reverse: bool = False
+
+    def cut(self, rows: Sequence[_Row]) -> Sequence[_Row]:
+        """Those of all rows in their order that are asked for."""
+        until = None if self.limit is None else self.offset + self.limit
+        return rows[self.offset : until]
 
 
 #: All rows, in a question's own order.
@@ -256,6 +263,13 @@ def ask_commitments(
     for which no word such as "if" stands."""
     where = _where("conditions", filters, connection, machine, commitments)
     chosen = list(_choose(connection, "statement", filters, where, part))
+    return find_conditions(connection, chosen, commitments)
+
+
+def find_conditions(
+    connection: sqlite3.Connection, chosen: Sequence[int], commitments: Commitments
+) -> Iterator[FoundCondition]:
+    """Statements by their numbers, with what linking knows of each."""
     rows = _statements(connection, iter(chosen))
     for n, row in zip(chosen, rows, strict=True):
         said = {one.name: getattr(row, one.name) for one in fields(row)}

@@ -7,6 +7,7 @@ import io
 import os
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
@@ -466,7 +467,15 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[Count]:
-        """How many rows of :meth:`commitments` have each value of a field, as :meth:`count`."""
+        """How many rows of :meth:`commitments` have each value of a field, as :meth:`count`; also
+        of ``outcome``."""
+        if by == "outcome":
+            found = self.commitments(outcome=outcome, machine=machine, **asked)
+            often = Counter(row.outcome for row in found)
+            most_first = sorted(often.items(), key=lambda one: (-one[1], one[0] or ""))
+            counts = [Count(value=value, count=count) for value, count in most_first]
+            part = Part(limit=limit, offset=offset)
+            return Answer(part.cut(counts[::-1] if reverse else counts), Count)
         filters = make_filters(asked)
         commitments = self._commitments(outcome, machine)
         with self.store.reading() as connection:

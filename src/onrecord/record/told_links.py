@@ -18,12 +18,13 @@ from onrecord.linking.links import Contest, First, Links, Position, Ref, Standin
 from onrecord.model import Span
 from onrecord.record.answers import (
     FirstKind,
+    FoundCondition,
     FoundContest,
     FoundFirst,
     FoundPosition,
     Saying,
 )
-from onrecord.record.questions import Commitments, Ended, Part
+from onrecord.record.questions import Commitments, Ended, Part, find_conditions
 from onrecord.record.sentences import cut_sentence
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "LinkQuestion",
     "Printed",
     "ask_links",
+    "ask_standings",
     "cut_rows",
     "find_commitments",
     "find_inputs",
@@ -233,7 +235,7 @@ LINK_SORTED: Mapping[LinkQuestion, Mapping[str, tuple[_Value | None, bool]]] = {
 }  # fmt: skip
 
 
-def cut_rows(question: LinkQuestion, rows: Sequence[_Row], part: Part) -> list[_Row]:
+def cut_rows(question: LinkQuestion, rows: Sequence[_Row], part: Part) -> Sequence[_Row]:
     """The part of the rows that is asked for; what is not known comes last either way.
 
     Raises:
@@ -251,8 +253,7 @@ def cut_rows(question: LinkQuestion, rows: Sequence[_Row], part: Part) -> list[_
         told = [row for row in rows if value(row) is not None]
         told.sort(key=value, reverse=largest_first != part.reverse)
         made = told + [row for row in rows if value(row) is None]
-    until = None if part.limit is None else part.offset + part.limit
-    return made[part.offset : until]
+    return part.cut(made)
 
 
 # Promises and threats on a condition
@@ -285,6 +286,16 @@ def find_commitments(
         ),
         outcome=outcome,
     )
+
+
+def ask_standings(
+    connection: sqlite3.Connection, links: Links, whole: Links, *, machine: bool = False
+) -> list[FoundCondition]:
+    """The conditions of ``links``, each where it was first told, and how it ended."""
+    numbers = _numbers(connection, [_key(one.ref) for one in links.conditions], machine=machine)
+    wanted = [n for one in links.conditions if (n := numbers.get(_key(one.ref))) is not None]
+    known = find_commitments(connection, whole, machine=machine)
+    return list(find_conditions(connection, wanted, known))
 
 
 def _tell_endings(
