@@ -84,6 +84,7 @@ def command(
          ["statements", "--csv", "--machine", "--conditional"]),
         ("question=events&format=csv&status=planned", ["events", "--csv", "--status", "planned"]),
         ("question=conditions&format=jsonl", ["conditions", "--json"]),
+        ("question=conditions&format=csv&act=demand", ["conditions", "--csv", "--act", "demand"]),
         ("question=timeline&format=csv", ["timeline", "--csv"]),
         ("question=sources&format=csv", ["sources", "--csv"]),
         ("question=actors&format=jsonl", ["actors", "--json"]),

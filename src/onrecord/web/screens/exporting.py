@@ -24,6 +24,7 @@ from onrecord.record import Record
 from onrecord.record.answers import (
     FoundActor,
     FoundArticle,
+    FoundCondition,
     FoundEvent,
     FoundSource,
     FoundStatement,
@@ -61,7 +62,7 @@ WHOLE_FORMS = (
 
 _KINDS: Mapping[Question, type[Any]] = {
     "statements": FoundStatement, "events": FoundEvent, "articles": FoundArticle,
-    "actors": FoundActor, "timeline": TimelineRow, "conditions": FoundStatement,
+    "actors": FoundActor, "timeline": TimelineRow, "conditions": FoundCondition,
     "sources": FoundSource,
 }  # fmt: skip
 #: How a file's name ends, and what is in it.
@@ -188,21 +189,24 @@ def _made(record: Record, wanted: _Wanted) -> Iterator[bytes]:
 def _rows(record: Record, wanted: _Wanted) -> Iterator[bytes]:
     asking, question = wanted.asking, wanted.question
     assert question is not None
-    with record.streaming(
-        question,
-        sort=asking.sort,
-        reverse=asking.reverse,
-        machine=asking.machine,
-        **asking.asked,
-    ) as rows:
-        if wanted.form == "csv" and asking.more.get("columns"):
-            header, cells = _columns_shown(wanted)
-            yield from csv_lines(header, map(cells, rows))
-        elif wanted.form == "csv":
-            header = [one.name for one in fields(_KINDS[question])]
-            yield from csv_lines(header, map(cells_of, rows))
-        else:
-            yield from map(as_json_line, rows)
+    part: Any = {"sort": asking.sort, "reverse": asking.reverse, "machine": asking.machine}
+    if question == "conditions":  # with how they ended, as the command has them
+        yield from _written(wanted, record.commitments(**part, **asking.asked))
+        return
+    with record.streaming(question, **part, **asking.asked) as rows:
+        yield from _written(wanted, rows)
+
+
+def _written(wanted: _Wanted, rows: Iterable[Any]) -> Iterator[bytes]:
+    assert wanted.question is not None
+    if wanted.form == "csv" and wanted.asking.more.get("columns"):
+        header, cells = _columns_shown(wanted)
+        yield from csv_lines(header, map(cells, rows))
+    elif wanted.form == "csv":
+        header = [one.name for one in fields(_KINDS[wanted.question])]
+        yield from csv_lines(header, map(cells_of, rows))
+    else:
+        yield from map(as_json_line, rows)
 
 
 def _columns_shown(wanted: _Wanted) -> tuple[list[str], Callable[[Any], list[Any]]]:
