@@ -39,6 +39,7 @@ from onrecord.web.screens import (
     intake,
     ledger,
     login,
+    network,
     rows,
     sources,
     timeline,
@@ -49,7 +50,7 @@ __all__ = ["make_app"]
 
 _SCREENS = (
     articles, rows, ledger, exporting, timeline, actors, conditions, contested, firsts,
-    sources, intake, login, api,
+    network, sources, intake, login, api,
 )  # fmt: skip
 #: When somebody may try again who found the record busy.
 _RETRY_S = 5

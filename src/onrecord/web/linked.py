@@ -16,7 +16,9 @@ from typing import Any
 from onrecord.cli.words import count_noun
 from onrecord.linking.links import Contest, CopyGroup, Links, Ref, Standing
 from onrecord.record import Record
+from onrecord.record.across import narrow
 from onrecord.record.answers import FoundStatement
+from onrecord.record.filters import Filters
 from onrecord.record.questions import ask_row
 from onrecord.record.sentences import Sentence, find_sentences
 from onrecord.web.asking import Asking, Pages
@@ -149,9 +151,8 @@ def look_up_links(lender: Lender, record: Record, *, machine: bool = False) -> L
 
 def choose_links(lender: Lender, record: Record, asking: Asking) -> Links:
     """The links of which the filters choose a row."""
-    if not asking.asked:
-        return look_up_links(lender, record, machine=asking.machine).links
-    return record.links(machine=asking.machine, **asking.asked)
+    links = look_up_links(lender, record, machine=asking.machine).links
+    return narrow(links, record.store, Filters(**asking.asked), machine=asking.machine)
 
 
 def _look_up(record: Record, *, machine: bool) -> Linked:
