@@ -664,6 +664,32 @@ def semantics(
     print_semantics(gold, finder=finder, as_json=as_json, errors=errors)
 
 
+@evaluate.command("links")
+def evaluate_links(
+    gold: Annotated[
+        str,
+        typer.Argument(
+            metavar="GOLD_DIR",
+            help="A crisis: marked articles and links.toml, laid out as docs/quality.md says.",
+        ),
+    ],
+    predictions: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="Measure these, as links --json prints them, and read nothing."
+        ),
+    ] = None,
+    as_json: _AsJson = False,
+    errors: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Print N wrong and missed of each kind too.")
+    ] = 0,
+) -> None:
+    """Measure how well links across articles are found."""
+    from onrecord.cli.evaluate import print_links
+
+    print_links(gold, predictions=predictions, as_json=as_json, errors=errors)
+
+
 @app.command()
 def serve(
     record: RECORD = "record.db",

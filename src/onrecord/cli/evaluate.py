@@ -15,22 +15,34 @@ from onrecord.evaluate import (
     evaluate_actors,
     evaluate_attribution,
     evaluate_events,
+    evaluate_links,
     evaluate_meaning,
     evaluate_pages,
     find_gold,
     format_actors,
     format_events,
+    format_links,
     format_meaning,
     format_pages,
     format_report,
+    predict_links,
+    read_crisis,
     read_gold_mentions,
     read_gold_pairs,
     read_gold_passages,
+    read_predictions,
 )
 from onrecord.home import own_judgements, own_tables, own_words
 from onrecord.pipeline import Finder, load_stages
 
-__all__ = ["print_actors", "print_attribution", "print_events", "print_pages", "print_semantics"]
+__all__ = [
+    "print_actors",
+    "print_attribution",
+    "print_events",
+    "print_links",
+    "print_pages",
+    "print_semantics",
+]
 
 _BASELINE: Finder = "syntax"
 
@@ -147,6 +159,29 @@ def print_semantics(gold: str, *, finder: Finder, as_json: bool, errors: int) ->
         _print(json.dumps(figures, indent=2, ensure_ascii=False))
     else:
         _print(visible(format_meaning(report, errors=errors)))
+
+
+def print_links(gold: str, *, predictions: str | None, as_json: bool, errors: int) -> None:
+    """Prints the figures on a crisis: of what is found in its articles, or of ``predictions``.
+
+    Raises:
+        InputError: if the folder, the predictions or an own table is not as it should be.
+    """
+    _refuse_empty(gold)
+    crisis = read_crisis(Path(gold))
+    if predictions is not None:
+        found = read_predictions(Path(predictions))
+    else:
+        with show_progress() as progress:
+            stages = load_stages(
+                own_actors=own_tables(), own_words=own_words(), judgements=own_judgements()
+            )
+            found = predict_links(crisis, stages=stages, progress=progress.update)
+    report = evaluate_links(crisis, found)
+    if as_json:
+        _print(json.dumps(report.as_dict(errors=errors), indent=2, ensure_ascii=False))
+    else:
+        _print(visible(format_links(report, errors=errors)))
 
 
 def _refuse_empty_file(gold: str, what: str) -> None:

@@ -11,6 +11,7 @@ from onrecord.evaluate.actors import (
 from onrecord.evaluate.attribution import Figures, Roles, score_article
 from onrecord.evaluate.brat import find_gold, parse_annotations
 from onrecord.evaluate.cases import ErrorCase, find_errors
+from onrecord.evaluate.crises import Crisis, read_crisis
 from onrecord.evaluate.events import (
     EventsReport,
     GoldPair,
@@ -20,6 +21,14 @@ from onrecord.evaluate.events import (
     format_events,
     read_gold_pairs,
 )
+from onrecord.evaluate.link_report import (
+    LinksReport,
+    evaluate_links,
+    format_links,
+    predict_links,
+    read_predictions,
+)
+from onrecord.evaluate.links import Agreement, LinkScores, score_links
 from onrecord.evaluate.meaning import (
     ContentFigures,
     FieldFigures,
@@ -45,8 +54,10 @@ from onrecord.evaluate.shingles import PageScore, Stretch, score_body
 __all__ = [
     "ActorCase",
     "ActorsReport",
+    "Agreement",
     "AttributionReport",
     "ContentFigures",
+    "Crisis",
     "ErrorCase",
     "EventsReport",
     "FactFigures",
@@ -58,6 +69,8 @@ __all__ = [
     "GoldPassage",
     "Judged",
     "LevelFigures",
+    "LinkScores",
+    "LinksReport",
     "Meaning",
     "MeaningCase",
     "MeaningReport",
@@ -74,6 +87,7 @@ __all__ = [
     "evaluate_actors",
     "evaluate_attribution",
     "evaluate_events",
+    "evaluate_links",
     "evaluate_meaning",
     "evaluate_pages",
     "find_errors",
@@ -81,17 +95,22 @@ __all__ = [
     "find_gold_pages",
     "format_actors",
     "format_events",
+    "format_links",
     "format_meaning",
     "format_pages",
     "format_report",
     "match_meanings",
     "parse_annotations",
+    "predict_links",
+    "read_crisis",
     "read_gold_mentions",
     "read_gold_page",
     "read_gold_pairs",
     "read_gold_passages",
+    "read_predictions",
     "same_name",
     "score_article",
     "score_body",
+    "score_links",
     "score_passage",
 ]
