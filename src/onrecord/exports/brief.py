@@ -154,8 +154,8 @@ def command_for_more(brief: Brief, part: Part, record: str = "record.db") -> str
     """The command that prints all rows of a part.
 
     >>> from onrecord.record.filters import Filters
-    >>> _options(Filters(text="-oil", negated=False, act=("deny", "admit")))
-    ['--act', 'deny', '--act', 'admit', '--not-negated', '--text=-oil']
+    >>> _options(Filters(text="-oil gas", negated=False, act=("deny", "admit")))
+    ['--act', 'deny', '--act', 'admit', '--not-negated', '--text=-oil gas']
     """
     words = ["onrecord", "brief"]
     if record != "record.db":
