@@ -15,12 +15,16 @@ import pytest
 from tests.cli.records import border, harbour, raid
 from tests.cli.records import record as article_of
 from tests.record.test_filters import corpus
+from tests.web.linked import FIND_LINKS, LEAVE, LEAVE_AGAIN, LINKS, TURN, give_links
+from tests.web.linked import fill as fill_linked
 
 import onrecord
 from onrecord.cli.answers import as_json_line
+from onrecord.linking.links import as_json
 from onrecord.record import Record
 from onrecord.record.portrait import find_number, portray
 from onrecord.record.questions import COUNTED, SORTED
+from onrecord.record.told_links import LINK_SORTED
 from onrecord.web.api.asking import Asked
 from onrecord.web.api.document import describe, examples, operations
 from onrecord.web.app import make_app
@@ -88,6 +92,12 @@ def room(tmp_path: Path) -> Api:
     return Api(path)
 
 
+def ask(record: Record, question: str, **asked: Any) -> Any:
+    """The rows of a question as the command line has them."""
+    name = "commitments" if question == "conditions" else question
+    return getattr(record, name)(**asked)
+
+
 def plain(rows: Any) -> list[Any]:
     return [json.loads(as_json_line(row)) for row in rows]
 
@@ -100,7 +110,7 @@ def test_rows_are_the_lines_that_the_command_prints(
     many: Api, record: Record, question: str
 ) -> None:
     answer = many.ask(f"/api/{question}?limit=1000")
-    whole = getattr(record, question)()
+    whole = ask(record, question)
     lines = ", ".join(as_json_line(row).decode().rstrip("\n") for row in whole)
     assert answer.text.startswith(f'{{"rows": [{lines}], "total": {len(whole)}, ')
     assert answer.text.endswith("}\n")
@@ -153,7 +163,7 @@ def test_filters_leave_something_out_and_something_in(many: Api, record: Record)
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_pages_put_together_are_the_whole(many: Api, record: Record, question: str) -> None:
-    whole = plain(getattr(record, question)(country="CAS"))
+    whole = plain(ask(record, question, country="CAS"))
     for how in ("", "&page=1", "&offset=0"):
         url, found, seen = f"/api/{question}?country=CAS&limit=3{how}", [], [""]
         while url:
@@ -192,7 +202,7 @@ def test_every_order_is_the_records(many: Api, record: Record, question: Any) ->
     for sort in SORTED[question]:
         for reverse in ("true", "false"):
             url = f"/api/{question}?limit=7&sort={sort}&reverse={reverse}"
-            wanted = getattr(record, question)(limit=7, sort=sort, reverse=reverse == "true")
+            wanted = ask(record, question, limit=7, sort=sort, reverse=reverse == "true")
             assert many.rows(url) == plain(wanted), url
 
 
@@ -211,6 +221,64 @@ def test_counts_come_in_pages(many: Api, record: Record) -> None:
     first = many.ask("/api/statements/count?by=act&limit=2").json()
     assert (first["rows"], first["total"]) == (whole[:2], None)
     assert many.rows(first["next"]) == whole[2:4]
+
+
+# Questions across articles
+
+
+@pytest.fixture
+def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Api:
+    monkeypatch.setattr(FIND_LINKS, give_links(LINKS))
+    path = tmp_path / "linked.db"
+    fill_linked(path)
+    return Api(path)
+
+
+@pytest.mark.parametrize("question", LINK_SORTED)
+def test_links_are_told_as_the_command_prints_them(linked: Api, question: Any) -> None:
+    with onrecord.open(linked.path) as record:
+        whole = plain(getattr(record, question)())
+        assert len(whole) >= 3
+        assert linked.rows(f"/api/{question}") == whole
+        assert linked.rows(f"/api/{question}?limit=1&page=2") == whole[1:2]
+        for sort in LINK_SORTED[question]:
+            wanted = plain(getattr(record, question)(sort=sort, reverse=True))
+            assert linked.rows(f"/api/{question}?sort={sort}&reverse=true") == wanted
+        some = plain(getattr(record, question)(speaker="klee"))
+        assert 0 < len(some) < len(whole)
+        assert linked.rows(f"/api/{question}?speaker=klee") == some
+    assert linked.refusal(f"/api/{question}?sort=colour")[0] == 422
+
+
+def test_conditions_are_chosen_and_counted_by_how_they_ended(linked: Api) -> None:
+    found = linked.rows("/api/conditions?outcome=not_honoured")
+    assert [row["id"] for row in found] == [LEAVE_AGAIN.row, LEAVE.row]
+    assert {row["ended_by"] for row in found} == {TURN.article.id}
+    assert linked.rows("/api/conditions/count?by=outcome&until=2024-07-03&since=2024-07-01") == [
+        {"value": "not_honoured", "count": 2}, {"value": "standing", "count": 1},
+    ]  # fmt: skip
+    assert linked.rows("/api/conditions/count?by=speaker&outcome=standing") == [
+        {"value": "Boris Klee", "count": 1}
+    ]
+    assert linked.refusal("/api/conditions?outcome=lost")[0] == 422
+
+
+def test_all_links_are_the_object_that_the_command_prints(linked: Api) -> None:
+    told = linked.ask("/api/links").json()
+    assert told == as_json(LINKS)
+    some = linked.ask("/api/links?outlet=varania").json()
+    assert [one["kind"] for one in some["contested"]] == ["rejection", "denial"]
+    assert some["copies"] == []
+    assert linked.refusal("/api/links?limit=2")[0] == 422
+
+
+def test_each_answer_of_links_is_as_the_description_has_it(linked: Api) -> None:
+    told = describe()
+    for name in ("links", "contested", "firsts", "positions", "conditions"):
+        content = told["paths"][f"/api/{name}"]["get"]["responses"]["200"]["content"]
+        schema = {**content["application/json"]["schema"], "components": told["components"]}
+        answer = linked.ask(f"/api/{name}").json()
+        jsonschema_rs.Draft202012Validator(schema).validate(answer)
 
 
 # One thing
@@ -639,7 +707,7 @@ def test_what_is_remembered_is_forgotten_when_somebody_writes(tmp_path: Path) ->
         api.ask(f"/api/rows/{row['id']}/judgements", "POST", json={"verdict": "reject"})
         assert api.ask(url).content != before
         with onrecord.open(api.path) as record:
-            assert api.rows(url) == plain(getattr(record, question)())
+            assert api.rows(url) == plain(ask(record, question))
 
 
 # Its description

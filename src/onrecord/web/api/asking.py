@@ -11,11 +11,22 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BaseModel, Field, create_model, model_validator
 
 from onrecord import model
+from onrecord.linking.links import Outcome
 from onrecord.ontology import load_ontology
 from onrecord.record.questions import COUNTED, SORTED, Question
+from onrecord.record.told_links import LINK_SORTED, LinkQuestion
 from onrecord.web.asking import FILTER_NAMES
 
-__all__ = ["COUNTABLE", "MOST_ROWS", "ROWS", "Asked", "Paged", "counting", "listing"]
+__all__ = [
+    "COUNTABLE",
+    "MOST_ROWS",
+    "ROWS",
+    "Asked",
+    "AskedLinks",
+    "Paged",
+    "counting",
+    "listing",
+]
 
 #: How many rows come at once, and the most that one can ask for.
 ROWS = 50
@@ -133,17 +144,38 @@ COUNTABLE: dict[Question, tuple[str, ...]] = {
     "statements": tuple(sorted(COUNTED["statement"])),
     "events": tuple(sorted(COUNTED["event"])),
     "articles": tuple(sorted(COUNTED["article"])),
-    "conditions": tuple(sorted(COUNTED["statement"])),
+    "conditions": tuple(sorted([*COUNTED["statement"], "outcome"])),
     "sources": tuple(sorted(COUNTED["statement"])),
 }
 
 
-def listing(question: Question) -> type[Any]:
+#: What rows of each question are sorted by.
+_SORTS: dict[str, tuple[str, ...]] = {
+    **{name: tuple(known) for name, known in SORTED.items()},
+    **{name: tuple(known) for name, known in LINK_SORTED.items()},
+}
+
+
+class AskedLinks(Asked):
+    """What links are asked for with."""
+
+    machine: bool = _MACHINE
+
+
+def _own(question: Question | LinkQuestion) -> dict[str, Any]:
+    """The filters that one question takes beside those of all."""
+    if question != "conditions":
+        return {}
+    return {"outcome": (list[Outcome], _many("How a promise or a threat ended.", "withdrawn"))}
+
+
+def listing(question: Question | LinkQuestion) -> type[Any]:
     """The model of what a question is asked with: filters, order, page."""
-    known: Any = Literal[tuple(SORTED[question])]
+    known: Any = Literal[_SORTS[question]]
     return create_model(
         f"Asked{question.title()}",
         __base__=(Paged, Asked),
+        **_own(question),
         sort=(known | None, _one("What to sort by.")),
         reverse=(bool, _REVERSE),
         machine=(bool, _MACHINE),
@@ -157,6 +189,7 @@ def counting(question: Question) -> type[Any]:
         f"Counted{question.title()}",
         __base__=(Paged, Asked),
         by=(known, Field(description="The field to count by.")),
+        **_own(question),
         reverse=(bool, _REVERSE),
         machine=(bool, _MACHINE),
     )

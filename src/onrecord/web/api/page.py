@@ -18,7 +18,9 @@ Pieces = tuple[tuple[str, bool], ...]
 #: The shapes that are shown by themselves: what rows are.
 _SHOWN = (
     "FoundStatement", "FoundEvent", "FoundArticle", "FoundActor", "TimelineRow", "FoundSource",
-    "Count", "Party", "Cited", "Actor", "Codes", "Evidence", "Judgement", "Done", "Job", "Became",
+    "FoundCondition", "FoundContest", "FoundFirst", "FoundPosition", "Saying", "ToldLinks",
+    "ToldCopies", "ToldContest", "ToldCondition", "ToldFirst", "ToldPosition", "Place", "Count",
+    "Party", "Cited", "Actor", "Codes", "Evidence", "Judgement", "Done", "Job", "Became",
     "Status", "Failure",
 )  # fmt: skip
 _NAMES = {
@@ -26,7 +28,11 @@ _NAMES = {
     "TimelineRow": "Row of the timeline", "FoundSource": "Source",
     "Party": "Party of an event", "Cited": "Citation", "Actor": "Somebody", "Done": "Row judged",
     "Codes": "Codes of somebody", "Evidence": "Words that tell codes", "Became": "Article of a job",
-    "FoundActor": "Actor",
+    "FoundActor": "Actor", "FoundCondition": "Conditional commitment", "FoundContest": "Contest",
+    "FoundFirst": "First", "FoundPosition": "Position", "Saying": "Saying of a position",
+    "ToldLinks": "Links", "ToldCopies": "Copies among links", "ToldContest": "Contest among links",
+    "ToldCondition": "Condition among links", "ToldFirst": "First among links",
+    "ToldPosition": "Position among links", "Place": "Place of a link",
 }  # fmt: skip
 
 

@@ -6,19 +6,21 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
+from onrecord.linking.links import as_json
 from onrecord.record import Answer
 from onrecord.record.questions import Question
-from onrecord.web.api.answers import answer_page
-from onrecord.web.api.asking import COUNTABLE, counting, listing
+from onrecord.record.told_links import LinkQuestion
+from onrecord.web.api.answers import answer_json, answer_page
+from onrecord.web.api.asking import COUNTABLE, AskedLinks, counting, listing
 from onrecord.web.api.checking import make_router, refusals
-from onrecord.web.api.shapes import ROWS_OF, Counts
+from onrecord.web.api.shapes import ROWS_OF, Counts, ToldLinks
 from onrecord.web.lend import Lender, Lent
 
 __all__ = ["router"]
 
 router = make_router("Questions")
 
-_ASKED: dict[Question, tuple[str, str]] = {
+_ASKED: dict[Question | LinkQuestion, tuple[str, str]] = {
     "statements": (
         "Who said what",
         "Who said what to whom, through whom and when; of the latest article first, and in each as "
@@ -40,9 +42,23 @@ _ASKED: dict[Question, tuple[str, str]] = {
         "stands on the day of publication.",
     ),
     "conditions": (
-        "Standing conditional commitments",
-        "What is promised, threatened or demanded on a condition. Other acts come where they are "
-        "asked for.",
+        "Conditional commitments, and how they ended",
+        "What is promised, threatened or demanded on a condition, and how promises and threats "
+        "ended, as far as the machine guesses. Other acts come where they are asked for.",
+    ),
+    "contested": (
+        "Who says otherwise than whom",
+        "Statements that contest one another: what nobody has taken back first, the surest first. "
+        "Filters have to choose either of the two.",
+    ),
+    "firsts": (
+        "What is said for the first time",
+        "A speaker's first threat, first admission, first offer, the surest first; then what an "
+        "article calls a first and is none.",
+    ),
+    "positions": (
+        "How speakers' positions moved",
+        "What each speaker said on a matter, in order; those that turned most often first.",
     ),
     "sources": (
         "Whom each outlet quotes",
@@ -54,7 +70,7 @@ _ASKED: dict[Question, tuple[str, str]] = {
 _OF_ALL_ROWS = ("actors", "sources")
 
 
-def _answer_rows(question: Question) -> Callable[..., Response]:
+def _answer_rows(question: Question | LinkQuestion) -> Callable[..., Response]:
     model = listing(question)
 
     def answer(request: Request, record: Lent, asked: Annotated[model, Query()]) -> Response:  # type: ignore[valid-type]
@@ -66,6 +82,8 @@ def _answer_rows(question: Question) -> Callable[..., Response]:
         }  # fmt: skip
 
         def ask() -> Answer[Any]:
+            if question == "conditions":
+                return record.commitments(outcome=given.outcome, **part, **filters)
             found: Answer[Any] = getattr(record, question)(**part, **filters)
             return found
 
@@ -84,10 +102,16 @@ def _answer_counts(question: Question) -> Callable[..., Response]:
 
     def answer(request: Request, record: Lent, asked: Annotated[model, Query()]) -> Response:  # type: ignore[valid-type]
         given: Any = asked
-        found = record.count(
-            question, given.by, limit=given.limit + 1, offset=given.first, reverse=given.reverse,
-            machine=given.machine, **given.filters(),
-        )  # fmt: skip
+        part = {
+            "limit": given.limit + 1, "offset": given.first, "reverse": given.reverse,
+            "machine": given.machine,
+        }  # fmt: skip
+        if question == "conditions":
+            found = record.count_commitments(
+                given.by, outcome=given.outcome, **part, **given.filters()
+            )
+        else:
+            found = record.count(question, given.by, **part, **given.filters())
         return answer_page(request, given, found.rows)
 
     return answer
@@ -116,3 +140,20 @@ for _question in COUNTABLE:
         response_model=Counts,
         responses=refusals(),
     )
+
+
+@router.get(
+    "/links",
+    operation_id="get_links",
+    summary="All links between articles",
+    response_model=ToldLinks,
+    responses=refusals(),
+)
+def links(request: Request, record: Lent, asked: Annotated[AskedLinks, Query()]) -> Response:
+    """The object that `onrecord links --json` prints: copies, the same statement and the same event
+    in several articles, contests, conditions, firsts, positions.
+
+    Filters keep the links of which they choose a row.
+    """
+    found = record.links(machine=asked.machine, **asked.filters())
+    return answer_json(request, as_json(found))

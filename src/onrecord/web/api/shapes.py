@@ -11,11 +11,17 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 
 from onrecord import model
 from onrecord.limits import MAX_CHARACTERS
+from onrecord.linking.contests import ContestKind
+from onrecord.linking.links import Outcome as Ending
 from onrecord.record.answers import (
     Count,
     FoundActor,
     FoundArticle,
+    FoundCondition,
+    FoundContest,
     FoundEvent,
+    FoundFirst,
+    FoundPosition,
     FoundSource,
     FoundStatement,
     TimelineRow,
@@ -25,6 +31,7 @@ from onrecord.record.judged import Judgement, Kind
 from onrecord.record.portrait import Portrait
 from onrecord.record.questions import Question
 from onrecord.record.show import Cited
+from onrecord.record.told_links import LinkQuestion
 from onrecord.record.upkeep import Failure
 from onrecord.web.jobs import Became, Outcome, State
 from onrecord.web.jobs import Kind as JobKind
@@ -46,6 +53,7 @@ __all__ = [
     "Row",
     "Status",
     "Tagging",
+    "ToldLinks",
 ]
 
 
@@ -74,18 +82,99 @@ def _page_of(name: str, row: Any) -> type[_Rows]:
 
 
 #: The page that answers each question.
-ROWS_OF: dict[Question, type[_Rows]] = {
+ROWS_OF: dict[Question | LinkQuestion, type[_Rows]] = {
     "statements": _page_of("Statements", FoundStatement),
     "events": _page_of("Events", FoundEvent),
     "articles": _page_of("Articles", FoundArticle),
     "actors": _page_of("Actors", FoundActor),
     "timeline": _page_of("Timeline", TimelineRow),
-    "conditions": _page_of("Conditions", FoundStatement),
+    "conditions": _page_of("Conditions", FoundCondition),
     "sources": _page_of("Sources", FoundSource),
+    "contested": _page_of("Contests", FoundContest),
+    "firsts": _page_of("Firsts", FoundFirst),
+    "positions": _page_of("Positions", FoundPosition),
 }
 Counts = _page_of("Counts", Count)
 Failures = _page_of("Failures", Failure)
 Judgements = _page_of("Judgements", Judgement)
+
+
+class Place(_Answer):
+    """A row in its article, as links name it."""
+
+    input: str
+    span: tuple[int, int] = Field(
+        description="Its content, or the words that tell the event, in code points of the text."
+    )
+    speaker: str | None
+
+
+class ToldCopies(_Answer):
+    """An article and those that carry it again."""
+
+    origin: str = Field(description="The input that was first.")
+    members: list[str] = Field(description="The inputs that carry all of it, or nearly all.")
+    partial: list[str] = Field(description="The inputs that take parts of it.")
+    why: list[str] = Field(description="For each input that carries it, the reason.")
+
+
+class ToldContest(_Answer):
+    """A claim and what contests it."""
+
+    a: Place | None = Field(description="The claim; null where the record holds only the denial.")
+    b: Place = Field(description="What contests it.")
+    kind: ContestKind
+    score: float
+    why: str
+
+
+class ToldCondition(_Answer):
+    """A promise or threat on a condition, and how it ended."""
+
+    ref: Place = Field(description="Where it was said first.")
+    condition: tuple[int, int] = Field(description="Its condition, in code points of the text.")
+    polarity: Literal["if", "unless"] = Field(description="Which way it hangs on the condition.")
+    repeated_in: list[str] = Field(description="The other inputs that carry it.")
+    outcome: Ending
+    score: float
+    why: str
+
+
+class ToldFirst(_Answer):
+    """What somebody says for the first time."""
+
+    ref: Place = Field(description="Where it was said.")
+    stated: bool
+    score: float
+    why: str
+
+
+class ToldPosition(_Answer):
+    """What a speaker said on a matter, in order."""
+
+    speaker: str
+    matter: str
+    refs: list[Place] = Field(description="What was said, in order.")
+    turns_at: list[int] = Field(
+        description="At which of them, from 0, the position became another."
+    )
+
+
+class ToldLinks(_Answer):
+    """All links between articles."""
+
+    copies: list[ToldCopies] = Field(description="Articles that others carry again.")
+    same_statement: list[list[Place]] = Field(
+        description="The places of each statement that several articles carry."
+    )
+    same_event: list[list[Place]] = Field(
+        description="The places of each event that several articles tell."
+    )
+    contested: list[ToldContest] = Field(description="Claims and what contests them.")
+    conditions: list[ToldCondition] = Field(description="Promises and threats on a condition.")
+    firsts: list[ToldFirst] = Field(description="What is said for the first time.")
+    false_firsts: list[Place] = Field(description="What is called a first, and is none.")
+    positions: list[ToldPosition] = Field(description="What speakers said on a matter in order.")
 
 
 def _without(kind: Any, *left_out: str) -> dict[str, Any]:
