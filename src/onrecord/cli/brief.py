@@ -59,21 +59,29 @@ def print_brief(
         InputError: if there is no record, it cannot be read, or the file cannot be written.
     """
     form = form or _BY_ENDING.get((out or "").rpartition(".")[2].lower(), "text")
-    wanted = sections or SECTIONS
     with open_record(path) as record:
         if out is not None:
             refuse_record(out, path)
-        brief = record.brief(limit=limit, machine=machine, **asked)
-    if form == "text":
-        colour = out is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        width = width_of_output() if out is None else _FILE_WIDTH
-        made = render_brief(brief, width=width, colour=colour, record=path, sections=wanted)
-    else:
+        with open_out(out) as write:
+            brief = record.brief(limit=limit, machine=machine, **asked)
+            write(_made(brief, form, path, sections or SECTIONS, shown=out is None))
+
+
+def _made(
+    brief: Brief, form: BriefFormat, path: str, sections: Sequence[BriefSection], *, shown: bool
+) -> bytes:
+    """The brief in a form; ``shown`` is whether it goes to standard output."""
+    if form != "text":
         make = as_markdown if form == "markdown" else as_html
-        made = make(brief, record=path, sections=wanted)
-    encoding = (sys.stdout.encoding or "utf-8") if out is None and form == "text" else "utf-8"
-    with open_out(out) as write:
-        write(in_utf8(made).encode(encoding, "replace"))
+        return make(brief, record=path, sections=sections).encode("utf-8")
+    made = render_brief(
+        brief,
+        width=width_of_output() if shown else _FILE_WIDTH,
+        colour=shown and sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
+        record=path,
+        sections=sections,
+    )
+    return in_utf8(made).encode((shown and sys.stdout.encoding) or "utf-8", "replace")
 
 
 def render_brief(
