@@ -317,3 +317,104 @@ def test_a_wrong_table_of_pairs_is_one_line(
     said = refusal(monkeypatch, "events", file)
     assert said.startswith(line)
     assert len(said.splitlines()) == 1
+
+
+@pytest.fixture
+def crisis(tmp_path: Path) -> Path:
+    """A crisis of two articles, one a copy of the other."""
+    folder = tmp_path / "crisis"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"0{number}-x.txt").write_text(
+            f"id: a0{number}\noutlet: Northwire {number}\npublished: 2031-03-0{number}\n"
+            f"title: On the gate\nurl: https://northwire.example/{number}\n\n"
+            "The gate of the lock would stay open, ⟦s1 Ilda Marren: the harbour would not be "
+            "closed⟧, Minister Ilda Marren said on Monday.\n\n"
+            "Twelve barges had waited above the lock since the river rose in the night, and their "
+            "masters slept on the quay beside fires of driftwood. A baker from the old town brought "
+            "them bread before dawn, and would take no money for it. By noon the water had fallen "
+            "by a hand's breadth, the keepers oiled the chains, and the first of the barges went "
+            "through while children counted the sacks of grain on its deck.\n",
+            "utf-8",
+        )
+    (folder / "links.toml").write_text(
+        '[[copies]]\norigin = "a01"\nmembers = ["a02"]\nwhy = "word for word"\n', "utf-8"
+    )
+    return folder
+
+
+def links(**kinds: object) -> dict[str, object]:
+    """What ``onrecord links --json`` prints, of some kinds."""
+    names = ("copies", "same_statement", "same_event", "contested", "conditions", "firsts")
+    return {**{name: [] for name in (*names, "false_firsts", "positions")}, **kinds}
+
+
+COPIES = [{"origin": "a01", "members": ["a02"], "partial": [], "why": ["a02: all of it"]}]
+
+
+def test_links_of_anybody_are_measured(run: Run, crisis: Path, tmp_path: Path) -> None:
+    file = tmp_path / "links.json"
+    wrong = {"ref": {"input": "a01", "span": [13, 40], "speaker": "Ilda\x1b[31m"}, "stated": True}
+    file.write_text(json.dumps(links(copies=COPIES, firsts=[wrong])), "utf-8")
+    printed = run(str(crisis), "--predictions", str(file), "--errors", "1", command="links")
+    assert printed.startswith("2 articles\n")
+    rows = {line[:31].strip(): line[31:].split() for line in printed.splitlines()}
+    assert rows["copies"] == ["1.0000", "1.0000", "1.0000", "1", "1", "1"]
+    assert rows["firsts"] == [".0000", "-", ".0000", "0", "1", "0"]
+    assert rows["positions"] == ["-", "-", "-", "0", "0", "0"]
+    assert "firsts, wrong\n  a01 (Ilda" in printed
+    assert "\x1b" not in printed
+    made = json.loads(run(str(crisis), "--predictions", str(file), "--json", command="links"))
+    assert (made["articles"], made["kinds"]["copies"]["f1"]) == (2, 1.0)
+    assert made["shares"]["contested: near misses called so"] == 0
+    assert "wrong" not in made["kinds"]["firsts"]
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ("{", "it is not JSON"),
+        ("[]", "it is no JSON object"),
+        (json.dumps({**links(), "copies": 3}), "copies: input should be a valid list"),
+        (json.dumps(links(same_event=[[{"input": "a01"}]])), "same_event.0.0.span: "),
+        (
+            json.dumps(links(positions=[
+                {"speaker": "x", "matter": "y", "refs": [], "turns_at": [0]},
+            ])),
+            "positions.0.turns_at: there is no such ref",
+        ),
+        (None, "it cannot be read (no such file or directory)"),
+    ],
+)  # fmt: skip
+def test_wrong_predictions_are_one_line(
+    given: str | None, line: str, crisis: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if given is not None:
+        Path("links.json").write_text(given, "utf-8")
+    said = refusal(monkeypatch, "links", str(crisis), "--predictions", "links.json")
+    assert said.startswith(f"links.json: {line}")
+    assert said.endswith("; give what onrecord links --json prints")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_folder_that_is_no_crisis_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = refusal(monkeypatch, "links", str(tmp_path))
+    assert said.startswith(f"{tmp_path}: ")
+    assert len(said.splitlines()) == 1
+    assert refusal(monkeypatch, "links", "").startswith("GOLD_DIR: the name is empty; ")
+
+
+@pytest.mark.slow
+def test_the_links_of_a_crisis_are_found_and_measured(
+    crisis: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["onrecord", "evaluate", "links", str(crisis), "--json"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert not left.value.code
+    made = json.loads(capfd.readouterr().out)
+    assert made["kinds"]["copies"]["right"] == 1
+    assert made["kinds"]["contested"]["found"] == 0
