@@ -331,7 +331,7 @@ def crisis(tmp_path: Path) -> Path:
             "The gate of the lock would stay open, ⟦s1 Ilda Marren: the harbour would not be "
             "closed⟧, Minister Ilda Marren said on Monday.\n\n"
             "Twelve barges had waited above the lock since the river rose in the night, and their "
-            "masters slept on the quay beside fires of driftwood. A baker from the old town brought "
+            "masters slept on the quay beside fires of driftwood. A baker from the old town gave "
             "them bread before dawn, and would take no money for it. By noon the water had fallen "
             "by a hand's breadth, the keepers oiled the chains, and the first of the barges went "
             "through while children counted the sacks of grain on its deck.\n",
