@@ -32,6 +32,7 @@ from onrecord.web.render import STATIC, render, warm_up
 from onrecord.web.screens import (
     actors,
     articles,
+    brief,
     conditions,
     contested,
     exporting,
@@ -49,7 +50,7 @@ from onrecord.web.settings import Settings
 __all__ = ["make_app"]
 
 _SCREENS = (
-    articles, rows, ledger, exporting, timeline, actors, conditions, contested, firsts,
+    articles, brief, rows, ledger, exporting, timeline, actors, conditions, contested, firsts,
     network, sources, intake, login, api,
 )  # fmt: skip
 #: When somebody may try again who found the record busy.
