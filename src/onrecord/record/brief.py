@@ -6,10 +6,12 @@ contest, how a condition ended) stands with how sure it is and why, the surest f
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Generic, Literal, TypeVar, get_args
 
 from onrecord.errors import InputError
@@ -265,12 +267,12 @@ def make_brief(
         )
 
 
-def _days(connection: object, filters: Filters) -> tuple[str | None, str | None]:
+def _days(connection: sqlite3.Connection, filters: Filters) -> tuple[str | None, str | None]:
     """The first and the last day of the brief."""
     where = "" if filters.until is None else " WHERE day <= ?"
     values = () if filters.until is None else (filters.until,)
     query = f"SELECT max(day) FROM article{where}"
-    [(newest,)] = connection.execute(query, values)  # type: ignore[attr-defined]
+    [(newest,)] = connection.execute(query, values)
     since, until = filters.since, filters.until or newest
     if since is None and newest is not None:
         since = (date.fromisoformat(newest) - timedelta(days=_DAYS - 1)).isoformat()
@@ -532,14 +534,17 @@ class _Maker:
 
     # Events
 
+    @cached_property
+    def _new_events(self) -> list[Row]:
+        return [
+            row
+            for row in _earliest(self.events, self._events.head, self._archive.order)
+            if self._since(self._events.first_day(row.key))
+        ]
+
     def happened(self, quad: int) -> list[Row]:
         """New events of a quad class: what happened first, then what most articles tell."""
         intensity = {name: abs(kind.score) for name, kind in load_ontology().types.items()}
-        found = [
-            row
-            for row in _earliest(self.events, self._events.head, self._archive.order)
-            if row.quad == quad and self._since(self._events.first_day(row.key))
-        ]
 
         def rank(row: Row) -> tuple[object, ...]:
             told = self._archive.carried(self._events.articles(row.key))
@@ -549,7 +554,7 @@ class _Maker:
                 -intensity[row.what] * row.score, self._archive.order(row),  # type: ignore[index]
             )  # fmt: skip
 
-        return sorted(found, key=rank)
+        return sorted((row for row in self._new_events if row.quad == quad), key=rank)
 
     def happening(self, row: Row) -> Happening:
         found = self._archive.event(row)
