@@ -90,7 +90,7 @@ def test_tables_tell_rows_scores_and_reasons(run: Run) -> None:
     for part in (
         "Who leaves", "9 of its own words", "denial, 0.90", "0.30", "first: deny, 0.50",
         "no first, 0.90", "(the record holds only the denial)", "Castrel Post", "2025-03-12",
-        "Bo Ray said he left.", "⇒ carried out?", "on leave", "turn",
+        "Bo Ray said he left.", "⇒ carried out, 0.75", "on leave", "turn",
     ):  # fmt: skip
         assert part in said
 
@@ -212,13 +212,29 @@ def test_questions_are_sorted_and_turned_round(run: Run) -> None:
 
 def test_conditions_tell_how_they_ended(run: Run) -> None:
     out = words(run("conditions").out)
-    assert "⇒ carried out? Bo Ray said he left." in out
+    assert "⇒ carried out, 0.75 Bo Ray said he left." in out
     assert "[repeated by Herald]" in out
     assert "[since 2025-03-10]" in out  # where it was said again
     assert "⟨if: the day he goes⟩" in out
-    assert "[standing]" in out
+    assert "[standing, 0.75]" in out
     rows = run("conditions", "--json").rows
     assert {row["id"] for row in rows} == {LEAVE.row, LEAVE_AGAIN.row, GO.row}
+
+
+def test_what_people_said_of_a_link_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    contest, standing, first = (
+        replace(ones[0], judged=judged)  # type: ignore[attr-defined]
+        for ones, judged in (
+            (LINKS.contested, "yes"), (LINKS.conditions, "met"), (LINKS.firsts, "yes"),
+        )
+    )  # fmt: skip
+    met = replace(standing, outcome="met")
+    give_links(monkeypatch, only(contested=(contest,), conditions=(met,), firsts=(first,)))
+    assert "[judged]" in run("contested").out
+    assert "[judged]" in run("firsts").out
+    assert "⇒ met, judged" in run("conditions").out
+    [row] = run("contested", "--json").rows
+    assert row["judged"] == "yes"
 
 
 def test_conditions_are_chosen_and_counted_by_their_outcome(run: Run) -> None:

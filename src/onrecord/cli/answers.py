@@ -178,25 +178,30 @@ def _condition(row: FoundCondition) -> list[list[str]]:
     notes = [
         f"since {row.since}" if row.since and row.since != _day(row.published) else "",
         f"repeated by {', '.join(row.repeated_by)}" if row.repeated_by else "",
-        f"score {row.score:.2f}" if row.outcome else "",
-        "standing" if row.outcome == "standing" else "",
+        f"standing, {_sure(row)}" if row.outcome == "standing" else "",
     ]
     words += "".join(f" [{one_line(note)}]" for note in notes if note)
     said = [id, day, who, what, words, outlet]
     if row.outcome in (None, "standing"):
         return [said]
-    ended = row.outcome.replace("_", " ")
+    ended = f"{row.outcome.replace('_', ' ')}, {_sure(row)}"
     why = one_line(row.why or "")
     return [said, [
-        short_id(row.ended_by), row.ended_on or "", "", f"⇒ {ended}?", why,
+        short_id(row.ended_by), row.ended_on or "", "", f"⇒ {ended}", why,
         one_line(row.ended_by_outlet or ""),
     ]]  # fmt: skip
+
+
+def _sure(row: FoundCondition) -> str:
+    """How sure the outcome is, or that people said so."""
+    return "judged" if row.outcome_judged else f"{row.outcome_score or 0:.2f}"
 
 
 def _contest(row: FoundContest) -> list[list[str]]:
     """The claim, and below it what contests it."""
     kind = _CONTESTS.get(row.kind, row.kind)
-    tail = "" if row.unresolved else " [settled]"
+    marks = ["" if row.unresolved else "settled", "judged" if row.judged else ""]
+    tail = "".join(f" [{mark}]" for mark in marks if mark)
     denial = [
         short_id(row.id), row.day or "", one_line(row.speaker or NOBODY),
         f"{kind}, {row.score:.2f}", one_line(row.content) + tail, one_line(row.outlet or ""),
@@ -216,9 +221,10 @@ _CONTESTS = {"self": "said otherwise", "one_sided": "denial"}
 
 def _first(row: FoundFirst) -> list[list[str]]:
     kind = f"first: {row.deed or 'said'}" if row.kind == "first" else "no first"
+    tail = " [judged]" if row.judged else ""
     return [[
         short_id(row.id), row.day or "", one_line(row.speaker or NOBODY),
-        f"{kind}, {row.score:.2f}", one_line(f"{row.content} ({row.why})"),
+        f"{kind}, {row.score:.2f}", one_line(f"{row.content} ({row.why})") + tail,
         one_line(row.outlet or ""),
     ]]  # fmt: skip
 

@@ -84,9 +84,10 @@ class FoundCondition(FoundStatement):
     ``hinges_on`` are the words of its condition behind ``if`` or ``unless``, which need hold no
     such word.  ``since`` is the day on which the commitment was first told, and ``repeated_in`` are
     the other articles that carry it, whose outlets are ``repeated_by``.  ``outcome`` is how it
-    ended, a guess for which ``why`` gives the words: those of the article ``ended_by`` (its outlet
-    ``ended_by_outlet``, its day ``ended_on``), or that nothing later tells of it.  All of them are
-    ``None`` or empty where linking knows of no promise or threat in the statement.
+    ended: a guess, with how sure it is (``outcome_score``), unless people said so
+    (``outcome_judged``).  ``why`` are the words that show it: those of the article ``ended_by``
+    (its outlet ``ended_by_outlet``, its day ``ended_on``), or that nothing later tells of it.  All
+    of them are ``None`` or empty where linking knows of no promise or threat in the statement.
     """
 
     hinges_on: str | None
@@ -94,6 +95,8 @@ class FoundCondition(FoundStatement):
     repeated_by: tuple[str, ...]
     repeated_in: tuple[str, ...]
     outcome: Outcome | None
+    outcome_score: float | None
+    outcome_judged: str | None
     ended_by: str | None
     ended_by_outlet: str | None
     ended_on: str | None
@@ -123,13 +126,14 @@ class FoundContest:
 
     All fields of the claim are ``None`` where the record holds only the denial.  ``unresolved`` is
     whether nobody of the two has said otherwise since, as far as that was found.  ``score`` tells
-    how sure the link is, for ``why``.
+    how sure the link is, for ``why``; ``judged`` what people said of it.
     """
 
     kind: ContestKind
     unresolved: bool
     score: float
     why: str
+    judged: str | None
     claim_id: str | None
     claim_article: str | None
     claim_speaker: str | None
@@ -152,7 +156,7 @@ class FoundFirst:
     """A statement that is its speaker's first of its kind, or is called so and is none.
 
     ``deed`` is what is done by it, ``stated`` whether its article calls it the first.  ``score``
-    tells how sure the link is, for ``why``.
+    tells how sure the link is, for ``why``; ``judged`` what people said of it.
     """
 
     kind: FirstKind
@@ -160,6 +164,7 @@ class FoundFirst:
     stated: bool
     score: float
     why: str
+    judged: str | None
     id: str
     article: str
     speaker: str | None

@@ -155,6 +155,8 @@ class Ended(TypedDict):
     repeated_by: tuple[str, ...]
     repeated_in: tuple[str, ...]
     outcome: Outcome | None
+    outcome_score: float | None
+    outcome_judged: str | None
     ended_by: str | None
     ended_by_outlet: str | None
     ended_on: str | None
@@ -187,8 +189,8 @@ def check_outcome(outcome: Iterable[str]) -> None:
 
 
 _UNKNOWN = Ended(
-    hinges_on=None, since=None, repeated_by=(), repeated_in=(), outcome=None, ended_by=None,
-    ended_by_outlet=None, ended_on=None, why=None,
+    hinges_on=None, since=None, repeated_by=(), repeated_in=(), outcome=None, outcome_score=None,
+    outcome_judged=None, ended_by=None, ended_by_outlet=None, ended_on=None, why=None,
 )  # fmt: skip
 
 #: What each question is sorted by: the SQL, and the way in which it goes first.  What is not known

@@ -100,6 +100,7 @@ def _contests(
                 unresolved=not _is_settled(one, turned),
                 score=round(one.score, 3),
                 why=one.why,
+                judged=one.judged,
                 claim_id=claim.id if claim else None,
                 claim_article=claim.article if claim else None,
                 claim_speaker=claim.speaker if claim else None,
@@ -152,6 +153,7 @@ def _firsts(connection: sqlite3.Connection, links: Links, *, machine: bool) -> l
             stated=one.stated,
             score=round(one.score, 3),
             why=one.why,
+            judged=one.judged,
             **_row(said),
         )
         for kind, ones in kinds
@@ -280,7 +282,11 @@ def find_commitments(
     numbers = _numbers(connection, places, machine=machine)
     told = _tell_endings(connection, links.conditions)
     return Commitments(
-        known={n: told[places[key]] for key, n in numbers.items() if places[key] in told},
+        known={
+            n: told[_key(places[key].ref)]
+            for key, n in numbers.items()
+            if _key(places[key].ref) in told
+        },
         first=frozenset(
             n for one in links.conditions if (n := numbers.get(_key(one.ref))) is not None
         ),
@@ -300,23 +306,26 @@ def ask_standings(
 
 def _tell_endings(
     connection: sqlite3.Connection, standings: Sequence[Standing]
-) -> dict[Standing, Ended]:
+) -> dict[RowKey, Ended]:
+    """By the row in which each commitment was first told."""
     named = {input for one in standings for input in (*one.repeated_in, one.ended_by) if input}
     printed = find_inputs(connection, named)
     texts = _texts(connection, {one.ref.article for one in standings})
-    made: dict[Standing, Ended] = {}
+    made: dict[RowKey, Ended] = {}
     for one in standings:
         if one.ref.article not in texts:
             continue
         article, text, _ = texts[one.ref.article]
         ended = printed.get(one.ended_by or "")
         repeated = [printed[input] for input in one.repeated_in if input in printed]
-        made[one] = Ended(
+        made[_key(one.ref)] = Ended(
             hinges_on=f"{one.polarity}: {' '.join(one.condition.of(text).split())}",
             since=article.day,
             repeated_by=tuple(dict.fromkeys(by.outlet for by in repeated if by.outlet)),
             repeated_in=tuple(by.id for by in repeated),
             outcome=one.outcome,
+            outcome_score=round(one.score, 3),
+            outcome_judged=one.judged,
             ended_by=ended.id if ended else None,
             ended_by_outlet=ended.outlet if ended else None,
             ended_on=ended.day if ended else None,
