@@ -24,7 +24,16 @@ import numpy as np
 from onrecord.contract import load_record
 from onrecord.evaluate.crises import Crisis, MarkedRow
 from onrecord.evaluate.links import Agreement, score_links
-from onrecord.linking.happenings import Telling, group, keys, near, signs, telling_at, weigh
+from onrecord.linking.happenings import (
+    Telling,
+    asked_keys,
+    group,
+    keys,
+    near,
+    signs,
+    telling_at,
+    weigh,
+)
 from onrecord.linking.likeness import cosines, load_likeness
 from onrecord.linking.links import Links, Ref, as_json
 from onrecord.model import ArticleRecord, Span
@@ -219,10 +228,11 @@ def _marks(
 
 def _candidates(tellings: Sequence[Telling]) -> list[tuple[int, int]]:
     under: dict[str, list[int]] = defaultdict(list)
+    pairs = set()
     for number, one in enumerate(tellings):
+        pairs |= {(other, number) for key in asked_keys(one) for other in under[key]}
         for key in keys(one):
             under[key].append(number)
-    pairs = {pair for numbers in under.values() for pair in combinations(numbers, 2)}
     return sorted(pair for pair in pairs if near(tellings[pair[0]], tellings[pair[1]]))
 
 

@@ -21,17 +21,12 @@ from typing import Any
 import numpy as np
 
 from onrecord.evaluate.links import LinkScores, score_links
+from onrecord.linking.answers import compare_units, follow_commitments, weigh_compared
+from onrecord.linking.board import shelf_board
 from onrecord.linking.comparing import Comparer, Ending, Relation, saying_pieces, text_pieces
 from onrecord.linking.facts import Said
 from onrecord.linking.likeness import load_likeness
-from onrecord.linking.linker import (
-    OUTCOMES,
-    Linker,
-    compare_units,
-    find_commitments,
-    follow_commitments,
-    weigh_compared,
-)
+from onrecord.linking.linker import OUTCOMES, Linker
 from onrecord.linking.links import Links, as_json
 from onrecord.linking.network import Graph
 from onrecord.linking.words import cut_words, stems_of
@@ -124,14 +119,13 @@ class Fitter:
     def __init__(self, cases: Sequence[Case]) -> None:
         self.cases = cases
         memories = [Remembering(unseen(half)) for half in (0, 1)]
-        self._compared, self._commitments, self._shown = {}, {}, {}
+        self._compared, self._boards, self._shown = {}, {}, {}
         for case in cases:
-            memory = memories[half_of(case)]
-            commitments = find_commitments(case.shelf)
+            memory, board = memories[half_of(case)], shelf_board(case.shelf)
+            self._boards[case.name] = board
             self._compared[case.name] = compare_units(case.shelf, memory.compare)
-            self._commitments[case.name] = commitments
             self._shown[case.name] = follow_commitments(
-                case.shelf, commitments, load_likeness(), memory.follow
+                case.shelf, board.commitments, load_likeness(), memory.follow
             )
             memory.save()
 
@@ -139,9 +133,7 @@ class Fitter:
         answers = {
             pair: weigh_compared(one, weights) for pair, one in self._compared[case.name].items()
         }
-        return Linker(
-            case.shelf, answers, weights=weights, commitments=self._commitments[case.name]
-        )
+        return Linker(self._boards[case.name], answers, weights=weights)
 
     def fit(self, cases: Sequence[Case], thresholds: Mapping[str, float]) -> Weights:
         """The weights learned of some cases."""
@@ -160,7 +152,7 @@ class Fitter:
             teacher = Teacher(case)
             for pair in linker.contesting():
                 contests.append((compared[pair].contest, float(teacher.contested(pair))))
-            for row, _, signs in linker.first_candidates():
+            for row, signs in linker.first_candidates():
                 firsts.append((signs, float(teacher.first(row))))
             for commitment in linker.commitment_groups():
                 outcome = teacher.outcome(commitment)

@@ -7,16 +7,15 @@ decides with it: who speaks of whom, in which order, by which acts, with which n
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from onrecord.linking.comparing import Relation
 from onrecord.linking.facts import Said
+from onrecord.linking.links import ContestKind
 from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.sayings import Nearness, log_odds
 
 __all__ = ["DENYING", "ContestKind", "contest_kind", "contest_signs", "is_bare_denial"]
 
-ContestKind = Literal["denial", "rejection", "refutation", "self", "one_sided"]
 
 _DAY_S = 86_400.0
 #: Acts that turn something down or say that it is not so.

@@ -10,7 +10,7 @@ who heard one speech write them down alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -121,20 +121,27 @@ class Printed:
 
 
 def find_copies(
-    printed: Mapping[str, Printed], near: Mapping[str, frozenset[str]]
+    printed: Mapping[str, Printed],
+    near: Mapping[str, frozenset[str]],
+    *,
+    known: Mapping[str, tuple[str, Copying]] | None = None,
+    refused: Collection[tuple[str, str]] = (),
 ) -> dict[str, tuple[str, Copying]]:
     """The article that each copy was taken from, and how much of it; others are not in it.
 
     ``near`` names for each article those whose sketches share something with its own.  What is
-    taken from a copy is taken from that one's origin.
+    taken from a copy is taken from that one's origin.  ``known`` are the copies among those that
+    are not in ``near``; ``refused`` are copies and origins that are none.
     """
     order = sorted(printed, key=lambda one: _rank(printed[one]))
     place = {one: number for number, one in enumerate(order)}
-    found: dict[str, tuple[str, Copying]] = {}
+    found: dict[str, tuple[str, Copying]] = dict(known or {})
     for one in order:
         best: tuple[tuple[bool, float, int], str, Copying] | None = None
         for other in sorted(near.get(one, ())):
             if place[other] >= place[one] or (other in found and found[other][1].is_whole):
+                continue
+            if (one, other) in refused:
                 continue
             copying = compare_wordings(printed[one].wording, printed[other].wording)
             own = printed[one].outlet is not None and printed[one].outlet == printed[other].outlet

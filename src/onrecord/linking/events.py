@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 
-from onrecord.linking.happenings import Telling, group, keys, near, score_of
+import numpy as np
+
+from onrecord.linking.happenings import Telling, asked_keys, group, keys, near, score_of
 from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.links import Ref
 from onrecord.linking.shelf import Shelf
 
-__all__ = ["same_events"]
+__all__ = ["meet", "same_events"]
+
+
+#: So many earlier tellings, the most alike, are looked at for each, and so many weighed.
+_LOOKED_AT, _WEIGHED = 200, 30
+
+
+def meet(
+    later: Telling, earlier: Iterable[tuple[int, float]], telling: Callable[[int], Telling]
+) -> Iterator[tuple[int, float]]:
+    """Those earlier tellings, by number, that may be of one event with a later one, and how likely
+    they are.
+
+    ``earlier`` are the numbers of those that have a key which the later one asks for, in the order
+    of time, and how alike their sentences are.
+    """
+    nearest = sorted(earlier, key=lambda one: -one[1])[:_LOOKED_AT]
+    found = ((number, alike) for number, alike in nearest if near(telling(number), later))
+    for number, alike in islice(found, _WEIGHED):
+        yield number, score_of(telling(number), later, alike)
 
 
 def same_events(shelf: Shelf, likeness: Likeness) -> tuple[tuple[Ref, ...], ...]:
@@ -29,26 +50,29 @@ def same_events(shelf: Shelf, likeness: Likeness) -> tuple[tuple[Ref, ...], ...]
 
 
 def _scores(tellings: Sequence[Telling], likeness: Likeness) -> dict[tuple[int, int], float]:
-    """How likely two tellings that share a key are of one event."""
-    sharing: dict[str, list[int]] = defaultdict(list)
-    for number, telling in enumerate(tellings):
-        for key in keys(telling):
-            sharing[key].append(number)
-    pairs = {
-        (one, other)
-        for numbers in sharing.values()
-        for one, other in combinations(numbers, 2)
-        if tellings[one].article != tellings[other].article
-    }
-    chosen = sorted(pair for pair in pairs if near(tellings[pair[0]], tellings[pair[1]]))
-    texts = sorted({tellings[number].sentence for pair in chosen for number in pair})
-    vectors = likeness.of(texts)
+    """How likely two tellings that share a key are of one event, the earlier first."""
+    texts = sorted({one.sentence for one in tellings})
     place = {text: at for at, text in enumerate(texts)}
+    vectors = likeness.of(texts).astype(np.float32)
+    holders: dict[str, list[int]] = defaultdict(list)
     scores = {}
-    for one, other in chosen:
-        first, second = place[tellings[one].sentence], place[tellings[other].sentence]
-        [[alike]] = cosines(vectors[[first]], vectors[[second]])
-        scores[one, other] = score_of(tellings[one], tellings[other], float(alike))
+    for number, later in enumerate(tellings):
+        sharing = {
+            other
+            for key in asked_keys(later)
+            for other in holders.get(key, ())
+            if tellings[other].article != later.article
+        }
+        if sharing:
+            earlier = sorted(sharing)
+            rows = [place[tellings[other].sentence] for other in earlier]
+            [alike] = cosines(vectors[[place[later.sentence]]], vectors[rows])
+            for other, score in meet(
+                later, zip(earlier, alike.tolist(), strict=True), tellings.__getitem__
+            ):
+                scores[other, number] = score
+        for key in keys(later):
+            holders[key].append(number)
     return scores
 
 

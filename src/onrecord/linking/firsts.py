@@ -7,17 +7,15 @@ an article's "first" that the record knows to be none is told as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Literal
 
 from onrecord.linking.facts import Said
+from onrecord.linking.links import Deed
 
-__all__ = ["Deed", "deed_of", "first_signs", "is_called_first"]
-
-#: What is done by saying something, as far as its being the first of its kind is news.
-Deed = Literal[
-    "commit", "accuse", "deny", "admit", "demand", "offer", "agree", "reject", "apologise",
+__all__ = [
+    "CALLED_FIRST", "LIKE_ONE_OF_ITS_DEED", "Deed", "deed_of", "earlier_signs", "is_called_first",
+    "own_signs",
 ]  # fmt: skip
+
 _DEEDS: dict[str, Deed] = {
     "threaten": "commit", "promise": "commit", "accuse": "accuse", "deny": "deny",
     "admit": "admit", "demand": "demand", "propose": "offer", "agree": "agree", "reject": "reject",
@@ -73,28 +71,13 @@ def is_called_first(one: Said) -> bool:
     return bool(_FIRST.search(f"{one.lead} {one.rest}") or _FIRST.search(one.before[-160:]))
 
 
-def first_signs(
-    one: Said,
-    deed: Deed | None,
-    *,
-    carried: int,
-    earlier: Sequence[tuple[Deed | None, float]],
-    spoken: int,
-) -> dict[str, float]:
-    """What speaks for a statement, the earliest of its saying, being a first worth telling.
+CALLED_FIRST, LIKE_ONE_OF_ITS_DEED = "called first", "like an earlier one of its deed"
 
-    ``carried`` is how many articles carry the saying, ``earlier`` the deeds of what its speaker
-    said before and how alike that is (cosine), ``spoken`` how many sayings the speaker has.
-    """
-    same_deed = [likeness for what, likeness in earlier if what == deed]
+
+def own_signs(one: Said) -> tuple[str, ...]:
+    """What of a statement alone speaks for or against its being a first worth telling."""
     flags = {
-        "always": True,
-        f"deed {deed}": True,
-        "called first": is_called_first(one),
-        "first of its deed": deed is not None and not same_deed,
-        "like an earlier one": any(likeness > 0.6 for _, likeness in earlier),
-        "like an earlier one of its deed": any(likeness > 0.45 for likeness in same_deed),
-        "first word": not earlier,
+        CALLED_FIRST: is_called_first(one),
         "early in the article": one.place < 3,
         "opens the article": one.place == 0,
         "quoted": '"' in one.text or "“" in one.text,
@@ -103,6 +86,33 @@ def first_signs(
         "addressed": one.addressee is not None,
         "inner": one.within is not None,
         "short": len(one.words) < 5,
+    }
+    return tuple(name for name, flag in flags.items() if flag)
+
+
+def earlier_signs(
+    deed: Deed | None,
+    *,
+    earlier: int,
+    same_deed: int,
+    likest: float,
+    likest_of_deed: float,
+    carried: int,
+    spoken: int,
+) -> dict[str, float]:
+    """What speaks for a statement, the earliest of its saying, from what was said before.
+
+    ``earlier`` is how many sayings of its speaker earlier articles hold, ``same_deed`` how many of
+    them do the same, ``likest`` and ``likest_of_deed`` how alike the likest of either is (cosine);
+    ``carried`` is how many articles carry the saying, ``spoken`` how many sayings the speaker has.
+    """
+    flags = {
+        "always": True,
+        f"deed {deed}": True,
+        "first of its deed": deed is not None and not same_deed,
+        "like an earlier one": likest > 0.6,
+        LIKE_ONE_OF_ITS_DEED: likest_of_deed > 0.45,
+        "first word": not earlier,
     }
     return {
         "carried": min(carried, 8) / 8,

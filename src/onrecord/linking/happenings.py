@@ -28,8 +28,8 @@ from onrecord.linking.rarity import rarity
 from onrecord.model import EventStatus, Span
 
 __all__ = [
-    "Telling", "Weighed", "find_tellings", "group", "keys", "near", "score_of", "signs",
-    "telling_at", "weigh",
+    "LIKELY", "Telling", "Weighed", "asked_keys", "find_tellings", "group", "keys", "near",
+    "score_of", "signs", "telling_at", "weigh",
 ]  # fmt: skip
 
 _SORTS: Mapping[EventStatus, str] = {
@@ -47,9 +47,8 @@ class Weighed:
     why: str
 
 
-#: Keys hold stretches of so many days, by publication and by the day told.  Each day lies in two,
-#: so that days half as far apart share one.
-_WINDOW, _DAYS_WINDOW = 28, 8
+#: Keys hold stretches of so many days: by publication and, where it is told, by the day.
+_WINDOW, _DAYS_WINDOW = 15, 5
 #: So many names of a telling make keys.
 _MOST_NAMES, _MOST_LANDS = 12, 4
 #: Tellings are held against those published within so many days of them ...
@@ -59,33 +58,40 @@ _BESIDE = 4
 
 
 def keys(telling: Telling) -> frozenset[str]:
-    """The keys under which a telling is kept: two tellings are held against one another only if
-    they share one.
+    """The keys under which a telling is kept: two tellings are held against one another only if one
+    has a key that the other asks for (:func:`asked_keys`).
 
     A key is a kin of happenings (or a coded type), a stretch of days, and a name or a word beside
     the telling; words that mean a happening are a key by themselves, with their days.
     """
-    names = [*_named(telling), *sorted(f"~{stem}" for stem in telling.close)]
+    return _keys(telling, (0,))
+
+
+def asked_keys(telling: Telling) -> frozenset[str]:
+    """The keys of what may be of one event with a telling: its own, of neighbouring days too."""
+    return _keys(telling, (-1, 0, 1))
+
+
+def _keys(telling: Telling, steps: Sequence[int]) -> frozenset[str]:
+    names = [*_named(telling), *sorted(f"~{stem}" for stem in telling.close)] or ["-"]
+    if telling.is_strong:
+        names.append(f"={telling.head}")
     times = []
     if telling.published:
-        day = telling.published.toordinal()
-        times += [f"p{(day + shift) // _WINDOW}.{shift}" for shift in (0, _WINDOW // 2)]
+        at = telling.published.toordinal() // _WINDOW
+        times += [f"p{at + step}" for step in steps]
     if telling.first:
-        day = telling.first.toordinal()
-        times += [f"d{(day + shift) // _DAYS_WINDOW}.{shift}" for shift in (0, _DAYS_WINDOW // 2)]
-    made = {
+        at = telling.first.toordinal() // _DAYS_WINDOW
+        times += [f"d{at + step}" for step in steps]
+        if telling.is_strong:
+            # Those that tell their day need no name.
+            names.append("")
+    return frozenset(
         f"{sort}|{time}|{name}"
-        for sort in _sorts(telling)
         for time in times or ["-"]
-        for name in names or ["-"]
-    }
-    if telling.first and telling.is_strong:
-        # Those that tell their day need no name.
-        day = telling.first.toordinal()
-        made |= {f"{sort}|{(day + s) // 2}.{s}" for sort in _sorts(telling) for s in (0, 1)}
-    if telling.is_strong:
-        made |= {f"={telling.head}|{time}" for time in times}
-    return frozenset(made)
+        for name in names
+        for sort in (("",) if name.startswith("=") else _sorts(telling))
+    )
 
 
 def _named(telling: Telling) -> list[str]:
@@ -440,14 +446,14 @@ _FARTHEST = 30.0
 _APART = 8.0
 #: Clusters are joined while their tellings are so likely of one event, on the average; those that
 #: were not candidates count as little.  Both were found on crises that were left out of learning.
-_LIKELY, _UNSEEN = 0.35, 0.2
+LIKELY, _UNSEEN = 0.35, 0.2
 
 
 def group(
     tellings: Sequence[Telling],
     weighed: Mapping[tuple[int, int], float],
     *,
-    likely: float = _LIKELY,
+    likely: float = LIKELY,
     unseen: float = _UNSEEN,
 ) -> list[tuple[int, ...]]:
     """The tellings of each event that several articles tell, by their numbers in ``tellings``.
@@ -496,7 +502,9 @@ class _Units:
             first, second = sorted((unit_of[left], unit_of[right]))
             if self.article[first] != self.article[second]:
                 pair = (first, second)
-                scores[pair] = max(scores.get(pair, 0.0), score)
+                known = scores.get(pair, score)
+                # What people said to be apart stays so, whatever other tellings say.
+                scores[pair] = (min if min(known, score) < 0 else max)(known, score)
         for pair in self._apart(tellings):
             scores[pair] = -_APART
         # In one order, so that sums come out the same whatever came first.

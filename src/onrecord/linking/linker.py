@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
-from onrecord.linking.commitments import Commitment, find_commitment
-from onrecord.linking.comparing import Comparer, Ending, Relation
-from onrecord.linking.contests import DENYING, contest_kind, contest_signs, is_bare_denial
+from onrecord.linking.answers import (
+    LEAST,
+    Answer,
+    Pair,
+    Shown,
+    Weights,
+    compare_units,
+    follow_commitments,
+    load_weights,
+    weigh_compared,
+)
+from onrecord.linking.board import Board, shelf_board
+from onrecord.linking.comparing import Comparer
+from onrecord.linking.contests import DENYING, contest_kind
 from onrecord.linking.events import same_events
-from onrecord.linking.facts import Said
-from onrecord.linking.firsts import Deed, deed_of, first_signs, is_called_first
+from onrecord.linking.firsts import CALLED_FIRST, LIKE_ONE_OF_ITS_DEED, earlier_signs
 from onrecord.linking.groups import group_pairs
 from onrecord.linking.laid import Laid
-from onrecord.linking.likeness import Likeness, cosines
+from onrecord.linking.likeness import Likeness
 from onrecord.linking.links import (
     Contest,
     CopyGroup,
@@ -30,140 +37,13 @@ from onrecord.linking.links import (
     Ref,
     Standing,
 )
-from onrecord.linking.network import Floats
-from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.people import name_speakers
 from onrecord.linking.rarity import rarity
-from onrecord.linking.sayings import Nearness, saying_signs, weigh
-from onrecord.linking.shelf import Shelf, fill_shelf
+from onrecord.linking.sayings import weigh
+from onrecord.linking.shelf import Unit, fill_shelf
 from onrecord.linking.words import STOP, stem
-from onrecord.model import Span
 
-__all__ = ["Linker", "link", "load_weights"]
-
-Weights = Mapping[str, Mapping[str, float]]
-#: Compares two statements; a network, or what remembers its answers.
-Compare = Callable[[Said, Said], Relation]
-#: Tells what a later sentence says of a commitment.
-Follow = Callable[[Said, str], Ending]
-Pair = tuple[int, int]
-
-
-@cache
-def load_weights() -> Weights:
-    """The weights of the signs, by kind of link, and the thresholds (``thresholds``)."""
-    text = files("onrecord.resources.linking").joinpath("weights.toml").read_text("utf-8")
-    return tomllib.loads(text)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
-    """Two units: how near, what the network says of them, and the signs for their being one saying
-    and for the later one's contesting the earlier."""
-
-    near: Nearness
-    relation: Relation
-    same: Mapping[str, float]
-    contest: Mapping[str, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What comparing two units gave: how likely they are one saying, how likely one contests the
-    other, how much the network alone holds them for opposite (all to three decimals)."""
-
-    speakers: Kinship
-    against: float
-    same: float
-    contest: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A later sentence that may tell how a commitment ended, and what it tells."""
-
-    article: str
-    sentence: Span
-    likeness: float
-    ending: Ending
-
-
-def compare_units(shelf: Shelf, compare: Compare) -> dict[Pair, Compared]:
-    """All units that are worth comparing, two by two, the earlier first."""
-    return {
-        (one, other): compare_said(shelf.said[one], shelf.said[other], near, compare)
-        for one, other, near in shelf.pairs()
-    }
-
-
-def compare_said(one: Said, other: Said, near: Nearness, compare: Compare) -> Compared:
-    """Two statements, compared."""
-    relation = compare(one, other)
-    return Compared(
-        near=near,
-        relation=relation,
-        same=saying_signs(one, other, near, relation),
-        contest=contest_signs(one, other, near, relation),
-    )
-
-
-def weigh_compared(one: Compared, weights: Weights) -> Answer:
-    """What all signs say together."""
-    return Answer(
-        speakers=one.near.speakers,
-        against=round(one.relation.against, 3),
-        same=round(weigh(one.same, weights["same_statement"]), 3),
-        contest=round(weigh(one.contest, weights["contested"]), 3),
-    )
-
-
-def follow_commitments(
-    shelf: Shelf, commitments: Mapping[int, Commitment], likeness: Likeness, follow: Follow
-) -> dict[int, list[Shown]]:
-    """For each row that commits its speaker, the later sentences most like it."""
-    return {
-        row: [
-            Shown(
-                article=article,
-                sentence=sentence,
-                likeness=alike,
-                ending=follow(shelf.said[row], shelf.facts[article].text[slice(*sentence)]),
-            )
-            for article, sentence, alike in _later_sentences(shelf, row, made, likeness)
-        ]
-        for row, made in commitments.items()
-    }
-
-
-def _later_sentences(
-    shelf: Shelf, row: int, made: Commitment, likeness: Likeness
-) -> list[tuple[str, Span, float]]:
-    """The sentences of later articles that are most like a commitment, or its condition, or what it
-    promises."""
-    first = shelf.said[row]
-    vectors = likeness.of(commitment_texts(first, made))
-    found = []
-    for article, facts in shelf.facts.items():
-        copied = shelf.copies.get(article)
-        if facts.moment <= first.moment or (copied and copied[1].is_whole):
-            continue
-        near = cosines(shelf.vectors_of(article, likeness), vectors).max(1, initial=-1.0)
-        found += [
-            (article, sentence, alike)
-            for sentence, alike in zip(facts.sentences, near.tolist(), strict=True)
-            if alike >= FOLLOWED
-        ]
-    found.sort(key=lambda one: (-one[2], shelf.facts[one[0]].moment, one[0], one[1]))
-    return found[:MOST_FOLLOWED]
-
-
-def commitment_texts(one: Said, made: Commitment) -> list[str]:
-    """The texts by whose likeness a commitment is followed."""
-    return [one.text, made.condition, made.consequence]
-
-
-#: Sentences this much like a commitment are asked how it ended, so many at the most.
-FOLLOWED, MOST_FOLLOWED = 0.3, 30
+__all__ = ["OUTCOMES", "Linker", "link"]
 
 
 class Linker:
@@ -171,46 +51,36 @@ class Linker:
 
     def __init__(
         self,
-        shelf: Shelf,
+        board: Board,
         answers: Mapping[Pair, Answer],
         *,
         weights: Weights,
-        commitments: Mapping[int, Commitment],
+        group_of: Mapping[int, int] | None = None,
     ) -> None:
-        self.shelf, self.answers, self.weights = shelf, answers, weights
-        self.speakers = name_speakers(shelf.said)
-        self.commitments = commitments
-        self._group_sayings()
-
-    # The same statement
-
-    def _group_sayings(self) -> None:
-        groups = group_pairs(
-            {pair: one.same for pair, one in self.answers.items() if one.same > LEAST},
-            enough=self.weights["thresholds"]["same_statement"],
-            unknown=LEAST,
-        )
-        self.group_of: dict[int, int] = {head: head for head in self.shelf.units}
-        for group in groups:
-            for head in group:
-                self.group_of[head] = group[0]
+        """``group_of`` tells of each head the first of its saying, where that is known."""
+        self.board, self.answers, self.weights = board, answers, weights
+        if group_of is None:
+            group_of = group_heads(board.units, answers, weights)
+        self.group_of = group_of
         self.groups: dict[int, list[int]] = defaultdict(list)
-        for head, first in sorted(self.group_of.items()):
-            self.groups[first].extend(self.shelf.units[head].rows)
+        for head, first in group_of.items():
+            self.groups[first].extend(board.units[head].rows)
         for rows in self.groups.values():
             rows.sort()
         self.group_of_row = {row: head for head, rows in self.groups.items() for row in rows}
-        self.unit_of = {row: unit.head for unit in self.shelf.units.values() for row in unit.rows}
+        self.unit_of = {row: unit.head for unit in board.units.values() for row in unit.rows}
+
+    # The same statement
 
     def articles_of(self, first: int) -> list[str]:
         """The articles that carry a saying, in the order of time."""
-        return list(dict.fromkeys(self.shelf.said[row].article for row in self.groups[first]))
+        return list(dict.fromkeys(self.board.rows[row].article for row in self.groups[first]))
 
     def ref(self, number: int) -> Ref:
         """Where a statement stands."""
-        one = self.shelf.said[number]
+        one = self.board.rows[number]
         return Ref(
-            input=self.shelf.facts[one.article].input,
+            input=self.board.articles[one.article].input,
             span=one.span,
             speaker=one.speaker.name if one.speaker else None,
             article=one.article,
@@ -227,26 +97,26 @@ class Linker:
 
     def copies(self) -> tuple[CopyGroup, ...]:
         """The articles that others carry again."""
-        facts = self.shelf.facts
+        articles = self.board.articles
         found: dict[str, tuple[list[str], list[str], list[str]]] = {}
-        order = sorted(self.shelf.copies, key=lambda id: (facts[id].moment, id))
+        order = sorted(self.board.copies, key=lambda id: (articles[id].moment, id))
         for id in order:
-            origin, copying = self.shelf.copies[id]
+            origin, copying = self.board.copies[id]
             members, partial, why = found.setdefault(origin, ([], [], []))
-            (members if copying.is_whole else partial).append(facts[id].input)
+            (members if copying.is_whole else partial).append(articles[id].input)
             why.append(
-                f"{facts[id].input}: {copying.words} of its own words "
+                f"{articles[id].input}: {copying.words} of its own words "
                 f"({100 * copying.share:.0f} %) stand there, {copying.longest} in one piece"
             )
         return tuple(
             CopyGroup(
-                origin=facts[origin].input,
+                origin=articles[origin].input,
                 members=tuple(members),
                 partial=tuple(partial),
                 why=tuple(why),
             )
             for origin, (members, partial, why) in sorted(
-                found.items(), key=lambda one: (facts[one[0]].moment, one[0])
+                found.items(), key=lambda one: (articles[one[0]].moment, one[0])
             )
         )
 
@@ -276,7 +146,7 @@ class Linker:
         return tuple(sorted(found, key=lambda one: (-one.score, one.b, one.kind)))
 
     def _contest(self, one: int, other: int, score: float) -> Contest:
-        claim, contrary = self.shelf.said[one], self.shelf.said[other]
+        claim, contrary = self.board.said[one], self.board.said[other]
         speakers = self.answers[one, other].speakers
         # A denial may stand in the text before what it denies.
         turned = claim.act in DENYING and contrary.act not in DENYING
@@ -299,7 +169,7 @@ class Linker:
     def _one_sided(self, contested: set[int]) -> list[Contest]:
         found = []
         for first, rows in sorted(self.groups.items()):
-            denials = [row for row in rows if is_bare_denial(self.shelf.said[row])]
+            denials = [row for row in rows if self.board.rows[row].denies]
             if first in contested or not denials:
                 continue
             found.append(
@@ -319,11 +189,11 @@ class Linker:
         """The commitments that hang on a condition, the earliest first."""
         found = []
         for commitment in self.commitment_groups():
-            outcome, ended_by, why = self.ending(commitment, shown)
+            outcome, ended_by, score, why = self.ending(commitment, shown)
             first = commitment[0]
-            made = self.commitments[first]
+            made = self.board.commitments[first]
             carried = dict.fromkeys(
-                self.shelf.facts[self.shelf.said[row].article].input
+                self.board.articles[self.board.rows[row].article].input
                 for group in sorted({self.group_of_row[row] for row in commitment})
                 for row in self.groups[group]
             )
@@ -337,7 +207,7 @@ class Linker:
                     repeated_in=tuple(carried),
                     outcome=outcome,
                     ended_by=ended_by,
-                    score=self.shelf.said[first].score,
+                    score=score,
                     why=why,
                 )
             )
@@ -347,7 +217,7 @@ class Linker:
         """The rows of each commitment in the order of time: sayings that are one, and what one
         speaker promises or threatens in much the same words."""
         heads: dict[int, list[int]] = defaultdict(list)
-        for row in sorted(self.commitments):
+        for row in sorted(self.board.commitments):
             heads[self.group_of_row[row]].append(row)
         least = self.weights["thresholds"]["same_commitment"]
         scores: dict[tuple[int, int], float] = {}
@@ -363,22 +233,22 @@ class Linker:
 
     def ending(
         self, commitment: Sequence[int], shown: Mapping[int, Sequence[Shown]]
-    ) -> tuple[Outcome, str | None, str]:
-        """How a commitment ended, the article that shows it, and the reason."""
+    ) -> tuple[Outcome, str | None, float, str]:
+        """How a commitment ended, the article that shows it, how sure that is, and the reason."""
         signs, told = self.ending_signs(commitment, shown)
         weights = self.weights["outcomes"]
-        scores = {
-            outcome: sum(
-                value * weights.get(f"{outcome}: {name}", 0.0) for name, value in signs.items()
-            )
+        shares = {
+            outcome: weigh(signs, {name: weights.get(f"{outcome}: {name}", 0.0) for name in signs})
             for outcome in OUTCOMES
+            if outcome == "standing" or _SHOWN_BY[outcome] in told
         }
-        best = max(OUTCOMES, key=lambda outcome: scores[outcome])
-        by = told.get(_SHOWN_BY[best])
-        if best == "standing" or by is None:
-            return "standing", None, "nothing later in the record tells how it ended"
-        facts = self.shelf.facts[by.article]
-        return best, facts.input, " ".join(facts.text[slice(*by.sentence)].split())
+        best = max(shares, key=lambda outcome: shares[outcome])
+        score = shares[best] / sum(shares.values())
+        if best == "standing":
+            return best, None, score, "nothing later in the record tells how it ended"
+        by = told[_SHOWN_BY[best]]
+        article = self.board.articles[by.article]
+        return best, article.input, score, " ".join(by.sentence.of(article.text).split())
 
     def ending_signs(
         self, commitment: Sequence[int], shown: Mapping[int, Sequence[Shown]]
@@ -386,7 +256,7 @@ class Linker:
         """What later sentences tell of a commitment, the most that any tells, and which one."""
         row = commitment[0]
         own = {
-            (self.shelf.said[other].article, self.shelf.said[other].span)
+            (self.board.rows[other].article, self.board.rows[other].span)
             for head in {self.group_of_row[one] for one in commitment}
             for other in self.groups[head]
         }
@@ -397,7 +267,7 @@ class Linker:
         ]
         signs = {
             "always": 1.0,
-            "unless": float(self.commitments[row].polarity == "unless"),
+            "unless": float(self.board.commitments[row].polarity == "unless"),
             "later articles": min(len({one.article for one in later}), 8) / 8,
         }
         told: dict[str, Shown] = {}
@@ -411,76 +281,68 @@ class Linker:
                     told[name] = one
         return signs, told
 
+    @cached_property
     def _by_speaker(self) -> dict[str, list[int]]:
         """The sayings of each speaker who has a name, in the order of time."""
+        names = name_speakers([self.board.rows[head].speaker for head in sorted(self.groups)])
         found: dict[str, list[int]] = defaultdict(list)
-        for head in sorted(self.groups):
-            speaker = self.speakers.get(head)
-            if speaker:
-                found[speaker].append(head)
+        for at, head in enumerate(sorted(self.groups)):
+            if at in names:
+                found[names[at]].append(head)
         return found
 
     # Firsts
 
-    def first_candidates(self) -> list[tuple[int, Deed | None, dict[str, float]]]:
-        """The earliest row of each saying of somebody who is named, what it does, and its signs."""
-        found = []
-        for heads in self._by_speaker().values():
-            rows = [self.groups[head][0] for head in heads]
-            said = [self.shelf.said[row] for row in rows]
-            deeds = [
-                deed_of(one, commits=row in self.commitments)
-                for row, one in zip(rows, said, strict=True)
-            ]
-            likeness = self.likeness(rows)
-            for at, (row, one) in enumerate(zip(rows, said, strict=True)):
-                earlier = [
-                    (deeds[before], likeness[at, before])
-                    for before in range(at)
-                    if said[before].article != one.article
-                ]
-                signs = first_signs(
-                    one,
-                    deeds[at],
+    def first_candidates(self) -> list[tuple[int, dict[str, float]]]:
+        """The earliest row of each saying of somebody who is named, and its signs."""
+        found: list[tuple[int, dict[str, float]]] = []
+        for heads in self._by_speaker.values():
+            rows = [self.board.rows[head] for head in heads]
+            deeds = np.array([one.deed or "" for one in rows])
+            articles = np.array([one.article for one in rows])
+            for at, likeness in enumerate(self.board.each_likeness(heads)):
+                before = np.flatnonzero(articles[:at] != articles[at])
+                like, same_deed = likeness[before], deeds[before] == deeds[at]
+                signs = earlier_signs(
+                    rows[at].deed,
+                    earlier=len(before),
+                    same_deed=int(same_deed.sum()),
+                    likest=float(like.max(initial=0.0)),
+                    likest_of_deed=float(like[same_deed].max(initial=0.0)),
                     carried=len(self.articles_of(heads[at])),
-                    earlier=earlier,
                     spoken=len(heads),
                 )
-                found.append((row, deeds[at], signs))
+                found.append((heads[at], {**dict.fromkeys(rows[at].signs, 1.0), **signs}))
         return sorted(found, key=lambda one: one[0])
-
-    def likeness(self, rows: Sequence[int]) -> Floats:
-        """How alike some statements are, by their contents or their sentences [rows, rows]."""
-        contents, sentences = self.shelf.contents[rows], self.shelf.sentences[rows]
-        return np.maximum(cosines(contents, contents), cosines(sentences, sentences))
 
     def firsts(self) -> tuple[tuple[First, ...], tuple[First, ...]]:
         """What is new, the surest first, and what an article calls new and is not."""
         weights, least = self.weights["firsts"], self.weights["thresholds"]["firsts"]
         firsts, false = [], []
-        for row, deed, signs in self.first_candidates():
+        for row, signs in self.first_candidates():
             score = weigh(signs, weights)
             stated = any(
-                is_called_first(self.shelf.said[other])
-                for other in self.shelf.units[self.unit_of[row]].rows
+                CALLED_FIRST in self.board.rows[other].signs
+                for other in self.board.units[self.unit_of[row]].rows
             )
-            if stated and "like an earlier one of its deed" in signs:
-                false.append(self._first(row, deed, True, score))
+            if stated and LIKE_ONE_OF_ITS_DEED in signs:
+                false.append(self._first(row, stated=True, score=score))
             elif score >= least:
-                firsts.append(self._first(row, deed, stated, score))
+                firsts.append(self._first(row, stated=stated, score=score))
         false += [
-            self._first(row, None, True, 0.5)
+            self._first(row, stated=True, score=0.5)
             for head, rows in sorted(self.groups.items())
             for row in rows
             if self.unit_of[row] != head
             and self.unit_of[row] == row
-            and is_called_first(self.shelf.said[row])
-            and self.shelf.said[row].article != self.shelf.said[head].article
+            and CALLED_FIRST in self.board.rows[row].signs
+            and self.board.rows[row].article != self.board.rows[head].article
         ]
         firsts.sort(key=lambda one: (-one.score, one.ref))
         return tuple(firsts), tuple(false)
 
-    def _first(self, row: int, deed: Deed | None, stated: bool, score: float) -> First:
+    def _first(self, row: int, *, stated: bool, score: float) -> First:
+        deed = self.board.rows[row].deed
         told = "its article says so" if stated else "no earlier article has its like"
         return First(
             ref=self.ref(row),
@@ -496,12 +358,12 @@ class Linker:
         """What each speaker said on a matter, in order, where it is three sayings or more."""
         found = []
         least = self.weights["thresholds"]["matter"]
-        for _, heads in sorted(self._by_speaker().items()):
-            likeness = self.likeness(heads)
+        for _, sayings in sorted(self._by_speaker.items()):
+            heads = sayings[-_MOST_SAYINGS:]
             scores = {
-                (one, other): float(likeness[at, at + 1 + later])
-                for at, one in enumerate(heads)
-                for later, other in enumerate(heads[at + 1 :])
+                (heads[before], heads[at]): like
+                for at, likeness in enumerate(self.board.each_likeness(heads))
+                for before, like in enumerate(likeness[:at].tolist())
             }
             for matter in group_pairs(scores, enough=least):
                 if len(matter) >= _LEAST_SAYINGS:
@@ -513,12 +375,12 @@ class Linker:
         counts = Counter(
             word.folded
             for head in heads
-            for word in {one.stem: one for one in self.shelf.said[head].words}.values()
+            for word in {one.stem: one for one in self.board.said[head].words}.values()
             if word.folded not in STOP and len(word.folded) > 3
         )
         common = sorted(counts, key=lambda word: (-counts[word] * rarity(stem(word)), word))
         return Position(
-            speaker=self.shelf.said[heads[0]].speaker.name,  # type: ignore[union-attr]
+            speaker=self.board.rows[heads[0]].speaker.name,  # type: ignore[union-attr]
             matter=" ".join(common[:3]),
             refs=tuple(self.ref(head) for head in heads),
             turns_at=tuple(turns),
@@ -535,12 +397,11 @@ class Linker:
         return any(self.answers[pair].against >= least for pair in pairs)
 
     def _units_of(self, head: int) -> list[int]:
-        return [unit for unit in self.groups[head] if unit in self.shelf.units]
+        return [unit for unit in self.groups[head] if unit in self.board.units]
 
 
-#: Pairs that are less likely one saying count as not compared.
-LEAST = 0.02
-_LEAST_SAYINGS = 3
+#: A position is so many sayings or more, and the latest of a speaker's, so many, are looked at.
+_LEAST_SAYINGS, _MOST_SAYINGS = 3, 400
 OUTCOMES: tuple[Outcome, ...] = ("standing", "met", "carried_out", "not_honoured", "withdrawn")
 _SHOWN_BY: Mapping[Outcome, str] = {
     "standing": "", "met": "met", "carried_out": "done", "not_honoured": "not_done",
@@ -548,30 +409,32 @@ _SHOWN_BY: Mapping[Outcome, str] = {
 }  # fmt: skip
 
 
-def find_commitments(shelf: Shelf) -> dict[int, Commitment]:
-    """What commits its speaker on a condition, by row."""
-    found = {}
-    for row, one in enumerate(shelf.said):
-        made = find_commitment(one, shelf.facts[one.article].text)
-        if made:
-            found[row] = made
-    return found
+def group_heads(
+    units: Mapping[int, Unit], answers: Mapping[Pair, Answer], weights: Weights
+) -> dict[int, int]:
+    """The first head of the saying of each head."""
+    groups = group_pairs(
+        {pair: one.same for pair, one in answers.items() if one.same > LEAST},
+        enough=weights["thresholds"]["same_statement"],
+        unknown=LEAST,
+    )
+    group_of = {head: head for head in units}
+    for group in groups:
+        for head in group:
+            group_of[head] = group[0]
+    return group_of
 
 
 def link(laid: Iterable[Laid], *, likeness: Likeness, comparer: Comparer) -> Links:
     """All links between articles; the same whatever their order."""
     shelf, weights = fill_shelf(laid, likeness), load_weights()
-    commitments = find_commitments(shelf)
-    linker = Linker(
-        shelf,
-        {
-            pair: weigh_compared(one, weights)
-            for pair, one in compare_units(shelf, comparer.compare).items()
-        },
-        weights=weights,
-        commitments=commitments,
-    )
-    shown = follow_commitments(shelf, commitments, likeness, comparer.follow)
+    board = shelf_board(shelf)
+    answers = {
+        pair: weigh_compared(one, weights)
+        for pair, one in compare_units(shelf, comparer.compare).items()
+    }
+    linker = Linker(board, answers, weights=weights)
+    shown = follow_commitments(shelf, board.commitments, likeness, comparer.follow)
     firsts, false = linker.firsts()
     return Links(
         copies=linker.copies(),

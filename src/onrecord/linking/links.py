@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from onrecord.linking.contests import ContestKind
-from onrecord.linking.firsts import Deed
 from onrecord.model import Span
 
 __all__ = [
     "Contest",
+    "ContestKind",
     "CopyGroup",
+    "Deed",
     "First",
     "Links",
     "Outcome",
@@ -21,6 +21,12 @@ __all__ = [
     "as_json",
 ]
 
+#: Which way a statement contests another; ``one_sided`` where the record has no other.
+ContestKind = Literal["denial", "rejection", "refutation", "self", "one_sided"]
+#: What is done by saying something, as far as its being the first of its kind is news.
+Deed = Literal[
+    "commit", "accuse", "deny", "admit", "demand", "offer", "agree", "reject", "apologise",
+]  # fmt: skip
 #: How a commitment on a condition ended, as far as the record shows it.
 Outcome = Literal["standing", "withdrawn", "carried_out", "not_honoured", "met"]
 
@@ -35,6 +41,11 @@ class Ref:
     article: str
     row: str | None
 
+    @property
+    def mark(self) -> str:
+        """What the row is called where it is judged: its id, or where it stands if it has none."""
+        return self.row or f"@{self.span.start}-{self.span.end}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyGroup:
@@ -48,18 +59,25 @@ class CopyGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """A claim and what contests it; ``a`` is ``None`` where the record has no statement of it."""
+    """A claim and what contests it; ``a`` is ``None`` where the record has no statement of it.
+
+    ``score`` is how sure that is (0..1), here and below; ``judged`` what people said, if they did.
+    """
 
     a: Ref | None
     b: Ref
     kind: ContestKind
     score: float
     why: str
+    judged: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A promise or threat on a condition, who repeats it, and how it ended."""
+    """A promise or threat on a condition, who repeats it, and how it ended.
+
+    ``score`` is how sure the outcome is; ``ended_by`` the article that shows it, ``why`` its words.
+    """
 
     ref: Ref
     condition: Span
@@ -69,6 +87,7 @@ class Standing:
     ended_by: str | None
     score: float
     why: str
+    judged: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +99,7 @@ class First:
     stated: bool
     score: float
     why: str
+    judged: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

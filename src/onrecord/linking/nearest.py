@@ -18,7 +18,7 @@ from onrecord.linking.people import Relation
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS, Voices
 
-__all__ = ["MOST", "Field", "nearest_earlier", "sort_of"]
+__all__ = ["MOST", "Field", "entering", "nearest_earlier", "sort_of"]
 
 Ints = NDArray[np.int64]
 
@@ -69,6 +69,27 @@ def nearest_earlier(
         around = cosines(field.sentences[block], field.sentences)
         for place, row in enumerate(block):
             yield row, _nearest(field, voices, row, alike[place], around[place])
+
+
+def entering(
+    field: Field, voices: Voices, new: Sequence[int]
+) -> Iterator[tuple[int, int, int, float]]:
+    """The later rows that may have to be compared with new ones, and are not new themselves: the
+    new row, the later one, the place of their relation in :data:`RELATIONS`, and how alike they
+    are."""
+    old = np.ones(len(field.ranks), bool)
+    old[list(new)] = False
+    for begun in range(0, len(new), _BLOCK):
+        block = list(new[begun : begun + _BLOCK])
+        likeness = np.maximum(
+            cosines(field.contents[block], field.contents),
+            cosines(field.sentences[block], field.sentences),
+        )
+        for place, row in enumerate(block):
+            relations = voices.relations(int(field.voices[row]))[field.voices]
+            fit = old & (field.ranks > field.ranks[row]) & (likeness[place] >= _GATE[relations])
+            for later in np.flatnonzero(fit).tolist():
+                yield row, later, int(relations[later]), float(likeness[place, later])
 
 
 def _nearest(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Literal
 
-from onrecord.linking.facts import Party, Said
+from onrecord.linking.facts import Party
 
 __all__ = ["Relation", "is_unknown", "name_speakers", "relate"]
 
@@ -96,26 +96,25 @@ def _mixed(one: Party, other: Party) -> Relation:
     return "open"
 
 
-def name_speakers(said: Sequence[Said]) -> dict[int, str]:
-    """Who speaks in each statement whose speaker has a name, by number: one name an identity.
+def name_speakers(speakers: Sequence[Party | None]) -> dict[int, str]:
+    """What each of the speakers who have a name is called, by number: one name an identity.
 
     A surname alone is that of the one person of the record who has it; where several have it, it is
     nobody's but its own.
     """
     bearers: dict[str, set[str]] = defaultdict(set)
-    for one in said:
-        if one.speaker and one.speaker.is_named and one.speaker.kind == "person":
-            words = _name_words(one.speaker)
+    for one in speakers:
+        if one and one.is_named and one.kind == "person":
+            words = _name_words(one)
             if len(words) > 1:
                 bearers[words[-1]].add(" ".join(words))
     named = {}
-    for number, one in enumerate(said):
-        speaker = one.speaker
-        if speaker is None or not speaker.is_named or is_unknown(speaker):
+    for number, one in enumerate(speakers):
+        if one is None or not one.is_named or is_unknown(one):
             continue
-        words = _name_words(speaker)
-        if speaker.kind != "person":
-            named[number] = " ".join(sorted(speaker.names - _OF_BODIES))
+        words = _name_words(one)
+        if one.kind != "person":
+            named[number] = " ".join(sorted(one.names - _OF_BODIES))
         elif len(words) == 1 and len(bearers[words[0]]) == 1:
             [named[number]] = bearers[words[0]]
         else:

@@ -7,9 +7,10 @@ it.  All that stands for one statement in this way is a unit.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -22,10 +23,10 @@ from onrecord.linking.nearest import Field, nearest_earlier
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import Voices
 
-__all__ = ["Shelf", "Unit", "fill_shelf"]
+__all__ = ["SHARED_MARKS", "Shelf", "Unit", "fill_shelf", "join_carried"]
 
 #: Articles are compared word by word if they share so many marks of their sketches.
-_SHARED_MARKS = 2
+SHARED_MARKS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ class Shelf:
         if article not in self._vectors:
             facts = self.facts[article]
             self._vectors[article] = likeness.of(
-                [facts.text[slice(*one)] for one in facts.sentences]
+                [" ".join(one.of(facts.text).split()) for one in facts.sentences]
             )
         return self._vectors[article]
 
@@ -123,7 +124,7 @@ def _copies(by_id: Mapping[str, Facts]) -> dict[str, tuple[str, Copying]]:
     for id, article in printed.items():
         counts = Counter(other for mark in article.wording.sketch for other in holders[mark])
         near[id] = frozenset(
-            other for other, count in counts.items() if count >= _SHARED_MARKS and other != id
+            other for other, count in counts.items() if count >= SHARED_MARKS and other != id
         )
     return find_copies(printed, near)
 
@@ -134,22 +135,34 @@ def _units(
     numbers: Mapping[tuple[str, str], int],
 ) -> dict[int, Unit]:
     """Statements joined with those that copies carry over from them."""
-    home = {number: number for number in numbers.values()}
-
-    def find(number: int) -> int:
-        while home[number] != number:
-            number = home[number]
-        return number
-
+    carried = []
     for copy, (origin, _) in sorted(copies.items()):
         taken, own = by_id[copy], by_id[origin]
         for number, other, _ in carry_over(
             taken.text, [one.span for one in taken.said], own.text, [one.span for one in own.said]
         ):
-            first = find(numbers[copy, taken.said[number].id])
-            second = find(numbers[origin, own.said[other].id])
-            home[max(first, second)] = min(first, second)
+            pair = numbers[copy, taken.said[number].id], numbers[origin, own.said[other].id]
+            carried.append(pair)
+    heads = join_carried(carried, order=lambda number: number)
     rows: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(home):
-        rows[find(number)].append(number)
+    for number in sorted(numbers.values()):
+        rows[heads.get(number, number)].append(number)
     return {head: Unit(head=head, rows=tuple(members)) for head, members in rows.items()}
+
+
+def join_carried(
+    carried: Iterable[tuple[int, int]], *, order: Callable[[int], Any]
+) -> dict[int, int]:
+    """The statement that speaks for each of those that are carried over, and for itself: the
+    earliest of all that hang together."""
+    home: dict[int, int] = {}
+
+    def find(number: int) -> int:
+        while home.setdefault(number, number) != number:
+            number = home[number]
+        return number
+
+    for one, other in carried:
+        first, second = sorted((find(one), find(other)), key=order)
+        home[second] = first
+    return {number: find(number) for number in home}

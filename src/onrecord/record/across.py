@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from onrecord.linking.laid import lay
-from onrecord.linking.likeness import load_likeness
-from onrecord.linking.linker import link
 from onrecord.linking.links import Links, Ref
 from onrecord.record.filters import Filters, condition_on
-from onrecord.record.load import load_entry
 from onrecord.record.store import Store
 
 __all__ = ["find_links", "narrow"]
 
 
-def find_links(store: Store, *, machine: bool = False) -> Links:
-    """All links of a record."""
-    from onrecord.linking.comparing import Comparer
+def find_links(
+    store: Store, *, workers: int = 1, on_linked: Callable[[int], None] | None = None
+) -> Links:
+    """All links of a record; articles that are not linked yet are linked first.
 
+    ``on_linked`` is told how many articles were linked since it was told before.
+
+    Raises:
+        InputError: if the record cannot be read, or has articles to be linked and cannot be
+            written.
+    """
+    from onrecord.record.linked.read import read_links
+    from onrecord.record.linked.update import is_linked, update_links
+
+    if not is_linked(store):
+        update_links(store, workers=workers, on_linked=on_linked)
     with store.reading() as connection:
-        numbers = [n for (n,) in connection.execute("SELECT n FROM article ORDER BY id")]
-        laid = [lay(load_entry(connection, n, machine=machine).record) for n in numbers]
-    return link(laid, likeness=load_likeness(), comparer=Comparer())
+        return read_links(connection)
 
 
 def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = False) -> Links:
@@ -38,7 +44,7 @@ def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = Fals
         articles: set[str] = set()
         for base in ("statement", "event"):
             letter = base[0]
-            where = condition_on(base, filters, connection, machine=machine)  # type: ignore[arg-type]
+            where = condition_on(base, filters, connection, machine=machine)
             found = connection.execute(
                 f"SELECT o.id, o.input, {letter}.id FROM {base} AS {letter} "
                 f"JOIN article AS o ON o.n = {letter}.article WHERE {where.sql}",

@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from onrecord.linking.contests import ContestKind
-from onrecord.linking.firsts import Deed
-from onrecord.linking.links import Outcome
+from onrecord.linking.links import ContestKind, Deed, Outcome
 
 __all__ = [
     "Count",

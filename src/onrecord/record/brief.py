@@ -15,9 +15,7 @@ from functools import cached_property
 from typing import Generic, Literal, TypeVar, get_args
 
 from onrecord.errors import InputError
-from onrecord.linking.contests import ContestKind
-from onrecord.linking.firsts import Deed
-from onrecord.linking.links import Contest, First, Links, Outcome, Ref, Standing
+from onrecord.linking.links import Contest, ContestKind, Deed, First, Links, Outcome, Ref, Standing
 from onrecord.model import Span
 from onrecord.ontology import load_ontology
 from onrecord.record.brief_rows import (
@@ -125,7 +123,8 @@ class NewCondition:
     """What is promised or threatened on a condition, and how it ended by the brief's last day.
 
     ``ended_by`` is the article that shows the ending, ``shown_by`` its words; ``why`` is the reason
-    where there are none.  ``score`` is the statement's.
+    where there are none.  ``score`` is how sure the outcome is, ``None`` where all that was found
+    on it came out later.
     """
 
     saying: Saying
@@ -134,7 +133,7 @@ class NewCondition:
     outcome: Outcome
     ended_by: Source | None
     shown_by: Quote | None
-    score: float
+    score: float | None
     why: str
 
 
@@ -528,7 +527,7 @@ class _Maker:
             outcome="standing" if later else one.outcome,
             ended_by=self._archive.source(ended.id) if ended else None,
             shown_by=shown_by,
-            score=one.score,
+            score=None if later else one.score,
             why="nothing by then tells how it ended" if later else one.why,
         )
 

@@ -1,7 +1,8 @@
 """The versions of a record's file, and how an older one becomes the next.
 
-``schema.sql`` is always the newest: a new record is made by it alone.  Each step here brings a file
-of the version before it up to its own number, in the transaction that writes the number down.
+``schema.sql`` and ``linked/tables.sql`` are always the newest: a new record is made by them alone.
+Each step here brings a file of the version before it up to its own number, in the transaction that
+writes the number down.
 """
 
 from __future__ import annotations
@@ -36,10 +37,16 @@ def _index_names(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE INDEX who_name ON who (name)")
 
 
+def _make_links(connection: sqlite3.Connection) -> None:
+    """Room for what is found across articles: nothing is linked yet."""
+    _run(connection, _read("linked/tables.sql"))
+
+
 #: In their order; a step that was ever released is never changed.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=1, name="articles, statements, events, judgements", run=_first),
     Migration(number=2, name="actors by name", run=_index_names),
+    Migration(number=3, name="links across articles", run=_make_links),
 )
 VERSION = MIGRATIONS[-1].number
 
@@ -47,6 +54,7 @@ VERSION = MIGRATIONS[-1].number
 def create(connection: sqlite3.Connection, *, now: str) -> None:
     """Makes the tables of an empty file, within the caller's transaction."""
     _run(connection, _read("schema.sql"))
+    _make_links(connection)
     _make_views(connection)
     for one in MIGRATIONS:
         _note(connection, one, now)
@@ -87,7 +95,7 @@ def _make_views(connection: sqlite3.Connection) -> None:
 
 
 def _read(name: str) -> str:
-    return files("onrecord.record").joinpath(name).read_text("utf-8")
+    return files("onrecord.record").joinpath(*name.split("/")).read_text("utf-8")
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from onrecord.pipeline import Finder
+    from onrecord.record.linked.judged import LinkJudgement, RowKey
 
 __all__ = ["Answer", "Asked", "Record", "open_record"]
 
@@ -236,6 +237,7 @@ class Record:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._links: tuple[tuple[int, int], Links] | None = None
 
     def __enter__(self) -> Record:
         return self
@@ -489,7 +491,7 @@ class Record:
     def _commitments(self, outcome: Words, machine: bool) -> Commitments:
         wanted = (outcome,) if isinstance(outcome, str) else tuple(outcome)
         questions.check_outcome(wanted)  # before articles are linked
-        links = find_links(self.store, machine=machine)
+        links = self._all_links()
         with self.store.reading() as connection:
             return find_commitments(connection, links, outcome=wanted, machine=machine)
 
@@ -502,7 +504,7 @@ class Record:
         machine: bool,
     ) -> Answer[_Row]:
         filters = make_filters(asked)
-        whole = find_links(self.store, machine=machine)
+        whole = self._all_links()
         links = narrow(whole, self.store, filters, machine=machine)
         with self.store.reading() as connection:
             rows = ask_links(connection, question, links, whole, machine=machine)
@@ -516,7 +518,65 @@ class Record:
         linked first.
         """
         filters = make_filters(asked)
-        return narrow(find_links(self.store, machine=machine), self.store, filters, machine=machine)
+        return narrow(self._all_links(), self.store, filters, machine=machine)
+
+    def link(self, *, workers: int = 1, on_linked: Callable[[int], None] | None = None) -> int:
+        """How many articles were linked that were not linked yet; each is safe in the record when
+        it is told (``on_linked``, with how many).
+
+        With more than one of ``workers``, a program has to protect its start by
+        ``if __name__ == "__main__"``.
+
+        Raises:
+            InputError: if the record cannot be written.
+        """
+        from onrecord.record.linked.update import update_links
+
+        return update_links(self.store, workers=workers, on_linked=on_linked)
+
+    def unlinked(self) -> int:
+        """How many articles are not linked yet."""
+        from onrecord.record.linked.update import count_unlinked
+
+        return count_unlinked(self.store)
+
+    def _all_links(self) -> Links:
+        """All links, read anew only where the record changed."""
+        from onrecord.record.lanes import read_state
+
+        with self.store.reading() as connection:
+            state = read_state(connection)
+        if self._links is None or self._links[0] != state:
+            found = find_links(self.store)
+            with self.store.reading() as connection:
+                self._links = read_state(connection), found
+        return self._links[1]
+
+    def judge_link(
+        self, kind: str, a: RowKey | None, b: RowKey | None = None, *, verdict: str, by: str
+    ) -> LinkJudgement:
+        """What was said of a link, written down; it holds whenever the record is linked anew.
+
+        ``kind`` is a key of :meth:`links`; ``a`` and ``b`` are its ends, each an article's id and a
+        row's (:attr:`~onrecord.linking.links.Ref.mark`; ``None`` for copies), the only end alone;
+        ``verdict`` is ``yes``, ``no``, or how a commitment ended.
+        """
+        from onrecord.record.linked.judged import judge_link
+
+        return judge_link(self.store, kind, a, b, verdict=verdict, by=by)
+
+    def unjudge_link(self, number: int, *, by: str) -> LinkJudgement:
+        """A judgement on a link, taken back."""
+        from onrecord.record.linked.judged import unjudge_link
+
+        return unjudge_link(self.store, number, by=by)
+
+    def link_judgements(self) -> list[LinkJudgement]:
+        """All that was ever said of links, in order; also what was taken back."""
+        from onrecord.record.linked.judged import all_link_judgements
+
+        with self.store.reading() as connection:
+            return all_link_judgements(connection)
 
     def brief(
         self, *, limit: int | None = None, machine: bool = False, **asked: Unpack[Asked]

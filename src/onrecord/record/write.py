@@ -477,8 +477,9 @@ def drop_article(
     keys, raw = [page[0] for page in pages], {page[3] for page in pages}
     named = _named(connection, number)
     _delete(connection, number)
-    for table in ("judgement", "remark"):
+    for table in ("judgement", "remark", "link_judgement"):
         connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
+    connection.execute("DELETE FROM link_judgement WHERE other = ?", (article,))
     raw -= {name for name in raw if _is_kept(connection, name)}
     for name in raw:  # the same bytes may have failed under another address or date
         failed = connection.execute("DELETE FROM failure WHERE raw = ? RETURNING key", (name,))

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model,
 
 from onrecord import model
 from onrecord.limits import MAX_CHARACTERS
-from onrecord.linking.contests import ContestKind
+from onrecord.linking.links import ContestKind
 from onrecord.linking.links import Outcome as Ending
 from onrecord.record.answers import (
     Count,

@@ -1,0 +1,135 @@
+"""Articles that are not linked yet, made ready and put into the tables."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import blake2b
+
+from onrecord.linking.board import make_row
+from onrecord.linking.facts import Party
+from onrecord.linking.happenings import keys
+from onrecord.linking.prepared import Prepared, pack
+from onrecord.record.linked.vectors import packed
+
+__all__ = ["hash_key", "lay_down", "unlinked"]
+
+
+def unlinked(connection: sqlite3.Connection) -> list[int]:
+    """The articles that are not linked yet, in the order of their publication."""
+    return [
+        n
+        for (n,) in connection.execute(
+            "SELECT n FROM article WHERE n NOT IN (SELECT article FROM link_article) "
+            "ORDER BY day, published, id"
+        )
+    ]
+
+
+def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> bool:
+    """Puts an article into the tables, to be compared with others.
+
+    ``False`` if its rows are no longer those that it was made of: then it is to be made anew.
+    """
+    rows = connection.execute(
+        "SELECT id, n FROM statement WHERE article = ? AND answer <> 1", (article,)
+    )
+    numbers: dict[str, int] = dict(rows.fetchall())
+    if len(numbers) != len(made.said) or any(one.id not in numbers for one in made.said):
+        return False
+    connection.execute("DELETE FROM link_article WHERE article = ?", (article,))
+    connection.execute(
+        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            article,
+            made.moment,
+            pack(made.said),
+            pack(made.tellings),
+            json.dumps(made.sentences, separators=(",", ":")),
+            packed(made.vectors),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO link_mark (mark, article) VALUES (?, ?)",
+        [(mark, article) for mark in sorted(made.sketch)],
+    )
+    _lay_said(connection, article, made, [numbers[one.id] for one in made.said])
+    _lay_tellings(connection, article, made)
+    return True
+
+
+def _lay_said(
+    connection: sqlite3.Connection, article: int, made: Prepared, numbers: Sequence[int]
+) -> None:
+    for place, (n, one) in enumerate(zip(numbers, made.said, strict=True)):
+        commitment = made.commitments[place]
+        row = make_row(one, commits=commitment is not None)
+        connection.execute(
+            "INSERT INTO link_said (n, article, place, voice, first, last, contents, around, head, "
+            "saying, denies, deed, signs) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1, ?1, ?9, ?10, ?11)",
+            (
+                n,
+                article,
+                place,
+                _voice(connection, one.speaker),
+                *one.span,
+                packed(made.contents[place]),
+                packed(made.around[place]),
+                row.denies,
+                row.deed,
+                json.dumps(row.signs, separators=(",", ":")),
+            ),
+        )
+        if commitment:
+            what, vectors = commitment
+            connection.execute(
+                "INSERT INTO link_commitment (n, polarity, first, last, condition, consequence, "
+                "vectors) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    n,
+                    what.polarity,
+                    *what.span,
+                    what.condition,
+                    what.consequence,
+                    packed(vectors),
+                ),
+            )
+
+
+def _voice(connection: sqlite3.Connection, speaker: Party | None) -> int:
+    """The number of a speaker, 0 of nobody."""
+    if speaker is None:
+        return 0
+    plain = asdict(speaker) | {"names": sorted(speaker.names), "roles": sorted(speaker.roles)}
+    made = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    connection.execute("INSERT OR IGNORE INTO link_voice (object) VALUES (?)", (made,))
+    [(n,)] = connection.execute("SELECT n FROM link_voice WHERE object = ?", (made,))
+    return int(n)
+
+
+def _lay_tellings(connection: sqlite3.Connection, article: int, made: Prepared) -> None:
+    units: dict[str, int] = {}
+    for place, (one, sentence) in enumerate(zip(made.tellings, made.told, strict=True)):
+        cursor = connection.execute(
+            "INSERT INTO link_telling (article, place, sentence, event, first, last, unit, "
+            "happening) VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
+            (article, place, sentence, one.event, *one.span),
+        )
+        n = int(cursor.lastrowid or 0)
+        unit = units.setdefault(one.event, n) if one.event else n
+        connection.execute(
+            "UPDATE link_telling SET unit = ?1, happening = ?1 WHERE n = ?2", (unit, n)
+        )
+        connection.executemany(
+            "INSERT INTO link_key (key, telling) VALUES (?, ?)",
+            [(key, n) for key in sorted(set(map(hash_key, keys(one))))],
+        )
+
+
+def hash_key(key: str) -> int:
+    """A key of tellings as a number that SQLite can hold: 63 bits."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1

@@ -1,0 +1,253 @@
+"""Statements compared with those before them, and joined to sayings, as far as that is new."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from onrecord.linking.answers import LEAST, Answer
+from onrecord.linking.facts import Said
+from onrecord.linking.groups import group_pairs
+from onrecord.linking.nearest import MOST, Field, entering, nearest_earlier, sort_of
+from onrecord.linking.sayings import Nearness
+from onrecord.linking.voices import RELATIONS, Voices
+from onrecord.record.linked.held import Held, chosen, in_time
+from onrecord.record.linked.vectors import unpacked
+
+__all__ = ["Asked", "compare_stale", "group_sayings"]
+
+#: What is asked of the network and the weights: two statements and how near they are.
+Asked = tuple[Said, Said, Nearness]
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Heads:
+    """All statements that speak for themselves, as they are searched."""
+
+    field: Field
+    voices: Voices
+    numbers: list[int]
+    rows: Mapping[int, int]
+    places: Sequence[tuple[int, int]]
+
+
+def compare_stale(
+    connection: sqlite3.Connection,
+    held: Held,
+    compare: Callable[[Sequence[Asked]], Sequence[Answer]],
+) -> set[int]:
+    """Compares the statements that are to be compared anew; those of which something changed."""
+    stale = connection.execute("SELECT n, head FROM link_said WHERE stale > 0").fetchall()
+    if not stale:
+        return set()
+    touched = {n for n, _ in stale}
+    touched |= _drop_pairs(connection, [n for n, head in stale if head != n])
+    heads = _read_heads(connection, held)
+    wanted = {heads.rows[n] for n in touched if n in heads.rows}
+    wanted |= _entered(connection, heads, sorted(wanted))
+    found = dict(nearest_earlier(heads.field, heads.voices, sorted(wanted)))
+    touched |= {heads.numbers[row] for row in found}
+    touched |= _write(connection, held, heads, found, compare)
+    connection.execute("UPDATE link_said SET stale = 0 WHERE stale > 0")
+    return touched
+
+
+def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
+    """Forgets what was compared with statements that no longer speak for themselves; what was."""
+    asked = chosen(numbers)
+    where = (
+        "WHERE later IN (SELECT value FROM json_each(?1)) "
+        "OR earlier IN (SELECT value FROM json_each(?1))"
+    )
+    rows = connection.execute(f"SELECT later, earlier FROM link_pair {where}", (asked,)).fetchall()
+    connection.execute(f"DELETE FROM link_pair {where}", (asked,))
+    return {n for row in rows for n in row}
+
+
+def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
+    rows = connection.execute(
+        "SELECT s.n, s.article, s.place, s.voice, s.first, s.last, s.contents, s.around "
+        "FROM link_said AS s JOIN link_article AS l ON l.article = s.article "
+        "JOIN article AS a ON a.n = s.article WHERE s.head = s.n "
+        "ORDER BY l.moment, a.id, s.place"
+    ).fetchall()
+    parties, voices = held.voices(), Voices()
+    number = {0: voices.number(None)}
+    for n, party in parties.items():
+        number[n] = voices.number(party)
+    columns = {
+        name: np.array([row[at] for row in rows], np.int64)
+        for at, name in ((1, "articles"), (4, "starts"), (5, "ends"))
+    }
+    return _Heads(
+        field=Field(
+            contents=unpacked(row[6] for row in rows).astype(np.float32),
+            sentences=unpacked(row[7] for row in rows).astype(np.float32),
+            voices=np.array([number[row[3]] for row in rows], np.int64),
+            ranks=np.arange(len(rows)),
+            **columns,
+        ),
+        voices=voices,
+        numbers=[row[0] for row in rows],
+        rows={row[0]: at for at, row in enumerate(rows)},
+        places=[(row[1], row[2]) for row in rows],
+    )
+
+
+def _entered(connection: sqlite3.Connection, heads: _Heads, new: Sequence[int]) -> set[int]:
+    """Later statements that have one of some rows among their nearest now."""
+    could = [
+        (later, sort_of(RELATIONS[relation]), round(1000 * likeness))
+        for _, later, relation, likeness in entering(heads.field, heads.voices, new)
+    ]
+    known: dict[tuple[int, int], list[int]] = defaultdict(list)
+    rows = connection.execute(
+        "SELECT later, speakers, likeness FROM link_pair "
+        "WHERE later IN (SELECT value FROM json_each(?))",
+        (chosen({heads.numbers[later] for later, _, _ in could}),),
+    )
+    for number, speakers, likeness in rows:
+        known[heads.rows[number], sort_of(RELATIONS[speakers])].append(likeness)
+    return {
+        later
+        for later, sort, likeness in could
+        if len(own := known[later, sort]) < MOST[sort] or likeness >= min(own)
+    }
+
+
+def _write(
+    connection: sqlite3.Connection,
+    held: Held,
+    heads: _Heads,
+    found: Mapping[int, Sequence[tuple[int, Nearness]]],
+    compare: Callable[[Sequence[Asked]], Sequence[Answer]],
+) -> set[int]:
+    """Writes down what holds now for some rows; the statements of pairs that came or went."""
+    known: dict[int, set[int]] = defaultdict(set)
+    rows = connection.execute(
+        "SELECT later, earlier FROM link_pair WHERE later IN (SELECT value FROM json_each(?))",
+        (chosen(heads.numbers[row] for row in found),),
+    )
+    for later, earlier in rows:
+        known[later].add(earlier)
+    gone: list[Pair] = []
+    new: list[tuple[Pair, Nearness]] = []
+    asked: list[Asked] = []
+    for row, others in found.items():
+        later = heads.numbers[row]
+        now = {heads.numbers[other]: (other, near) for other, near in others}
+        gone += [(later, earlier) for earlier in sorted(known[later] - now.keys())]
+        for earlier, (other, near) in now.items():
+            if earlier not in known[later]:
+                new.append(((later, earlier), near))
+                asked.append((held.said(*heads.places[other]), held.said(*heads.places[row]), near))
+    connection.executemany("DELETE FROM link_pair WHERE later = ? AND earlier = ?", gone)
+    connection.executemany(
+        "INSERT INTO link_pair (later, earlier, speakers, likeness, against, same, contest) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *pair,
+                RELATIONS.index(near.speakers),
+                round(1000 * near.likeness),
+                round(1000 * answer.against),
+                round(1000 * answer.same),
+                round(1000 * answer.contest),
+            )
+            for (pair, near), answer in zip(new, compare(asked), strict=True)
+        ],
+    )
+    return {n for pair in gone for n in pair} | {n for pair, _ in new for n in pair}
+
+
+def group_sayings(
+    connection: sqlite3.Connection,
+    touched: set[int],
+    *,
+    enough: float,
+    together: Iterable[Pair] = (),
+    apart: Iterable[Pair] = (),
+) -> None:
+    """Joins statements to sayings anew, some of them and all that hang together with these.
+
+    ``together`` and ``apart`` are what people said.
+    """
+    heads = _heads_of(connection, touched)
+    joined = [_heads_pair(connection, pair) for pair in together]
+    parted = [_heads_pair(connection, pair) for pair in apart]
+    strong = list(_reach(connection, heads, enough, [pair for pair in joined if pair]))
+    places = in_time(connection, "link_said", strong)
+    order = sorted(strong, key=places.__getitem__)
+    rank = {n: at for at, n in enumerate(order)}
+
+    def ranks(pairs: Iterable[Pair | None]) -> Iterator[Pair]:
+        for pair in pairs:
+            if pair and pair[0] != pair[1] and pair[0] in rank and pair[1] in rank:
+                yield min(map(rank.__getitem__, pair)), max(map(rank.__getitem__, pair))
+
+    asked = chosen(strong)
+    scores = {
+        (rank[earlier], rank[later]): same / 1000
+        for later, earlier, same in connection.execute(
+            "SELECT later, earlier, same FROM link_pair "
+            "WHERE later IN (SELECT value FROM json_each(?1)) "
+            "AND earlier IN (SELECT value FROM json_each(?1)) AND same > ?2",
+            (asked, round(1000 * LEAST)),
+        )
+    }
+    groups = group_pairs(
+        scores, enough=enough, unknown=LEAST, together=ranks(joined), apart=ranks(parted)
+    )
+    saying = {n: n for n in strong}
+    for group in groups:
+        for member in group:
+            saying[order[member]] = order[group[0]]
+    connection.executemany(
+        "UPDATE link_said SET saying = ?1 WHERE head = ?2 AND saying <> ?1",
+        [(first, head) for head, first in sorted(saying.items())],
+    )
+
+
+def _heads_of(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
+    rows = connection.execute(
+        "SELECT DISTINCT head FROM link_said WHERE n IN (SELECT value FROM json_each(?))",
+        (chosen(numbers),),
+    )
+    return {n for (n,) in rows}
+
+
+def _heads_pair(connection: sqlite3.Connection, pair: Pair) -> Pair | None:
+    rows = dict(
+        connection.execute("SELECT n, head FROM link_said WHERE n IN (?, ?)", pair).fetchall()
+    )
+    return (rows[pair[0]], rows[pair[1]]) if len(rows) == len(set(pair)) else None
+
+
+def _reach(
+    connection: sqlite3.Connection, begun: set[int], enough: float, joined: Sequence[Pair]
+) -> set[int]:
+    """All heads that hang together with some: groups are joined only over pairs that are likely
+    enough, so whatever else changes leaves the others as they are."""
+    beside: dict[int, set[int]] = defaultdict(set)
+    for one, other in joined:
+        beside[one].add(other)
+        beside[other].add(one)
+    seen, waiting = set(begun), set(begun)
+    while waiting:
+        rows = connection.execute(
+            "SELECT later, earlier FROM link_pair WHERE same >= ?2 "
+            "AND later IN (SELECT value FROM json_each(?1)) "
+            "UNION ALL SELECT later, earlier FROM link_pair WHERE same >= ?2 "
+            "AND earlier IN (SELECT value FROM json_each(?1))",
+            (chosen(waiting), round(1000 * enough)),
+        )
+        near = {n for row in rows for n in row}
+        near |= {other for one in waiting for other in beside[one]}
+        waiting = near - seen
+        seen |= waiting
+    return seen

@@ -1,0 +1,204 @@
+-- Across articles: what linking made of them, and what people said of its links.
+--
+-- All but `link_judgement` can be made again at any time from the tables of schema.sql.  An article
+-- that changes in any way is taken out by the triggers below, and what was compared with it is
+-- marked (`stale`), so that the next linking looks at these rows alone.  Shares
+-- and likenesses are thousandths.  Vectors are 384 whole numbers of 8 bits each.
+
+CREATE TABLE link_state (
+    made TEXT NOT NULL              -- digests of the networks and weights that made all of this
+) STRICT;
+
+CREATE TABLE link_article (
+    article   INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    moment    REAL NOT NULL,        -- seconds since 1970 in UTC
+    said      BLOB NOT NULL,        -- its statements as they are compared: JSON, compressed
+    tellings  BLOB NOT NULL,        -- and its tellings of happenings
+    sentences TEXT NOT NULL,        -- JSON: where they stand
+    vectors   BLOB NOT NULL,        -- of the sentences
+    stale     INTEGER NOT NULL DEFAULT 1    -- of which article it is a copy
+) STRICT;
+CREATE INDEX link_article_stale ON link_article (article) WHERE stale > 0;
+
+-- The marks of an article's sketch.
+CREATE TABLE link_mark (
+    mark    INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES link_article ON DELETE CASCADE,
+    PRIMARY KEY (mark, article)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_mark_article ON link_mark (article);
+
+-- Which article is a copy of which, whole or in part.
+CREATE TABLE link_copy (
+    article INTEGER PRIMARY KEY REFERENCES link_article ON DELETE CASCADE,
+    origin  INTEGER NOT NULL REFERENCES link_article ON DELETE CASCADE,
+    whole   INTEGER NOT NULL,
+    share   REAL NOT NULL,
+    words   INTEGER NOT NULL,
+    longest INTEGER NOT NULL
+) STRICT;
+CREATE INDEX link_copy_origin ON link_copy (origin);
+
+-- Who speaks, as speakers are compared.
+CREATE TABLE link_voice (
+    n      INTEGER PRIMARY KEY,
+    object TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- Statements.  `head` is the one that speaks for it where a copy carries it, itself where none
+-- does; `saying` the earliest of all that say the same.
+CREATE TABLE link_said (
+    n        INTEGER PRIMARY KEY REFERENCES statement ON DELETE CASCADE,
+    article  INTEGER NOT NULL REFERENCES link_article ON DELETE CASCADE,
+    place    INTEGER NOT NULL,      -- in the article's list
+    voice    INTEGER NOT NULL,      -- 0 is nobody
+    first    INTEGER NOT NULL,      -- where its content begins, and ends
+    last     INTEGER NOT NULL,
+    contents BLOB NOT NULL,         -- vector of the content, and of the sentence
+    around   BLOB NOT NULL,
+    head     INTEGER NOT NULL,
+    saying   INTEGER NOT NULL,
+    denies   INTEGER NOT NULL,      -- whether it denies what need not stand anywhere
+    deed     TEXT,                  -- what is done by saying it, as firsts are told
+    signs    TEXT NOT NULL,         -- JSON: what speaks for its being a first
+    stale    INTEGER NOT NULL DEFAULT 1     -- with which others it is compared
+) STRICT;
+CREATE INDEX link_said_article ON link_said (article);
+CREATE INDEX link_said_head ON link_said (head);
+CREATE INDEX link_said_saying ON link_said (saying);
+CREATE INDEX link_said_stale ON link_said (n) WHERE stale > 0;
+
+-- What a copy carries over from its origin.
+CREATE TABLE link_carried (
+    copy   INTEGER NOT NULL REFERENCES link_said ON DELETE CASCADE,
+    origin INTEGER NOT NULL REFERENCES link_said ON DELETE CASCADE,
+    PRIMARY KEY (copy, origin)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_carried_origin ON link_carried (origin);
+
+-- Each statement with those before it that are most like it.
+CREATE TABLE link_pair (
+    later    INTEGER NOT NULL REFERENCES link_said ON DELETE CASCADE,
+    earlier  INTEGER NOT NULL REFERENCES link_said ON DELETE CASCADE,
+    speakers INTEGER NOT NULL,      -- who they are to each other
+    likeness INTEGER NOT NULL,
+    against  INTEGER NOT NULL,      -- how much the network holds them for opposite
+    same     INTEGER NOT NULL,      -- how likely they are one saying
+    contest  INTEGER NOT NULL,      -- how likely the one contests the other
+    PRIMARY KEY (later, earlier)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_pair_earlier ON link_pair (earlier);
+
+-- Promises and threats on a condition, and later sentences that may tell how they ended.
+CREATE TABLE link_commitment (
+    n           INTEGER PRIMARY KEY REFERENCES link_said ON DELETE CASCADE,
+    polarity    TEXT NOT NULL,
+    first       INTEGER NOT NULL,   -- where the condition begins, and ends
+    last        INTEGER NOT NULL,
+    condition   TEXT NOT NULL,
+    consequence TEXT NOT NULL,
+    vectors     BLOB NOT NULL,      -- three: of the whole, the condition, the consequence
+    stale       INTEGER NOT NULL DEFAULT 1  -- whether all later articles are to be looked at
+) STRICT;
+CREATE TABLE link_ending (
+    commitment INTEGER NOT NULL REFERENCES link_commitment ON DELETE CASCADE,
+    article    INTEGER NOT NULL REFERENCES link_article ON DELETE CASCADE,
+    sentence   INTEGER NOT NULL,    -- its place in the article's list
+    likeness   INTEGER NOT NULL,
+    met        INTEGER NOT NULL,    -- how much it tells of each
+    done       INTEGER NOT NULL,
+    not_done   INTEGER NOT NULL,
+    withdrawn  INTEGER NOT NULL,
+    PRIMARY KEY (commitment, article, sentence)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_ending_article ON link_ending (article);
+
+-- Tellings of happenings.  `unit` is the first telling of the coded event that it tells; where
+-- several articles tell one happening, `happening` is the first of all its tellings.
+CREATE TABLE link_telling (
+    n         INTEGER PRIMARY KEY,
+    article   INTEGER NOT NULL REFERENCES link_article ON DELETE CASCADE,
+    place     INTEGER NOT NULL,     -- in the article's list
+    sentence  INTEGER NOT NULL,     -- in the article's list of sentences
+    event     TEXT,                 -- the event's id, where it is coded
+    first     INTEGER NOT NULL,     -- where it stands
+    last      INTEGER NOT NULL,
+    unit      INTEGER NOT NULL,
+    happening INTEGER NOT NULL,
+    stale     INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX link_telling_article ON link_telling (article);
+CREATE INDEX link_telling_happening ON link_telling (happening);
+CREATE INDEX link_telling_stale ON link_telling (n) WHERE stale > 0;
+CREATE TABLE link_key (
+    key     INTEGER NOT NULL,       -- hash of what tellings share that may be of one happening
+    telling INTEGER NOT NULL REFERENCES link_telling ON DELETE CASCADE,
+    PRIMARY KEY (key, telling)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_key_telling ON link_key (telling);
+CREATE TABLE link_meeting (
+    later   INTEGER NOT NULL REFERENCES link_telling ON DELETE CASCADE,
+    earlier INTEGER NOT NULL REFERENCES link_telling ON DELETE CASCADE,
+    score   INTEGER NOT NULL,
+    PRIMARY KEY (later, earlier)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_meeting_earlier ON link_meeting (earlier);
+
+-- What people judged of links, in its order: it is never changed, only undone.  A row is named by
+-- its article's id and its own, so that it is found again after another reading.
+CREATE TABLE link_judgement (
+    n         INTEGER PRIMARY KEY,
+    kind      TEXT NOT NULL,
+    article   TEXT NOT NULL,        -- of two rows the one that comes later, or the only one
+    row       TEXT,                 -- none where a whole article is meant
+    other     TEXT,                 -- the other one's article, where there is another
+    other_row TEXT,
+    verdict   TEXT NOT NULL,        -- yes, no, or how a commitment ended
+    by        TEXT NOT NULL,
+    at        TEXT NOT NULL,
+    undone    TEXT,
+    undone_by TEXT
+) STRICT;
+CREATE INDEX link_judgement_article ON link_judgement (article);
+
+-- An article of which a row changed is linked anew.
+CREATE TRIGGER link_statement_added AFTER INSERT ON statement BEGIN
+    DELETE FROM link_article WHERE article = new.article;
+END;
+CREATE TRIGGER link_statement_changed AFTER UPDATE ON statement BEGIN
+    DELETE FROM link_article WHERE article IN (old.article, new.article);
+END;
+CREATE TRIGGER link_statement_gone BEFORE DELETE ON statement BEGIN
+    DELETE FROM link_article WHERE article = old.article;
+END;
+CREATE TRIGGER link_event_added AFTER INSERT ON event BEGIN
+    DELETE FROM link_article WHERE article = new.article;
+END;
+CREATE TRIGGER link_event_changed AFTER UPDATE ON event BEGIN
+    DELETE FROM link_article WHERE article IN (old.article, new.article);
+END;
+CREATE TRIGGER link_event_gone BEFORE DELETE ON event BEGIN
+    DELETE FROM link_article WHERE article = old.article;
+END;
+
+-- What was compared with something that goes is looked at again.
+CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
+    UPDATE link_article SET stale = 1
+    WHERE article IN (SELECT article FROM link_copy WHERE origin = old.article);
+    UPDATE link_said SET stale = 1 WHERE n IN (
+        SELECT p.later FROM link_said AS s JOIN link_pair AS p ON p.earlier = s.n
+        WHERE s.article = old.article
+        UNION SELECT p.earlier FROM link_said AS s JOIN link_pair AS p ON p.later = s.n
+        WHERE s.article = old.article
+        UNION SELECT c.copy FROM link_said AS s JOIN link_carried AS c ON c.origin = s.n
+        WHERE s.article = old.article
+    );
+    UPDATE link_commitment SET stale = 1
+    WHERE n IN (SELECT commitment FROM link_ending WHERE article = old.article);
+    UPDATE link_telling SET stale = 1 WHERE n IN (
+        SELECT p.later FROM link_telling AS s JOIN link_meeting AS p ON p.earlier = s.n
+        WHERE s.article = old.article
+        UNION SELECT p.earlier FROM link_telling AS s JOIN link_meeting AS p ON p.later = s.n
+        WHERE s.article = old.article
+    );
+END;

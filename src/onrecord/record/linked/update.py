@@ -1,0 +1,148 @@
+"""A record's links brought up to date: what is new is made ready, compared and joined."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from onrecord.linking.answers import load_weights
+from onrecord.record.linked.copies import find_copied
+from onrecord.record.linked.endings import follow_new
+from onrecord.record.linked.happenings import group_happenings, weigh_stale
+from onrecord.record.linked.held import Held
+from onrecord.record.linked.judged import Verdicts, read_verdicts
+from onrecord.record.linked.lay import lay_down, unlinked
+from onrecord.record.linked.sayings import compare_stale, group_sayings
+from onrecord.record.linked.work import Work, made_by
+from onrecord.record.load import load_line
+from onrecord.record.store import Store
+
+__all__ = ["count_unlinked", "is_linked", "update_links"]
+
+#: So many articles are linked in one transaction: others wait that long to write (some seconds).
+_AT_ONCE = 16
+
+
+def count_unlinked(store: Store) -> int:
+    """How many articles are still to be linked."""
+    with store.reading() as connection:
+        return len(unlinked(connection)) if _is_current(connection) else _all(connection)
+
+
+def is_linked(store: Store) -> bool:
+    """Whether there is nothing to link."""
+    with store.reading() as connection:
+        return _is_current(connection) and not unlinked(connection) and not _is_stale(connection)
+
+
+def update_links(
+    store: Store, *, workers: int = 1, on_linked: Callable[[int], None] | None = None
+) -> int:
+    """Links the articles that are not linked yet; how many they were.
+
+    Each step is safe in the record when it is told (``on_linked``, with how many articles): a run
+    that is ended goes on where it was.
+
+    Raises:
+        InputError: if the record cannot be written.
+    """
+    with store.reading() as connection:
+        current = _is_current(connection)
+    if not current:
+        _start_anew(store)
+    done = 0
+    with Work(workers) as work:
+        for articles in _batches(store):
+            done += _link(store, work, articles)
+            if on_linked:
+                on_linked(len(articles))
+    return done
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT made FROM link_state").fetchall() == [(made_by(),)]
+
+
+def _all(connection: sqlite3.Connection) -> int:
+    [(count,)] = connection.execute("SELECT count(*) FROM article")
+    return int(count)
+
+
+def _start_anew(store: Store) -> None:
+    """Forgets what another linking made."""
+    with store.writing() as connection:
+        connection.execute("DELETE FROM link_article")
+        connection.execute("DELETE FROM link_voice")
+        connection.execute("DELETE FROM link_state")
+        connection.execute("INSERT INTO link_state (made) VALUES (?)", (made_by(),))
+
+
+def _batches(store: Store) -> Iterator[list[int]]:
+    """What is to be linked, some articles at a time; once nothing, if only links are stale."""
+    with store.reading() as connection:
+        waiting = iter(unlinked(connection))
+        stale = _is_stale(connection)
+    batch = list(islice(waiting, _AT_ONCE))
+    if stale and not batch:
+        yield []
+    while batch:
+        yield batch
+        batch = list(islice(waiting, _AT_ONCE))
+
+
+def _is_stale(connection: sqlite3.Connection) -> bool:
+    tables = ("link_article", "link_said", "link_telling", "link_commitment")
+    return any(
+        connection.execute(f"SELECT 1 FROM {table} WHERE stale > 0 LIMIT 1").fetchone()
+        for table in tables
+    )
+
+
+def _link(store: Store, work: Work, articles: list[int]) -> int:
+    lines = {}
+    with store.reading() as connection:
+        for n in articles:
+            if connection.execute("SELECT 1 FROM article WHERE n = ?", (n,)).fetchone():
+                lines[n] = load_line(connection, n)
+    made = dict(zip(lines, work.prepare(lines.values()), strict=True))
+    with store.writing() as connection:
+        laid = [n for n, one in made.items() if lay_down(connection, n, one)]
+        _bring_up_to_date(connection, work, laid)
+    return len(laid)
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, work: Work, laid: list[int]) -> None:
+    held = Held(connection)
+    verdicts = read_verdicts(connection)
+    turned = find_copied(connection, held, verdicts.no_copies)
+    said = compare_stale(connection, held, work.compare)
+    group_again(connection, held, verdicts, said=said, told=weigh_stale(connection, held))
+    follow_new(connection, held, {*laid, *turned}, work.follow)
+
+
+def group_again(
+    connection: sqlite3.Connection,
+    held: Held,
+    verdicts: Verdicts,
+    *,
+    said: set[int],
+    told: set[int],
+) -> None:
+    """Joins statements and tellings anew, some of them and what hangs together with these."""
+    if said:
+        group_sayings(
+            connection,
+            said,
+            enough=load_weights()["thresholds"]["same_statement"],
+            together=verdicts.one_saying,
+            apart=verdicts.two_sayings,
+        )
+    if told:
+        group_happenings(
+            connection,
+            held,
+            told,
+            together=verdicts.one_happening,
+            apart=verdicts.two_happenings,
+        )
