@@ -252,6 +252,7 @@ def test_all_of_it_is_told() -> None:
         "denial (sure 0.30): plain words",
         "if: “plain words”",
         "the condition was met: “plain words”",
+        "outcome sure 0.50; statement sure 0.50",
         "ASSAULT, planned → plain words",
         "claimed by plain words",
         "`01234567`",

@@ -331,7 +331,7 @@ def test_by_a_day_before_its_end_a_condition_stands(open_with: Any) -> None:
         threat, "if fired on", outcome="carried_out", ended_by="end.txt", why="The gas stopped."
     )
     [row] = open_with(threat, ends, conditions=(made,)).brief(until="2024-05-05").conditions.rows
-    assert (row.outcome, row.ended_by, row.shown_by) == ("standing", None, None)
+    assert (row.outcome, row.ended_by, row.shown_by, row.score) == ("standing", None, None, None)
     assert row.why == "nothing by then tells how it ended"
 
 

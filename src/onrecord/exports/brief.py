@@ -236,11 +236,9 @@ def _contest(one: NewContest) -> Item:
 
 def _condition(one: NewCondition) -> Item:
     ended = Said(what=_OUTCOMES[one.outcome], quote=one.shown_by, source=one.ended_by)
-    notes = [*_carried(one.saying.carried), f"statement sure {one.score:.2f}"]
-    if one.ended_by is None:
-        notes.append(one.why)
-    else:
-        notes.append("the ending is a guess")
+    notes = [*_carried(one.saying.carried), *([] if one.ended_by else [one.why])]
+    notes += [] if one.score is None else [f"outcome sure {one.score:.2f}"]
+    notes.append(f"statement sure {one.saying.score:.2f}")
     said = (_said(one.saying), Said(what=one.polarity, quote=one.condition), ended)
     return Item(row=one.saying.row, said=said, notes=tuple(notes))
 
