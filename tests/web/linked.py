@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,10 @@ EVIL_LINKS = Links(
         Position(speaker=EVIL, matter=EVIL, refs=(EVIL_SAID, SAFE, EVIL_SAID), turns_at=(1, 2)),
     ),
 )  # fmt: skip
+#: Both, for whoever looks at pages as they are.
+ALL_LINKS = Links(
+    **{one.name: getattr(LINKS, one.name) + getattr(EVIL_LINKS, one.name) for one in fields(Links)}
+)
 
 
 def fill(path: Path) -> None:

@@ -60,7 +60,7 @@ def items(page: html.HtmlElement) -> list[html.HtmlElement]:
 
 
 def sides(item: html.HtmlElement) -> list[html.HtmlElement]:
-    return list(item.xpath(".//section[@class='side']"))
+    return list(item.xpath(".//div[@class='side']"))
 
 
 def facts(item: html.HtmlElement, kind: str = "link-facts") -> dict[str, str]:
@@ -268,9 +268,9 @@ def test_what_is_called_a_first_and_is_none_stands_apart(client: TestClient) -> 
 
 def test_turns_of_a_speaker_stand_side_by_side(client: TestClient) -> None:
     page = get(client, "/actors/ada%20lund")
-    first, second = page.xpath("//section[@class='position']")
+    first, second = page.xpath("//div[@class='position']")
     assert words(first.xpath("h3")[0]) == "safe dam turned once"
-    before, after = first.xpath("div[contains(@class, 'turning')]/section")
+    before, after = first.xpath("div[contains(@class, 'turning')]/div")
     assert "nobody" not in words(before)
     assert "anybody had warned her" in words(before)
     assert "that the dam had cracks" in words(after)
@@ -282,7 +282,7 @@ def test_turns_of_a_speaker_stand_side_by_side(client: TestClient) -> None:
 
 def test_a_position_is_on_the_page_of_who_holds_it_alone(client: TestClient) -> None:
     page = get(client, "/actors/boris%20klee")
-    assert [words(one) for one in page.xpath("//section[@class='position']/h3")] == ["valves held"]
+    assert [words(one) for one in page.xpath("//div[@class='position']/h3")] == ["valves held"]
     assert not get(client, "/actors/guards").xpath("//section[@id='positions']")
 
 

@@ -11,8 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.errors import InputError
-from onrecord.linking.contests import ContestKind
-from onrecord.linking.links import Contest, Ref
+from onrecord.linking.links import Contest, ContestKind, Ref
 from onrecord.web.asking import read_asking
 from onrecord.web.lend import Lender, Lent
 from onrecord.web.linked import (

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from onrecord.errors import InputError
-from onrecord.linking.firsts import Deed
+from onrecord.linking.links import Deed
 from onrecord.web.asking import read_asking
 from onrecord.web.lend import Lender, Lent
 from onrecord.web.linked import (
