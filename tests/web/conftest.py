@@ -11,7 +11,7 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 from tests.web.drafts import fill
-from tests.web.linked import FIND_LINKS, give_links
+from tests.web.linked import give_links
 
 from onrecord.linking.links import Links
 from onrecord.web.app import make_app
@@ -27,7 +27,7 @@ for _name in dir(anyio):
 @pytest.fixture(autouse=True)
 def no_links(monkeypatch: pytest.MonkeyPatch) -> None:
     """Records made by hand are not linked: to compare their rows takes networks and minutes."""
-    monkeypatch.setattr(FIND_LINKS, give_links(Links()))
+    give_links(monkeypatch, Links())
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tests.web.drafts import EVIL, Draft, hostile, on
 
 import onrecord
@@ -20,8 +21,6 @@ from onrecord.linking.links import (
 )
 from onrecord.model import ArticleRecord, Condition, Event, Statement
 
-#: Where the methods of a record look for links.
-FIND_LINKS = "onrecord.record.record.find_links"
 #: How a lock-keeper's dispute is told: its words stand in the wire story and in a copy of it.
 _WIRE = (
     "Minister Ada Lund said the dam was safe. “If the valves are shut, we will leave the talks,” "
@@ -213,10 +212,7 @@ def fill(path: Path) -> None:
             record.put(one)
 
 
-def give_links(links: Links) -> Any:
-    """What stands in place of ``find_links``."""
-
-    def find(*_: Any, **__: Any) -> Links:
-        return links
-
-    return find
+def give_links(patch: pytest.MonkeyPatch, links: Links) -> None:
+    """Has records be linked, by these links."""
+    patch.setattr("onrecord.record.linked.update.is_linked", lambda store: True)
+    patch.setattr("onrecord.record.linked.read.read_links", lambda connection: links)

@@ -15,7 +15,7 @@ import pytest
 from tests.cli.records import border, harbour, raid
 from tests.cli.records import record as article_of
 from tests.record.test_filters import corpus
-from tests.web.linked import FIND_LINKS, LEAVE, LEAVE_AGAIN, LINKS, TURN, give_links
+from tests.web.linked import LEAVE, LEAVE_AGAIN, LINKS, TURN, give_links
 from tests.web.linked import fill as fill_linked
 
 import onrecord
@@ -228,7 +228,7 @@ def test_counts_come_in_pages(many: Api, record: Record) -> None:
 
 @pytest.fixture
 def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Api:
-    monkeypatch.setattr(FIND_LINKS, give_links(LINKS))
+    give_links(monkeypatch, LINKS)
     path = tmp_path / "linked.db"
     fill_linked(path)
     return Api(path)

@@ -11,7 +11,6 @@ from tests.web.linked import (
     ANSWER,
     CRACKS,
     EVIL_LINKS,
-    FIND_LINKS,
     LINKS,
     TURN,
     UNSAFE,
@@ -36,7 +35,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def client(path: Path, no_links: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(FIND_LINKS, give_links(LINKS))
+    give_links(monkeypatch, LINKS)
     with open_web(path) as made:
         yield made
 
@@ -114,14 +113,14 @@ def test_slips_are_told_and_nothing_found(client: TestClient, tmp_path: Path) ->
 def test_a_record_without_articles_has_a_brief(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FIND_LINKS, give_links(Links()))
+    give_links(monkeypatch, Links())
     onrecord.open(tmp_path / "r.db", new=True).close()
     with open_web(tmp_path / "r.db") as empty:
         assert "A brief of a record without days" in words(get(empty, "/brief"))
 
 
 def test_hostile_words_stay_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FIND_LINKS, give_links(EVIL_LINKS))
+    give_links(monkeypatch, EVIL_LINKS)
     with open_web(path) as client:
         for query in ("", "&section=conditions", "&section=contested", "&section=statements"):
             page = get(client, f"/brief?since=2024-05-01{query}")

@@ -16,7 +16,6 @@ from tests.web.linked import (
     COPY,
     CRACKS,
     EVIL_LINKS,
-    FIND_LINKS,
     LEAVE,
     LEAVE_AGAIN,
     LINKS,
@@ -46,7 +45,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def some_links(no_links: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FIND_LINKS, give_links(LINKS))
+    give_links(monkeypatch, LINKS)
 
 
 @pytest.fixture
@@ -160,7 +159,7 @@ def test_slips_are_told_and_nothing_found(client: TestClient) -> None:
 
 
 def test_a_record_without_links_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FIND_LINKS, give_links(Links()))
+    give_links(monkeypatch, Links())
     onrecord.open(tmp_path / "r.db", new=True).close()
     with open_web(tmp_path / "r.db") as empty:
         for screen in ("/contested", "/firsts", "/firsts?show=false"):
@@ -172,7 +171,7 @@ def test_a_row_that_is_gone_leaves_the_words_of_its_article(
 ) -> None:
     gone = replace(SAFE, row="ffffffffffffffffffff")
     contest = replace(LINKS.contested[4], a=gone)
-    monkeypatch.setattr(FIND_LINKS, give_links(Links(contested=(contest,))))
+    give_links(monkeypatch, Links(contested=(contest,)))
     with open_web(path) as client:
         [item] = items(get(client, "/contested"))
         claim = sides(item)[0]
@@ -234,7 +233,7 @@ def test_words_that_stand_in_no_article_are_no_quotation(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     invented = replace(LINKS.conditions[0], why="Lund had left the talks.")
-    monkeypatch.setattr(FIND_LINKS, give_links(Links(conditions=(invented,))))
+    give_links(monkeypatch, Links(conditions=(invented,)))
     with open_web(path) as client:
         page = get(client, "/conditions?outlet=northwire")
         assert "Lund had left the talks." in words(page)
@@ -329,7 +328,7 @@ def test_what_takes_parts_is_an_article_of_its_own(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     group = CopyGroup(origin="wire.txt", members=(), partial=("turn.txt",))
-    monkeypatch.setattr(FIND_LINKS, give_links(Links(copies=(group,))))
+    give_links(monkeypatch, Links(copies=(group,)))
     with open_web(path) as client:
         page = get(client, "/articles?since=2024-07-01")
         assert len(titles(page)) == len({WIRE, COPY, ANSWER, TURN})
@@ -380,7 +379,7 @@ def test_a_rows_page_says_what_contests_it(client: TestClient) -> None:
 
 
 def test_hostile_words_stay_words(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FIND_LINKS, give_links(EVIL_LINKS))
+    give_links(monkeypatch, EVIL_LINKS)
     with open_web(path) as client:
         actor = quote(evil_key(path), safe="")
         for screen in (

@@ -6,14 +6,18 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
-from onrecord.record import Record, open_record
+from onrecord.linking.links import Links
+from onrecord.record import Record
+from onrecord.record.store import Store, open_store
+from onrecord.web.linking import Linking
 
-__all__ = ["Lender", "Lent", "lend"]
+__all__ = ["KnownLinks", "Lender", "Lent", "lend"]
 
 #: So many records stay open between requests; more are opened while more are needed.
 _KEPT = 4
@@ -23,6 +27,25 @@ WAIT_S = 10.0
 _REMEMBERED = 64
 
 _Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLinks:
+    """The links of the articles that are linked, and how many articles are not, so far."""
+
+    links: Links
+    unlinked: int
+
+
+class _LentRecord(Record):
+    """A record whose links are those that there are: to link articles takes minutes."""
+
+    def __init__(self, store: Store, lender: Lender) -> None:
+        super().__init__(store)
+        self._lender = lender
+
+    def _all_links(self) -> Links:
+        return self._lender.known_links(self).links
 
 
 class Lender:
@@ -38,6 +61,7 @@ class Lender:
         self._lock = threading.Lock()
         self._closed = False
         self._known: OrderedDict[Hashable, tuple[object, object]] = OrderedDict()
+        self._linking = Linking(self.path)
 
     @contextmanager
     def lend(self) -> Iterator[Record]:
@@ -49,7 +73,7 @@ class Lender:
         with self._lock:
             record = self._idle.pop() if self._idle else None
         if record is None:
-            record = open_record(self._given, timeout_s=WAIT_S)
+            record = _LentRecord(open_store(self._given, timeout_s=WAIT_S), self)
         try:
             yield record
         finally:
@@ -75,8 +99,27 @@ class Lender:
                 self._known.popitem(last=False)
         return made
 
+    def known_links(self, record: Record) -> KnownLinks:
+        """The links that there are; what is not linked yet is linked meanwhile, elsewhere.
+
+        To be asked before a reading of the record begins.
+        """
+        return self.remember("links", lambda: self._read_links(record))
+
+    def _read_links(self, record: Record) -> KnownLinks:
+        # Loaded when they are needed: with all that they load they take a second.
+        from onrecord.record.linked import read, update
+
+        unlinked = 0
+        if not update.is_linked(record.store):
+            unlinked = record.unlinked()
+            self._linking.begin()
+        with record.store.reading() as connection:
+            return KnownLinks(links=read.read_links(connection), unlinked=unlinked)
+
     def close(self) -> None:
         """Closes all that are idle; what is lent out is closed when it comes back."""
+        self._linking.close()
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []

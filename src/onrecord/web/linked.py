@@ -115,7 +115,10 @@ class Copies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """All links of a record, and of which of them each row is part."""
+    """All links of a record, and of which of them each row is part.
+
+    ``unlinked`` is how many articles are not linked yet.
+    """
 
     links: Links
     copies: Copies
@@ -125,6 +128,7 @@ class Linked:
     standing: Mapping[RowKey, Standing]
     turned: Mapping[RowKey, Contest]
     inputs: Mapping[str, tuple[str, ...]]
+    unlinked: int
 
     def others_of(self, kind: str, article: str, row: str) -> tuple[Ref, ...]:
         """All places of a statement or an event that others carry, too; none where nobody does."""
@@ -141,22 +145,23 @@ class Linked:
         return ids[0] if len(ids) == 1 else None
 
 
-def look_up_links(lender: Lender, record: Record, *, machine: bool = False) -> Linked:
+def look_up_links(lender: Lender, record: Record) -> Linked:
     """All links of the record, kept until somebody writes to it.
 
     To be asked before a reading of the record begins.
     """
-    return lender.remember(("links", machine), lambda: _look_up(record, machine=machine))
+    return lender.remember("linked", lambda: _look_up(lender, record))
 
 
 def choose_links(lender: Lender, record: Record, asking: Asking) -> Links:
     """The links of which the filters choose a row."""
-    links = look_up_links(lender, record, machine=asking.machine).links
+    links = look_up_links(lender, record).links
     return narrow(links, record.store, Filters(**asking.asked), machine=asking.machine)
 
 
-def _look_up(record: Record, *, machine: bool) -> Linked:
-    links = record.links(machine=machine)
+def _look_up(lender: Lender, record: Record) -> Linked:
+    known = lender.known_links(record)
+    links = known.links
     with record.store.reading() as connection:
         inputs = _ids_of_inputs(connection, links)
     said = {_key(ref): group for group in links.same_statement for ref in group}
@@ -181,6 +186,7 @@ def _look_up(record: Record, *, machine: bool) -> Linked:
         standing=standing,
         turned=turned,
         inputs=inputs,
+        unlinked=known.unlinked,
     )
 
 

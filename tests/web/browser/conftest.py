@@ -34,11 +34,11 @@ _SERVE = """
 import sys
 sys.path.insert(0, {root!r})
 from onrecord.web import jobs
-from onrecord.record import record
+from pytest import MonkeyPatch
 from tests.web.linked import ALL_LINKS, give_links
 from tests.web.test_jobs import FAKE
 jobs.COMMAND = FAKE
-record.find_links = give_links(ALL_LINKS)
+give_links(MonkeyPatch(), ALL_LINKS)
 from onrecord.cli import main
 sys.argv = ["onrecord", "serve", "--port", "0", "--by", "ada", *sys.argv[1:]]
 main()

@@ -84,7 +84,7 @@ def _numbers(connection: sqlite3.Connection) -> dict[str, Any]:
 def articles(request: Request, record: Lent) -> HTMLResponse:
     """All articles, the latest first, with the filters of every question."""
     asking = read_asking("/articles", request.query_params)
-    copies = look_up_links(request.app.state.lender, record, machine=asking.machine).copies
+    copies = look_up_links(request.app.state.lender, record).copies
     with record.store.reading() as connection:
         answer = record.articles(
             limit=asking.limit, offset=asking.offset, sort=asking.sort, reverse=asking.reverse,

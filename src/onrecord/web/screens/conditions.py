@@ -108,7 +108,7 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
 
 def _find_commitments(lender: Lender, record: Record, *, machine: bool) -> Commitments:
     """What linking knows of promises and threats, kept until somebody writes to the record."""
-    links = look_up_links(lender, record, machine=machine).links
+    links = look_up_links(lender, record).links
 
     def find() -> Commitments:
         with record.store.reading() as connection:
