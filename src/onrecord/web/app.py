@@ -38,6 +38,7 @@ from onrecord.web.screens import (
     exporting,
     firsts,
     intake,
+    judging,
     ledger,
     login,
     network,
@@ -51,7 +52,7 @@ __all__ = ["make_app"]
 
 _SCREENS = (
     articles, brief, rows, ledger, exporting, timeline, actors, conditions, contested, firsts,
-    network, sources, intake, login, api,
+    network, judging, sources, intake, login, api,
 )  # fmt: skip
 #: When somebody may try again who found the record busy.
 _RETRY_S = 5

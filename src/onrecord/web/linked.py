@@ -78,12 +78,13 @@ class Told:
 class Carried:
     """The articles that carry a saying or tell an event, the earliest first.
 
-    ``rows`` are the first rows that do so, by the article's id; ``untold`` counts the articles that
-    tell no outlet.
+    ``rows`` are the first rows that do so, by the article's id, ``marks`` what these are judged by;
+    ``untold`` counts the articles that tell no outlet.
     """
 
     articles: tuple[Article, ...]
     rows: Mapping[str, str | None]
+    marks: Mapping[str, str]
     outlets: tuple[str, ...]
     untold: int
 
@@ -322,7 +323,8 @@ def find_carried(articles: Mapping[str, Article], refs: Sequence[Ref]) -> Carrie
     chosen = tuple(one for id, one in articles.items() if id in rows)
     outlets = tuple(dict.fromkeys(one.outlet for one in chosen if one.outlet))
     untold = sum(1 for one in chosen if not one.outlet)
-    return Carried(articles=chosen, rows=rows, outlets=outlets, untold=untold)
+    marks = {ref.article: ref.mark for ref in reversed(refs)}
+    return Carried(articles=chosen, rows=rows, marks=marks, outlets=outlets, untold=untold)
 
 
 def quote_of(connection: sqlite3.Connection, article: str, words: str) -> str | None:

@@ -48,12 +48,14 @@ def brief(request: Request, record: Lent) -> HTMLResponse:
     if section is not None and section not in SECTIONS:
         raise InputError(f"section {section!r}", "there is none", f"take {', '.join(SECTIONS)}")
     made = _make(request, record, asking, limit=_MOST if section else None)
+    linked = look_up_links(request.app.state.lender, record)
     wanted: tuple[BriefSection, ...] = tuple(one for one in SECTIONS if section in (None, one))
     unknown = [] if made.articles else record.unknown(**asking.asked)
     return render(
         request, "brief.html", asking=asking, panel=_PANEL, brief=made, title=title_of(made),
         facts=facts_of(made), parts=parts_of(made, wanted), section=section, guesses=GUESSES,
-        unknown=unknown, quote_pieces=quote_pieces, where_of=where_of, forms=tuple(_FORMS),
+        unknown=unknown, unlinked=linked.unlinked, quote_pieces=quote_pieces,
+        where_of=where_of, forms=tuple(_FORMS),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from onrecord.cli.meaning import polarity_label
 from onrecord.cli.words import NOBODY
 from onrecord.errors import InputError
-from onrecord.linking.links import Outcome
+from onrecord.linking.links import Outcome, Ref
 from onrecord.model import Span
 from onrecord.record import Record
 from onrecord.record.answers import FoundCondition, FoundStatement
@@ -31,7 +31,7 @@ from onrecord.record.sentences import Sentence, find_sentences
 from onrecord.record.told_links import find_commitments
 from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lender, Lent
-from onrecord.web.linked import Article, find_articles, look_up_links, quote_of
+from onrecord.web.linked import Article, Linked, find_articles, look_up_links, quote_of
 from onrecord.web.marking import Mark, show_text
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
@@ -73,11 +73,13 @@ assert set(OUTCOMES) == set(get_args(Outcome)), "an outcome has no name"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """The articles that repeat a commitment, and the one that shows how it ended.
+    """Where a commitment was first told, the articles that repeat it, and the one that shows how it
+    ended.
 
     ``quoted`` are the words that show it, as they stand in that article.
     """
 
+    first: Ref
     repeated_in: Sequence[Article]
     ended_by: Article | None
     quoted: str | None
@@ -91,28 +93,31 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
     if group not in GROUPS:
         raise InputError(f"group {group!r}", "there is none", f"take {', '.join(GROUPS)}")
     check_outcome(outcome)
-    known = _find_commitments(request.app.state.lender, record, machine=asking.machine)
+    lender: Lender = request.app.state.lender
+    linked = look_up_links(lender, record)
+    known = _find_commitments(lender, record, linked, machine=asking.machine)
     with record.store.reading() as connection:
         pages = _ask(connection, asking, replace(known, outcome=outcome), GROUPS[group])
         sentences = find_sentences(connection, pages.rows, machine=asking.machine)
         unknown = [] if pages.rows or asking.page > 1 else record.unknown(**asking.asked)
         others = [] if outcome else list(_others(record, asking))
-        endings = _tell_endings(connection, pages.rows)
+        endings = _tell_endings(connection, linked, pages.rows)
     told = [(row, sentences.get((row.article, row.id))) for row in pages.rows]
     return render(
         request, "conditions.html", pages=pages, panel=_PANEL, group=group, groups=tuple(GROUPS),
         grouped=_grouped(told, group), unknown=unknown, others=others, endings=endings,
-        outcome=outcome, outcomes=OUTCOMES, show_sentence=show_sentence,
+        outcome=outcome, outcomes=OUTCOMES, unlinked=linked.unlinked, show_sentence=show_sentence,
     )  # fmt: skip
 
 
-def _find_commitments(lender: Lender, record: Record, *, machine: bool) -> Commitments:
+def _find_commitments(
+    lender: Lender, record: Record, linked: Linked, *, machine: bool
+) -> Commitments:
     """What linking knows of promises and threats, kept until somebody writes to the record."""
-    links = look_up_links(lender, record).links
 
     def find() -> Commitments:
         with record.store.reading() as connection:
-            return find_commitments(connection, links, machine=machine)
+            return find_commitments(connection, linked.links, machine=machine)
 
     return lender.remember(("commitments", machine), find)
 
@@ -132,19 +137,20 @@ def _ask(
 
 
 def _tell_endings(
-    connection: sqlite3.Connection, rows: Sequence[FoundCondition]
+    connection: sqlite3.Connection, linked: Linked, rows: Sequence[FoundCondition]
 ) -> dict[tuple[str, str], Ending]:
     """Who repeats each commitment and what ended it, by article and row."""
     named = [id for row in rows for id in (*row.repeated_in, row.ended_by) if id]
     articles = find_articles(connection, named)
     return {
         (row.article, row.id): Ending(
+            first=linked.standing[row.article, row.id].ref,
             repeated_in=tuple(articles[id] for id in row.repeated_in if id in articles),
             ended_by=articles.get(row.ended_by or ""),
             quoted=quote_of(connection, row.ended_by, row.why or "") if row.ended_by else None,
         )
         for row in rows
-        if row.outcome
+        if row.outcome and (row.article, row.id) in linked.standing
     }
 
 

@@ -105,7 +105,8 @@ def contested(request: Request, record: Lent) -> HTMLResponse:
     shown = [_show(linked, one, told, articles) for one in pages.rows]
     return render(
         request, "contested.html", pages=pages, shown=shown, panel=_PANEL, kind=kind, kinds=KINDS,
-        counts=counts, all=len(found), unknown=unknown, show_sentence=show_sentence,
+        unlinked=linked.unlinked, counts=counts, all=len(found), unknown=unknown,
+        show_sentence=show_sentence,
     )  # fmt: skip
 
 

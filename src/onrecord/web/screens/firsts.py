@@ -71,6 +71,6 @@ def firsts(request: Request, record: Lent) -> HTMLResponse:
     shown = [(one, told[one.ref], find_carried(articles, places[one.ref])) for one in pages.rows]
     return render(
         request, "firsts.html", pages=pages, shown=shown, panel=_PANEL, show=show, deeds=DEEDS,
-        counts={"firsts": len(links.firsts), "false": len(links.false_firsts)}, unknown=unknown,
-        show_sentence=show_sentence,
+        counts={"firsts": len(links.firsts), "false": len(links.false_firsts)},
+        unlinked=linked.unlinked, unknown=unknown, show_sentence=show_sentence,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from onrecord.record.judged import Kind
 from onrecord.record.show import Shown, cite
 from onrecord.web.detail import field_values, make_detail
 from onrecord.web.door import local_path
+from onrecord.web.forms import go_back, read_form
 from onrecord.web.lend import Lender, Lent
 from onrecord.web.linked import Linked, find_articles, find_carried, look_up_links, tell_rows
 from onrecord.web.render import judging_name, render
@@ -59,6 +60,7 @@ def _look_elsewhere(connection: sqlite3.Connection, linked: Linked, shown: Shown
     articles = find_articles(connection, [ref.article for ref in places])
     return {
         "carried_by": find_carried(articles, places),
+        "own": (found.article, found.row),
         "contests": [(one, told[side] if side else None) for one, side in sides],
         "kinds": KINDS,
     }
@@ -73,13 +75,13 @@ def citation(record: Lent, id: str) -> PlainTextResponse:
 @router.post("/rows/{id}/judge")
 async def judge(request: Request, id: str) -> Response:
     """Judges a row, then goes back to where it was seen."""
-    form = await _read_form(request)
+    form = await read_form(request)
     verdict = form.get("verdict", "")
     if verdict not in _VERDICTS:
         raise InputError(f"verdict {verdict!r}", "there is none", f"take {', '.join(_VERDICTS)}")
     by = judging_name(request)
     await run_in_threadpool(_judge, request.app.state.lender, id, verdict, form, by)
-    return _back(form, f"/rows/{quote(id)}")
+    return go_back(form, f"/rows/{quote(id)}")
 
 
 def _judge(lender: Lender, id: str, verdict: str, form: Mapping[str, str], by: str) -> None:
@@ -121,7 +123,7 @@ def _with_places(name: str, form: Mapping[str, str]) -> str:
 @router.post("/articles/{id}/missed")
 async def missed(request: Request, id: str) -> Response:
     """Adds a statement or an event that the machine had missed, then shows it in its article."""
-    form = await _read_form(request)
+    form = await read_form(request)
     by = judging_name(request)
     found = await run_in_threadpool(_add, request.app.state.lender, id, form, by)
     return RedirectResponse(f"/articles/{found[0]}?row={found[1]}", 303)
@@ -148,13 +150,3 @@ def set_name(
         "onrecord_by", quote(name), max_age=_YEAR_S, httponly=True, samesite="strict", path="/"
     )
     return answer
-
-
-async def _read_form(request: Request) -> dict[str, str]:
-    """The text fields of a form; of several of one name the last."""
-    async with request.form(max_files=0, max_fields=200) as form:
-        return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def _back(form: Mapping[str, str], default: str) -> Response:
-    return RedirectResponse(local_path(form.get("back") or default), 303)
