@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import fields, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from rich.cells import cell_len
@@ -31,7 +34,7 @@ from tests.record.crossed import (
 import onrecord
 from onrecord.linking.links import Contest, CopyGroup, First, Links, Position, as_json
 from onrecord.model import ArticleRecord
-from onrecord.record import answers
+from onrecord.record import Record, answers
 
 KINDS = [one.name for one in fields(Links)]
 ROWS = {
@@ -156,6 +159,30 @@ def test_no_line_is_longer_than_the_terminal(
     lines = run(command).out.splitlines()
     assert max(map(cell_len, lines)) <= max(width, 60)
     assert not [line for line in lines if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("command", ["links", *ROWS, "conditions"])
+def test_many_articles_are_linked_first_with_how_far_it_is(
+    command: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def link(record: Record, *, workers: int, on_linked: Callable[[int], None]) -> int:
+        on_linked(16)
+        on_linked(4)
+        return 20
+
+    @contextmanager
+    def show(**_: object) -> Iterator[SimpleNamespace]:
+        yield SimpleNamespace(update=told.append)
+
+    monkeypatch.setattr(Record, "unlinked", lambda self: 20)
+    monkeypatch.setattr(Record, "link", link)
+    monkeypatch.setattr("onrecord.cli.record.show_progress", show)
+    assert run(command).status == 0
+    assert told == [f"{count} of 20 articles linked" for count in (0, 16, 20)]
+    assert run("statements").status == 0
+    assert len(told) == 3  # it needs no links
 
 
 # The questions

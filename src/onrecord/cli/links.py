@@ -13,6 +13,7 @@ from onrecord.cli.answers import ROWS, short_id, show_table
 from onrecord.cli.asking import LINK_KINDS
 from onrecord.cli.columns import render_rows, width_of_output
 from onrecord.cli.output import write_out
+from onrecord.cli.record import link_first
 from onrecord.cli.words import NOBODY, count_noun, one_line
 from onrecord.linking.links import CopyGroup, Links, Ref
 from onrecord.linking.links import as_json as object_of
@@ -57,6 +58,7 @@ def print_links(
     wanted = [kind for kind in LINK_KINDS if not kinds or kind in kinds]
     with open_record(path) as record:
         filters = make_filters(asked)  # type: ignore[arg-type]
+        link_first(record)
         whole = record.links(machine=machine)
         found = narrow(whole, record.store, filters, machine=machine)
         if as_json:

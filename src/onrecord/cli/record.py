@@ -29,7 +29,7 @@ from onrecord.record.answers import Count
 from onrecord.record.judged import Kind, changes
 from onrecord.record.questions import SORTED, Question
 from onrecord.record.takedown import finish_takedowns
-from onrecord.record.told_links import LinkQuestion
+from onrecord.record.told_links import LINK_SORTED, LinkQuestion
 from onrecord.record.upkeep import CHECKPOINT_S, take_down
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "ask",
     "check_record",
     "judge",
+    "link_first",
     "print_judgements",
     "print_status",
     "remark",
@@ -354,6 +355,8 @@ def ask(
     method = "commitments" if question == "conditions" else question
     given = {**asked, "outcome": tuple(outcome)} if question == "conditions" else asked
     with open_record(path) as record:
+        if question == "conditions" or question in LINK_SORTED:
+            link_first(record)
         if count_by is not None:
             field = count_by.replace("-", "_")
             how = {"machine": machine, "reverse": reverse, **given}
@@ -391,6 +394,28 @@ def ask(
         if not answer and not (as_json or as_csv):  # a slip in a name looks like an answer
             for line in record.unknown(**asked):
                 _complain(line)
+
+
+def link_first(record: Record) -> None:
+    """Links the articles that are not linked yet, where they are so many that it takes a while: in
+    several processes, and with how far it is on standard error."""
+    count = record.unlinked()
+    if count < _MANY:
+        return
+    done = 0
+    with show_progress(shows_results=False) as progress:
+
+        def tell(linked: int) -> None:
+            nonlocal done
+            done += linked
+            progress.update(f"{done:,} of {count:,} articles linked")
+
+        tell(0)
+        record.link(workers=usual_workers(), on_linked=tell)
+
+
+#: So few articles are linked in some seconds.
+_MANY = 16
 
 
 def user_name(given: str | None = None) -> str:
