@@ -41,6 +41,7 @@ class Linking:
         with self._lock:
             if self._closed or self.is_running:
                 return
+            self._let_go()
             with suppress(OSError):  # pages tell that articles are not linked yet
                 self._process = subprocess.Popen(
                     [*self._command, str(self._path)],
@@ -54,10 +55,15 @@ class Linking:
         """Ends it; it goes on another time where it was."""
         with self._lock:
             self._closed = True
-            process, self._process = self._process, None
+            if self.is_running and self._process is not None:
+                self._process.terminate()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Leaves the process there was, which ends with its input if it has not ended."""
+        process, self._process = self._process, None
         if process is None:
             return
-        process.terminate()
         if process.stdin is not None:
             process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
