@@ -128,6 +128,14 @@ _FILTERS: dict[str, tuple[Any, Any]] = {
         _many("--who", "KEY", "Who speaks or takes part, by the key that actors --json prints."),
         [],
     ),
+    "copies": (
+        _either(
+            "copies",
+            "no-copies",
+            "Also what copies of articles carry over: lists tell it, counts leave it out.",
+        ),
+        None,
+    ),
     "machine": (
         Annotated[
             bool,

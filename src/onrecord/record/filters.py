@@ -11,7 +11,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -20,7 +20,17 @@ from onrecord.errors import InputError
 from onrecord.ontology import load_ontology
 from onrecord.record.rows import fold_name
 
-__all__ = ["Filters", "Names", "Where", "condition_on", "search_expression", "unknown_names"]
+__all__ = [
+    "Filters",
+    "Names",
+    "Where",
+    "as_counted",
+    "condition_on",
+    "has_copies",
+    "search_expression",
+    "unknown_names",
+    "without_copies",
+]
 
 Base = Literal["statement", "event", "article"]
 Names = tuple[str, ...]
@@ -42,7 +52,9 @@ class Filters:
     or whole articles: words, "phrases", prefix*, -not, OR.  ``article`` is an id or its beginning.
     ``tag`` is one on the row that is asked for, be it an article, and ``judged`` also takes ``no``.
     ``who`` is the key of one actor (:attr:`~onrecord.record.answers.FoundActor.key`), who speaks or
-    takes part in the event.
+    takes part in the event.  ``copies`` is whether rows are taken that are no further voice:
+    statements that a copy of an article carries over, and all of an article that is a whole copy of
+    another, as far as articles were linked.  Lists take them and counts do not, unless asked.
 
     Raises:
         InputError: naming a value that no row can have.
@@ -82,6 +94,7 @@ class Filters:
     judged: Names = ()
     tag: Names = ()
     who: Names = ()
+    copies: bool | None = None
 
     def __post_init__(self) -> None:
         for one in fields(self):
@@ -179,6 +192,37 @@ def condition_on(
         " AND ".join(part.sql for part in parts),
         tuple(value for part in parts for value in part.values),
     )
+
+
+def as_counted(filters: Filters) -> Filters:
+    """The filters as counts take them: without copies, unless they are asked for."""
+    return filters if filters.copies is not None else replace(filters, copies=False)
+
+
+#: The rows that are no further voice.  They are told by their numbers, which every index has.
+_COPIED: Mapping[Base, str] = {
+    "statement": "SELECT n FROM link_said WHERE head <> n UNION ALL SELECT r.n FROM link_copy AS c "
+    "JOIN statement AS r ON r.article = c.article WHERE c.whole = 1",
+    "event": "SELECT r.n FROM link_copy AS c JOIN event AS r ON r.article = c.article "
+    "WHERE c.whole = 1",
+    "article": "SELECT article FROM link_copy WHERE whole = 1",
+}
+
+
+def has_copies(connection: sqlite3.Connection, *bases: Base) -> bool:
+    """Whether there are rows that are no further voice; of any table where none is given."""
+    found = (
+        connection.execute(f"SELECT 1 FROM ({_COPIED[base]}) LIMIT 1").fetchone()
+        for base in bases or ("statement", "article")
+    )
+    return any(found)
+
+
+def without_copies(base: Base, column: str, connection: sqlite3.Connection) -> Iterator[Where]:
+    """The condition on a column with the numbers of rows that each of them is a voice of its own;
+    none where all are."""
+    if has_copies(connection, base):
+        yield Where(f"{column} NOT IN ({_COPIED[base]})", ())
 
 
 def _statement(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
@@ -288,6 +332,8 @@ def _event_alone(filters: Filters, connection: sqlite3.Connection) -> Iterator[W
 
 
 def _article(filters: Filters, connection: sqlite3.Connection, machine: bool) -> Iterator[Where]:
+    if filters.copies is False:
+        yield from without_copies("article", "a.n", connection)
     if filters.outlet:
         yield _outlets("a.outlet", filters.outlet, connection)
     yield from _between("a.day", filters.since, filters.until)
@@ -329,6 +375,10 @@ def _without(filters: Filters, names: Iterable[str]) -> Filters:
 
 def _common(letter: str, filters: Filters, connection: sqlite3.Connection) -> Iterator[Where]:
     """What can be asked of statements and events alike."""
+    if filters.copies is False:
+        yield from without_copies(
+            "statement" if letter == "s" else "event", f"{letter}.n", connection
+        )
     if filters.outlet:
         yield _outlets(f"{letter}.outlet", filters.outlet, connection)
     yield from _between(f"{letter}.day", filters.since, filters.until)

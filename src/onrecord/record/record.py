@@ -134,6 +134,7 @@ class Asked(TypedDict, total=False):
     judged: Words
     tag: Words
     who: Words
+    copies: bool | None
 
 
 #: Filters that choose articles; all others choose rows in them.

@@ -67,6 +67,7 @@ CREATE INDEX link_said_article ON link_said (article);
 CREATE INDEX link_said_head ON link_said (head);
 CREATE INDEX link_said_saying ON link_said (saying);
 CREATE INDEX link_said_stale ON link_said (n) WHERE stale > 0;
+CREATE INDEX link_said_carried ON link_said (n) WHERE head <> n;    -- counts leave these out
 
 -- What a copy carries over from its origin.
 CREATE TABLE link_carried (
@@ -185,6 +186,10 @@ END;
 CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
     UPDATE link_article SET stale = 1
     WHERE article IN (SELECT article FROM link_copy WHERE origin = old.article);
+    -- What spoke for others may be read anew, and then not be there: they speak for themselves.
+    UPDATE link_said SET head = n, stale = 1
+    WHERE article <> old.article
+    AND head IN (SELECT n FROM link_said WHERE article = old.article);
     UPDATE link_said SET stale = 1 WHERE n IN (
         SELECT p.later FROM link_said AS s JOIN link_pair AS p ON p.earlier = s.n
         WHERE s.article = old.article
