@@ -42,6 +42,11 @@ class Ref:
     row: str | None
 
     @property
+    def place(self) -> tuple[str, Span, str, str, str]:
+        """What rows are sorted by, also those that nobody speaks."""
+        return self.input, self.span, self.speaker or "", self.article, self.row or ""
+
+    @property
     def mark(self) -> str:
         """What the row is called where it is judged: its id, or where it stands if it has none."""
         return self.row or f"@{self.span.start}-{self.span.end}"
@@ -70,6 +75,11 @@ class Contest:
     score: float
     why: str
     judged: str | None = None
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What contests are sorted by: the surest first, and none beside another by chance."""
+        return -self.score, self.b.place, self.kind, self.a.place if self.a else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +110,11 @@ class First:
     score: float
     why: str
     judged: str | None = None
+
+    @property
+    def rank(self) -> tuple[object, ...]:
+        """What firsts are sorted by: the surest first."""
+        return -self.score, self.ref.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,8 @@ def follow_new(
         for (n, _, _, since, _), row in zip(made, alike, strict=True):
             if moment > since and (is_new or n in fresh):
                 for sentence in np.flatnonzero(row >= FOLLOWED).tolist():
-                    asked[n].append((-float(row[sentence]), moment, id, sentence, article))
+                    likeness = round(float(row[sentence]), 3)
+                    asked[n].append((-likeness, moment, id, sentence, article))
     places = {n: (article, place) for n, article, place, _, _ in made}
     for n, found in sorted(asked.items()):
         _follow(connection, held, n, held.said(*places[n]), found, follow)
