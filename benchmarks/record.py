@@ -142,12 +142,12 @@ def add_corpus(folder: Path, count: int, *, large: int = 0) -> Added:
             words += len(row["text"].split())
             stream.write(json.dumps(row, ensure_ascii=False) + "\n")
     before = _count(folder / "record.db")
-    command = [_program(), "add", str(corpus), "--record", str(folder / "record.db")]
+    command = [program(), "add", str(corpus), "--record", str(folder / "record.db")]
     began = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     peak = 0
     while process.poll() is None:
-        peak = max(peak, _memory_of(process.pid))
+        peak = max(peak, memory_of(process.pid))
         time.sleep(0.5)
     seconds = time.perf_counter() - began
     if process.returncode:
@@ -174,11 +174,11 @@ def _count(path: Path) -> int:
         return record.status().articles
 
 
-def _program() -> str:
+def program() -> str:
     return str(Path(sys.executable).with_name("onrecord"))
 
 
-def _memory_of(process: int) -> int:
+def memory_of(process: int) -> int:
     """Bytes that a process and those it began hold, what they share counted once."""
     total = 0
     for one in [process, *_children(process)]:
@@ -216,7 +216,7 @@ def ask_all(path: Path) -> Asked:
         statistics.median(
             _time(
                 lambda: subprocess.run(
-                    [_program(), *command, "--record", str(path)],  # noqa: B023
+                    [program(), *command, "--record", str(path)],  # noqa: B023
                     check=True,
                     stdout=subprocess.DEVNULL,
                 )

@@ -108,14 +108,28 @@ class Teacher:
             return None
         return bool(self.sayings(one) & other)
 
+    def contest(self, pair: tuple[int, int]) -> str | None:
+        """In which way one unit contests the other; ``None`` if it does not."""
+        one, other = (self.sayings(self.named(head)) for head in pair)
+        for entry in self.case.crisis.links.get("contested", []):
+            if "a" in entry and (
+                (entry["a"] in one and entry["b"] in other)
+                or (entry["b"] in one and entry["a"] in other)
+            ):
+                return str(entry["kind"])
+        return None
+
     def contested(self, pair: tuple[int, int]) -> bool:
         """Whether one unit contests the other."""
-        one, other = (self.sayings(self.named(head)) for head in pair)
+        return self.contest(pair) is not None
+
+    def is_one_sided(self, row: int) -> bool:
+        """Whether a statement denies what the crisis holds nobody's statement of."""
+        name = self.name(row)
+        told = self.sayings([name] if name else [])
         return any(
-            (entry["a"] in one and entry["b"] in other)
-            or (entry["b"] in one and entry["a"] in other)
+            "a" not in entry and entry["b"] in told
             for entry in self.case.crisis.links.get("contested", [])
-            if "a" in entry
         )
 
     def first(self, row: int) -> bool:

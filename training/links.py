@@ -21,14 +21,21 @@ from typing import Any
 import numpy as np
 
 from onrecord.evaluate.links import LinkScores, score_links
-from onrecord.linking.answers import compare_units, follow_commitments, weigh_compared
+from onrecord.linking.answers import (
+    compare_units,
+    first_signs,
+    follow_commitments,
+    weigh_compared,
+)
 from onrecord.linking.board import shelf_board
 from onrecord.linking.comparing import Comparer, Ending, Relation, saying_pieces, text_pieces
+from onrecord.linking.contests import is_own_side, kind_signs
 from onrecord.linking.facts import Said
 from onrecord.linking.likeness import load_likeness
-from onrecord.linking.linker import OUTCOMES, Linker
+from onrecord.linking.linker import KINDS, OUTCOMES, Linker
 from onrecord.linking.links import Links, as_json
 from onrecord.linking.network import Graph
+from onrecord.linking.sayings import weigh
 from onrecord.linking.words import cut_words, stems_of
 from training.cases import (
     CRISES,
@@ -51,10 +58,11 @@ _HEAD = """# How much each sign says for a link, in log-odds, and from where on 
 
 """
 _START: dict[str, dict[str, float]] = {
-    "same_statement": {}, "contested": {}, "firsts": {}, "outcomes": {},
+    "same_statement": {}, "contested": {}, "contested, self": {}, "one_sided": {}, "kinds": {},
+    "firsts": {}, "outcomes": {}, "first_look": {},
     "thresholds": {
-        "same_statement": 0.35, "same_commitment": 0.25, "contested": 0.5, "one_sided": 0.5,
-        "firsts": 0.5, "matter": 0.4, "turn": 0.5,
+        "same_statement": 0.35, "same_commitment": 0.25, "contested": 0.5, "one_sided": 0.2,
+        "first_look": 0.0, "firsts": 0.5, "matter": 0.4, "turn": 0.5,
     },
 }  # fmt: skip
 _PRIOR = 3.0
@@ -146,12 +154,21 @@ class Fitter:
                 if right is not None:
                     same.append((one.same, float(right)))
         weights["same_statement"] = fit(same)
-        contests, firsts, outcomes = [], [], []
+        contests: dict[str, list[tuple[Signs, float]]] = {name: [] for name in _CONTESTS}
+        firsts, outcomes, kinds, denials = [], [], [], []
         for case in cases:
             linker, compared = self.linker(case, weights), self._compared[case.name]
             teacher = Teacher(case)
             for pair in linker.contesting():
-                contests.append((compared[pair].contest, float(teacher.contested(pair))))
+                one = compared[pair]
+                question = _CONTESTS[is_own_side(one.near.speakers)]
+                kind = teacher.contest(pair)
+                contests[question].append((one.contest, float(kind is not None)))
+                if kind in KINDS:
+                    said = (case.shelf.said[row] for row in pair)
+                    kinds.append((kind_signs(*said, one.near.speakers), kind))
+            for row, signs in linker.denials():
+                denials.append((signs, float(teacher.is_one_sided(row))))
             for row, signs in linker.first_candidates():
                 firsts.append((signs, float(teacher.first(row))))
             for commitment in linker.commitment_groups():
@@ -159,16 +176,24 @@ class Fitter:
                 if outcome:
                     signs, _ = linker.ending_signs(commitment, self._shown[case.name])
                     outcomes.append((signs, outcome))
-        weights["contested"] = fit(contests)
+        weights |= {name: fit(samples) for name, samples in contests.items()}
+        weights["one_sided"] = fit(denials)
+        weights["kinds"] = _fit_answers(kinds, KINDS)
         weights["firsts"] = fit(firsts)
-        weights["outcomes"] = {
-            f"{outcome}: {name}": weight
-            for outcome in OUTCOMES
-            for name, weight in fit(
-                [(signs, float(right == outcome)) for signs, right in outcomes], 1.0
-            ).items()
-        }
+        weights["outcomes"] = _fit_answers(outcomes, OUTCOMES)
         return weights
+
+    def add_first_look(self, weights: Weights) -> None:
+        """How much each sign says for asking the network at all, learned from its answers."""
+        looks = []
+        for compared in self._compared.values():
+            for one in compared.values():
+                found = weigh_compared(one, weights)
+                worth = found.same >= _WORTH["same"] or found.contest >= _WORTH["contest"]
+                looks.append((first_signs(one.same, one.contest), float(worth)))
+        weights["first_look"] = fit(looks)
+        scores = sorted(weigh(signs, weights["first_look"]) for signs, _ in looks)
+        weights["thresholds"]["first_look"] = round(scores[-int(len(scores) * _LOOKED_AT)], 5)
 
     def links(self, case: Case, weights: Weights) -> Links:
         """All links of a case but those of events, which nothing here changes."""
@@ -185,12 +210,35 @@ class Fitter:
         )
 
 
+_CONTESTS = ("contested", "contested, self")
+#: Pairs with such shares are worth the network; it is asked of so many, the likeliest of all.
+_WORTH = {"same": 0.3, "contest": 0.1}
+_LOOKED_AT = 0.3
+
+
+def _fit_answers(samples: Sequence[tuple[Signs, str]], answers: Sequence[str]) -> dict[str, float]:
+    """How much each sign says for each of several answers."""
+    return {
+        f"{answer}: {name}": weight
+        for answer in answers
+        for name, weight in fit(
+            [(signs, float(right == answer)) for signs, right in samples], 1.0
+        ).items()
+    }
+
+
 _TRIED: Mapping[str, Sequence[float]] = {
     "same_statement": (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5),
     "contested": (0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5),
+    "one_sided": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0),
     "firsts": (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5),
 }
-_MEASURED = {"same_statement": "same_statement", "contested": "contested", "firsts": "firsts"}
+_MEASURED = {
+    "same_statement": "same_statement",
+    "contested": "contested",
+    "one_sided": "contested",
+    "firsts": "firsts",
+}
 
 
 def choose(fitter: Fitter, cases: Sequence[Case]) -> dict[str, float]:
@@ -230,7 +278,7 @@ def told_of(scores: LinkScores) -> str:
 def write(weights: Weights, out: Path = OUT) -> None:
     """Writes the weights."""
     parts = [
-        f"[{kind}]\n" + "".join(f'"{name}" = {value}\n' for name, value in rows.items())
+        f'["{kind}"]\n' + "".join(f'"{name}" = {value}\n' for name, value in rows.items())
         for kind, rows in weights.items()
     ]
     out.write_text(_HEAD + "\n".join(parts), "utf-8")
@@ -270,6 +318,7 @@ def main(arguments: Sequence[str]) -> None:
     fitter = Fitter(cases)
     thresholds = choose(fitter, cases)
     weights = fitter.fit(cases, thresholds)
+    fitter.add_first_look(weights)
     write(weights)
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from onrecord.linking.commitments import Commitment
 from onrecord.linking.comparing import Ending, Relation
-from onrecord.linking.contests import contest_signs
+from onrecord.linking.contests import contest_signs, is_own_side
 from onrecord.linking.facts import Said
 from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.people import Relation as Kinship
@@ -20,8 +20,8 @@ from onrecord.model import Span
 
 __all__ = [
     "FOLLOWED", "LEAST", "MOST_FOLLOWED", "Answer", "Compared", "Pair", "Shown", "Weights",
-    "commitment_texts", "compare_said", "compare_units", "follow_commitments", "load_weights",
-    "rounded", "weigh_compared",
+    "answer", "commitment_texts", "compare_units", "first_signs", "follow_commitments",
+    "load_weights", "rounded", "weigh_compared",
 ]  # fmt: skip
 
 Weights = Mapping[str, Mapping[str, float]]
@@ -90,14 +90,35 @@ def compare_said(one: Said, other: Said, near: Nearness, compare: Compare) -> Co
     )
 
 
+def first_signs(same: Mapping[str, float], contest: Mapping[str, float]) -> dict[str, float]:
+    """The signs for a first look at two statements: those of both questions, without what the
+    network says."""
+    return {
+        f"{question}: {name}": value
+        for question, signs in (("same", same), ("contest", contest))
+        for name, value in signs.items()
+        if not name.startswith("network")
+    }
+
+
 def weigh_compared(one: Compared, weights: Weights) -> Answer:
     """What all signs say together."""
+    question = "contested, self" if is_own_side(one.near.speakers) else "contested"
     return Answer(
         speakers=one.near.speakers,
         against=round(one.relation.against, 3),
         same=round(weigh(one.same, weights["same_statement"]), 3),
-        contest=round(weigh(one.contest, weights["contested"]), 3),
+        contest=round(weigh(one.contest, weights[question]), 3),
     )
+
+
+def answer(one: Said, other: Said, near: Nearness, compare: Compare, weights: Weights) -> Answer:
+    """What comparing two statements gives.  The network is asked only if a first look at the other
+    signs finds that they may be one saying, or contest each other: a third of all."""
+    signs = first_signs(saying_signs(one, other, near, None), contest_signs(one, other, near, None))
+    if weigh(signs, weights["first_look"]) < weights["thresholds"]["first_look"]:
+        return Answer(speakers=near.speakers, against=0.0, same=0.0, contest=0.0)
+    return weigh_compared(compare_said(one, other, near, compare), weights)
 
 
 def follow_commitments(
@@ -137,9 +158,9 @@ def _later_sentences(
             continue
         near = cosines(shelf.vectors_of(article, likeness), vectors).max(1, initial=-1.0)
         found += [
-            (article, sentence, alike)
-            for sentence, alike in zip(facts.sentences, near.tolist(), strict=True)
-            if alike >= FOLLOWED
+            (article, sentence, round(float(near[at]), 3))
+            for at, sentence in enumerate(facts.sentences)
+            if near[at] >= FOLLOWED
         ]
     found.sort(key=lambda one: (-one[2], shelf.facts[one[0]].moment, one[0], one[1]))
     return found[:MOST_FOLLOWED]

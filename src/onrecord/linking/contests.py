@@ -14,7 +14,10 @@ from onrecord.linking.links import ContestKind
 from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.sayings import Nearness, log_odds
 
-__all__ = ["DENYING", "ContestKind", "contest_kind", "contest_signs", "is_bare_denial"]
+__all__ = [
+    "DENYING", "ContestKind", "contest_signs", "denial_signs", "is_bare_denial", "is_own_side",
+    "kind_signs",
+]  # fmt: skip
 
 
 _DAY_S = 86_400.0
@@ -36,10 +39,11 @@ _EVADES = re.compile(
 
 
 def contest_signs(
-    claim: Said, contrary: Said, near: Nearness, relation: Relation
+    claim: Said, contrary: Said, near: Nearness, relation: Relation | None
 ) -> dict[str, float]:
-    """What speaks for and against ``contrary`` contesting ``claim``, by name."""
-    own_side = near.speakers in ("same", "likely")
+    """What speaks for and against ``contrary`` contesting ``claim``, by name; without what the
+    network says, if that is not known yet."""
+    own_side = is_own_side(near.speakers)
     named = _names(contrary) & _mentioned(claim)
     values = {number.unit: number.value for number in claim.numbers if number.unit}
     others = {number.unit: number.value for number in contrary.numbers if number.unit}
@@ -79,27 +83,86 @@ def contest_signs(
         "possible": contrary.certainty in ("possible", "unlikely"),
         "asks": contrary.act == "ask",
     }
-    against = log_odds(relation.against)
-    return {
-        "network against": against,
-        "network same": log_odds(relation.same),
-        "network against, self": against if own_side else 0.0,
+    signs = {
         "contents": near.contents,
         "sentences": near.sentences,
         **{name: 1.0 for name, flag in flags.items() if flag},
     }
+    if relation is None:
+        return signs
+    return {
+        "network against": log_odds(relation.against),
+        "network same": log_odds(relation.same),
+        **signs,
+    }
 
 
-def contest_kind(claim: Said, contrary: Said, speakers: Kinship) -> ContestKind:
-    """Which way one statement contests another."""
-    if speakers in ("same", "likely"):
-        return "self"
+def is_own_side(speakers: Kinship) -> bool:
+    """Whether both statements are one speaker's: then the later one turns against the earlier."""
+    return speakers in ("same", "likely")
+
+
+def kind_signs(claim: Said, contrary: Said, speakers: Kinship) -> dict[str, float]:
+    """What tells in which way one speaker's statement contests another's, by name."""
     whole = f"{contrary.lead} {contrary.text} {contrary.rest}"
-    if contrary.act == "reject" or (claim.act in _ASKING and _REFUSES.search(whole)):
-        return "rejection"
-    if contrary.act == "deny" or _names(contrary) & _mentioned(claim):
-        return "denial"
-    return "refutation"
+    mine, theirs = (one.speaker.country if one.speaker else None for one in (claim, contrary))
+    flags = {
+        "always": True,
+        f"speakers {speakers}": True,
+        f"claim: {claim.act}": claim.act is not None,
+        f"contrary: {contrary.act}": contrary.act is not None,
+        "claim asks": claim.act in _ASKING,
+        "refuses": bool(_REFUSES.search(whole)),
+        "denies": bool(_DENIES.search(whole)),
+        "asked and refused": claim.act in _ASKING and bool(_REFUSES.search(whole)),
+        "about the speaker": bool(_names(contrary) & _mentioned(claim)),
+        "one country": bool(mine and mine == theirs),
+        "two countries": bool(mine and theirs and mine != theirs),
+        f"contrary from {contrary.source_kind}": True,
+        f"claim from {claim.source_kind}": True,
+        f"contrary of {contrary.speaker.sector if contrary.speaker else None}": True,
+        f"claim of {claim.speaker.sector if claim.speaker else None}": True,
+        "refuted by the text": contrary.stance == "refutes" or claim.stance == "refutes",
+        "one article": claim.article == contrary.article,
+        "later by a week": contrary.moment - claim.moment > 7 * _DAY_S,
+    }
+    return {name: 1.0 for name, flag in flags.items() if flag}
+
+
+def denial_signs(one: Said, *, nearest: float, carried: int) -> dict[str, float]:
+    """What tells whether a denial is all that the record has of what it denies, by name.
+
+    ``nearest`` is how likely it contests what it is likeliest to contest, ``carried`` how many
+    articles carry it.
+    """
+    whole = f"{one.lead} {one.text} {one.rest}"
+    flags = {
+        "always": True,
+        "says that it denies": bool(_DENIAL_CUE.search(one.cue)),
+        "denies what is about": bool(_RUMOURS.search(whole)),
+        "denies a thing": bool(_THING.match(one.text)),
+        "quoted": one.text[:1] in '"“',
+        "not in itself": one.denials > 0,
+        "named": one.speaker is not None and one.speaker.is_named,
+        "person": one.speaker is not None and one.speaker.kind == "person",
+        "opens the article": one.place == 0,
+        "inner": one.within is not None,
+        "short": len(one.words) < 5,
+        f"source {one.source_kind}": True,
+    }
+    return {
+        "nearest": log_odds(nearest),
+        "carried": min(carried, 8) / 8,
+        **{name: 1.0 for name, flag in flags.items() if flag},
+    }
+
+
+_DENIAL_CUE = re.compile(r"\bden(?:y|ies|ied|ying|ial)|\bdismiss|\breject|\brefut", re.IGNORECASE)
+_RUMOURS = re.compile(
+    r"\b(?:report|rumou?r|allegation|suggestion|speculation|accusation|claim|talk|story|stories|"
+    r"whisper|insinuation|gossip)s?\b", re.IGNORECASE,
+)  # fmt: skip
+_THING = re.compile(r"\W*(?:any|all|having|ever|being|there|that there|the|reports?)\b", re.I)
 
 
 def is_bare_denial(one: Said) -> bool:

@@ -14,21 +14,22 @@ from onrecord.linking.answers import (
     Pair,
     Shown,
     Weights,
-    compare_units,
+    answer,
     follow_commitments,
     load_weights,
-    weigh_compared,
 )
 from onrecord.linking.board import Board, shelf_board
 from onrecord.linking.comparing import Comparer
-from onrecord.linking.contests import DENYING, contest_kind
+from onrecord.linking.contests import DENYING, denial_signs, is_own_side, kind_signs
 from onrecord.linking.events import same_events
+from onrecord.linking.facts import Said
 from onrecord.linking.firsts import CALLED_FIRST, LIKE_ONE_OF_ITS_DEED, earlier_signs
 from onrecord.linking.groups import group_pairs
 from onrecord.linking.laid import Laid
 from onrecord.linking.likeness import Likeness
 from onrecord.linking.links import (
     Contest,
+    ContestKind,
     CopyGroup,
     First,
     Links,
@@ -37,13 +38,14 @@ from onrecord.linking.links import (
     Ref,
     Standing,
 )
+from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.people import name_speakers
 from onrecord.linking.rarity import rarity
 from onrecord.linking.sayings import weigh
 from onrecord.linking.shelf import Unit, fill_shelf
 from onrecord.linking.words import STOP, stem
 
-__all__ = ["OUTCOMES", "Linker", "link"]
+__all__ = ["KINDS", "OUTCOMES", "Linker", "link"]
 
 
 class Linker:
@@ -143,7 +145,7 @@ class Linker:
                 found.append(self._contest(-one, -other, score))
                 contested.update((self.group_of[-one], self.group_of[-other]))
         found += self._one_sided(contested)
-        return tuple(sorted(found, key=lambda one: (-one.score, one.b, one.kind)))
+        return tuple(sorted(found, key=lambda one: one.rank))
 
     def _contest(self, one: int, other: int, score: float) -> Contest:
         claim, contrary = self.board.said[one], self.board.said[other]
@@ -151,37 +153,55 @@ class Linker:
         # A denial may stand in the text before what it denies.
         turned = claim.act in DENYING and contrary.act not in DENYING
         if turned and (claim.article == contrary.article or speakers == "other"):
-            kind = contest_kind(contrary, claim, speakers)
+            kind = self._kind(contrary, claim, speakers)
             if kind in ("denial", "rejection") and claim.moment >= contrary.moment:
                 return self._told(other, one, kind, score)
-        return self._told(one, other, contest_kind(claim, contrary, speakers), score)
+        return self._told(one, other, self._kind(claim, contrary, speakers), score)
 
-    def _told(self, claim: int, contrary: int, kind: object, score: float) -> Contest:
+    def _kind(self, claim: Said, contrary: Said, speakers: Kinship) -> ContestKind:
+        if is_own_side(speakers):
+            return "self"
+        signs = kind_signs(claim, contrary, speakers)
+        return max(
+            KINDS, key=lambda kind: weigh(signs, weights_of(self.weights["kinds"], kind, signs))
+        )
+
+    def _told(self, claim: int, contrary: int, kind: ContestKind, score: float) -> Contest:
         first, second = self.ref(claim), self.ref(contrary)
         return Contest(
             a=first,
             b=second,
-            kind=kind,  # type: ignore[arg-type]
+            kind=kind,
             score=score,
             why=f"{second.speaker or 'somebody'} against {first.speaker or 'somebody'}",
         )
 
-    def _one_sided(self, contested: set[int]) -> list[Contest]:
-        found = []
+    def denials(self) -> Iterator[tuple[int, dict[str, float]]]:
+        """Each saying that denies something, the first row in which it does, and the signs for its
+        being all that the record has of that."""
+        nearest: dict[int, float] = defaultdict(float)
+        for pair in self.contesting():
+            for group in (self.group_of[pair[0]], self.group_of[pair[1]]):
+                nearest[group] = max(nearest[group], self.answers[pair].contest)
         for first, rows in sorted(self.groups.items()):
-            denials = [row for row in rows if self.board.rows[row].denies]
-            if first in contested or not denials:
-                continue
-            found.append(
-                Contest(
+            row = next((row for row in rows if self.board.rows[row].denies), None)
+            if row is not None:
+                carried = len(self.articles_of(first))
+                signs = denial_signs(self.board.said[row], nearest=nearest[first], carried=carried)
+                yield row, signs
+
+    def _one_sided(self, contested: set[int]) -> Iterator[Contest]:
+        least = self.weights["thresholds"]["one_sided"]
+        for row, signs in self.denials():
+            score = weigh(signs, self.weights["one_sided"])
+            if self.group_of_row[row] not in contested and score >= least:
+                yield Contest(
                     a=None,
-                    b=self.ref(denials[0]),
+                    b=self.ref(row),
                     kind="one_sided",
-                    score=self.weights["thresholds"]["one_sided"],
+                    score=score,
                     why="the record holds only the denial",
                 )
-            )
-        return found
 
     # Promises and threats on a condition
 
@@ -221,12 +241,12 @@ class Linker:
             heads[self.group_of_row[row]].append(row)
         least = self.weights["thresholds"]["same_commitment"]
         scores: dict[tuple[int, int], float] = {}
-        for (one, other), answer in self.answers.items():
+        for (one, other), found in self.answers.items():
             first, second = sorted((self.group_of[one], self.group_of[other]))
             if first == second or first not in heads or second not in heads:
                 continue
-            if answer.speakers != "other":
-                scores[first, second] = max(answer.same, scores.get((first, second), 0.0))
+            if found.speakers != "other":
+                scores[first, second] = max(found.same, scores.get((first, second), 0.0))
         joined = group_pairs(scores, enough=least)
         groups = [sorted(row for head in group for row in heads.pop(head)) for group in joined]
         return sorted([*groups, *heads.values()])
@@ -338,7 +358,7 @@ class Linker:
             and CALLED_FIRST in self.board.rows[row].signs
             and self.board.rows[row].article != self.board.rows[head].article
         ]
-        firsts.sort(key=lambda one: (-one.score, one.ref))
+        firsts.sort(key=lambda one: one.rank)
         return tuple(firsts), tuple(false)
 
     def _first(self, row: int, *, stated: bool, score: float) -> First:
@@ -402,11 +422,20 @@ class Linker:
 
 #: A position is so many sayings or more, and the latest of a speaker's, so many, are looked at.
 _LEAST_SAYINGS, _MOST_SAYINGS = 3, 400
+#: Ways in which one speaker contests another.
+KINDS: tuple[ContestKind, ...] = ("denial", "rejection", "refutation")
 OUTCOMES: tuple[Outcome, ...] = ("standing", "met", "carried_out", "not_honoured", "withdrawn")
 _SHOWN_BY: Mapping[Outcome, str] = {
     "standing": "", "met": "met", "carried_out": "done", "not_honoured": "not_done",
     "withdrawn": "withdrawn",
 }  # fmt: skip
+
+
+def weights_of(
+    weights: Mapping[str, float], answer: str, signs: Mapping[str, float]
+) -> dict[str, float]:
+    """The weights of some signs for one of several answers."""
+    return {name: weights.get(f"{answer}: {name}", 0.0) for name in signs}
 
 
 def group_heads(
@@ -430,8 +459,8 @@ def link(laid: Iterable[Laid], *, likeness: Likeness, comparer: Comparer) -> Lin
     shelf, weights = fill_shelf(laid, likeness), load_weights()
     board = shelf_board(shelf)
     answers = {
-        pair: weigh_compared(one, weights)
-        for pair, one in compare_units(shelf, comparer.compare).items()
+        (one, other): answer(shelf.said[one], shelf.said[other], near, comparer.compare, weights)
+        for one, other, near in shelf.pairs()
     }
     linker = Linker(board, answers, weights=weights)
     shown = follow_commitments(shelf, board.commitments, likeness, comparer.follow)

@@ -86,7 +86,7 @@ def entering(
             cosines(field.sentences[block], field.sentences),
         )
         for place, row in enumerate(block):
-            relations = voices.relations(int(field.voices[row]))[field.voices]
+            relations = voices.relations_to(int(field.voices[row]))[field.voices]
             fit = old & (field.ranks > field.ranks[row]) & (likeness[place] >= _GATE[relations])
             for later in np.flatnonzero(fit).tolist():
                 yield row, later, int(relations[later]), float(likeness[place, later])

@@ -43,17 +43,16 @@ def saying_signs(
     one: Said,
     other: Said,
     near: Nearness,
-    relation: Relation,
+    relation: Relation | None,
 ) -> dict[str, float]:
-    """What speaks for and against two statements being one saying, by name."""
+    """What speaks for and against two statements being one saying, by name; without what the
+    network says, if that is not known yet."""
     shared = one.stems & other.stems
     first, second, both = (sum(map(rarity, stems)) for stems in (one.stems, other.stems, shared))
     values = {number.value for number in one.numbers}
     others = {number.value for number in other.numbers}
     signs = {
         "always": 1.0,
-        "network same": log_odds(relation.same),
-        "network against": log_odds(relation.against),
         "contents": near.contents,
         "sentences": near.sentences,
         "words": both / max(first + second - both, 1.0),
@@ -63,6 +62,9 @@ def saying_signs(
         "run": min(_longest_run(one, other), _LONG_RUN) / _LONG_RUN,
         "shorter": min(len(one.words), len(other.words), 20) / 20,
     }
+    if relation is not None:
+        signs["network same"] = log_odds(relation.same)
+        signs["network against"] = log_odds(relation.against)
     flags = {
         "numbers same": bool(values & others),
         "numbers differ": bool(values and others and not values & others),

@@ -7,7 +7,7 @@ it.  All that stands for one statement in this way is a unit.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -151,10 +151,16 @@ def _units(
 
 
 def join_carried(
-    carried: Iterable[tuple[int, int]], *, order: Callable[[int], Any]
+    carried: Iterable[tuple[int, int]],
+    *,
+    order: Callable[[int], Any],
+    apart: Collection[tuple[int, int]] = (),
 ) -> dict[int, int]:
     """The statement that speaks for each of those that are carried over, and for itself: the
-    earliest of all that hang together."""
+    earliest of all that hang together.
+
+    Those of ``apart`` do not, in whatever way: of what would join them, the later is left out.
+    """
     home: dict[int, int] = {}
 
     def find(number: int) -> int:
@@ -164,5 +170,6 @@ def join_carried(
 
     for one, other in carried:
         first, second = sorted((find(one), find(other)), key=order)
-        home[second] = first
+        if not any({find(left), find(right)} == {first, second} for left, right in apart):
+            home[second] = first
     return {number: find(number) for number in home}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,7 @@ class Voices:
         self._sorts = [_UNKNOWN]
         self._with_word: dict[str, list[int]] = defaultdict(list)
         self._relations: dict[int, NDArray[np.int8]] = {}
+        self._relations_to: dict[int, NDArray[np.int8]] = {}
 
     def __len__(self) -> int:
         return len(self.parties)
@@ -54,7 +55,20 @@ class Voices:
 
     def relations(self, number: int) -> NDArray[np.int8]:
         """How one stands to all, as places in :data:`RELATIONS` [voices]."""
-        known = self._relations.get(number)
+        return self._all(number, self._relations, relate)
+
+    def relations_to(self, number: int) -> NDArray[np.int8]:
+        """How all stand to one, as places in :data:`RELATIONS` [voices]: of a name and a speaker
+        without one, who are called the same, the name alone knows the other."""
+        return self._all(number, self._relations_to, lambda one, other: relate(other, one))
+
+    def _all(
+        self,
+        number: int,
+        relations: dict[int, NDArray[np.int8]],
+        relate: Callable[[Party | None, Party | None], Relation],
+    ) -> NDArray[np.int8]:
+        known = relations.get(number)
         done = 0 if known is None else len(known)
         if known is not None and done == len(self.parties):
             return known
@@ -67,7 +81,7 @@ class Voices:
         for other in sharing:
             new[other - done] = _NUMBERS[relate(party, self.parties[other])]
         found = new if known is None else np.concatenate([known, new])
-        self._relations[number] = found
+        relations[number] = found
         return found
 
 

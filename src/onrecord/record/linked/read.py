@@ -100,11 +100,13 @@ class _Reader:
         self.places = [(row[1], row[2]) for row in rows]
         self.contents = unpacked(row[6] for row in rows)
         self.sentences = unpacked(row[7] for row in rows)
+        # Where what came first was taken out since all was linked, the next in time stands for it.
+        heads, sayings = dict(self.number), dict(self.number)
         members: dict[int, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
-            members[self.number[row[8]]].append(at)
+            members[heads.setdefault(row[8], at)].append(at)
         self.units = {head: Unit(head=head, rows=tuple(own)) for head, own in members.items()}
-        self.group_of = {at: self.number[row[9]] for at, row in enumerate(rows) if row[8] == row[0]}
+        self.group_of = {head: sayings.setdefault(rows[head][9], head) for head in sorted(members)}
 
     def board(self) -> Board:
         return Board(
@@ -143,7 +145,7 @@ class _Reader:
         }
 
     def answers(self) -> dict[Pair, Answer]:
-        """The pairs on which something hangs that is told: contests, turns, commitments."""
+        """The pairs on which what is told hangs: contests, denials, turns, commitments."""
         least = self.weights["thresholds"]
         return {
             (self.number[earlier], self.number[later]): Answer(
@@ -154,13 +156,16 @@ class _Reader:
             )
             for later, earlier, speakers, against, same, contest in self.connection.execute(
                 "WITH committed AS (SELECT DISTINCT s.saying FROM link_commitment AS c "
-                "JOIN link_said AS s ON s.n = c.n) "
+                "JOIN link_said AS s ON s.n = c.n), "
+                "denied AS (SELECT DISTINCT saying FROM link_said WHERE denies) "
                 "SELECT later, earlier, speakers, against, same, contest FROM link_pair AS p "
-                "WHERE contest >= ? OR against >= ? OR ("
+                "WHERE contest >= ?1 OR against >= ?2 OR (contest >= ?3 AND ("
+                "(SELECT saying FROM link_said WHERE n = p.later) IN denied OR "
+                "(SELECT saying FROM link_said WHERE n = p.earlier) IN denied)) OR ("
                 "(SELECT saying FROM link_said WHERE n = p.later) IN committed AND "
                 "(SELECT saying FROM link_said WHERE n = p.earlier) IN committed) "
                 "ORDER BY later, earlier",
-                (round(1000 * least["contested"]), round(1000 * least["turn"])),
+                (round(1000 * least["contested"]), round(1000 * least["turn"]), 1),
             )
         }
 
@@ -282,8 +287,8 @@ def _judged(links: Links, told: Mapping[tuple[LinkKind, RowKey | None, RowKey], 
 
     return replace(
         links,
-        contested=tuple(sorted(contests(), key=lambda one: (-one.score, one.b, one.kind))),
+        contested=tuple(sorted(contests(), key=lambda one: one.rank)),
         conditions=tuple(standings()),
-        firsts=tuple(sorted(firsts("firsts", links.firsts), key=lambda one: (-one.score, one.ref))),
+        firsts=tuple(sorted(firsts("firsts", links.firsts), key=lambda one: one.rank)),
         false_firsts=tuple(firsts("false_firsts", links.false_firsts)),
     )

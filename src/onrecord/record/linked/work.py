@@ -14,10 +14,9 @@ from typing import TypeVar
 from onrecord.contract import load_record
 from onrecord.linking.answers import (
     Answer,
-    compare_said,
+    answer,
     load_weights,
     rounded,
-    weigh_compared,
 )
 from onrecord.linking.comparing import Comparer, Ending
 from onrecord.linking.likeness import load_likeness
@@ -55,10 +54,7 @@ def _prepare(line: str) -> Prepared:
 
 def _compare(asked: Sequence[Asked]) -> list[Answer]:
     weights, comparer = load_weights(), _comparer()
-    return [
-        weigh_compared(compare_said(one, other, near, comparer.compare), weights)
-        for one, other, near in asked
-    ]
+    return [answer(one, other, near, comparer.compare, weights) for one, other, near in asked]
 
 
 def _follow(asked: Sequence[Followed]) -> list[Ending]:
