@@ -131,6 +131,7 @@ ASKED = {
     "mode": ["arrest"], "quad": ["4", "2"], "status": ["occurred"], "place": ["port"],
     "happened_since": ["2021-03-01"], "happened_until": ["2021-03-02"], "score": ["0.5"],
     "text": ["castrel"], "article": ["a", "b"], "judged": ["no"], "tag": ["x"], "who": ["castrel"],
+    "copies": ["false"],
 }  # fmt: skip
 
 

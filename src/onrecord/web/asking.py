@@ -26,7 +26,7 @@ _LONGEST_VALUE = 1000
 _MOST_CHARACTERS = 5000
 
 FILTER_NAMES: tuple[str, ...] = tuple(one.name for one in fields(Filters))
-_FLAGS = frozenset({"conditional", "negated", "named"})
+_FLAGS = frozenset({"conditional", "negated", "named", "copies"})
 _SINGLE = frozenset(
     {
         *("since", "until", "said_since", "said_until", "happened_since", "happened_until"),

@@ -108,6 +108,7 @@ _LABELS: Mapping[str, tuple[Kind, str, str]] = {
     "judged": ("choice", "Judged", ""),
     "tag": ("names", "Tag", ""),
     "who": ("names", "Actor's key", ""),
+    "copies": ("flag", "With copies", ""),
 }
 
 _VALUES: Mapping[str, tuple[str, ...]] = {
@@ -137,7 +138,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "actor", "recipient", "mode", "quad", "status", "place", "happened_since",
         "happened_until",
     ),
-    "The article": ("outlet", "since", "until", "article"),
+    "The article": ("outlet", "since", "until", "article", "copies"),
     "Judged": ("judged", "tag", "score"),
 }  # fmt: skip
 _GROUP_OF = {name: group for group, names in GROUPS.items() for name in names}

@@ -109,6 +109,10 @@ class Asked(BaseModel):
     who: _Words = _many(
         "Who speaks or takes part: the `key` that `/api/actors` tells.", "ilian droste"
     )
+    copies: bool | None = _one(
+        "Whether rows are told that are no further voice: what a copy of an article carries over. "
+        "Lists have them and counts do not, unless asked."
+    )
 
     def filters(self) -> dict[str, Any]:
         """The filters that were given, as the record takes them."""
