@@ -488,7 +488,7 @@ def test_of_several_filters_all_have_to_hold(
 
 
 def test_every_filter_has_its_cases() -> None:
-    assert {*CASES, "judged", "tag"} == set(Filters.__dataclass_fields__)
+    assert {*CASES, "judged", "tag", "copies"} == set(Filters.__dataclass_fields__)
 
 
 # Values

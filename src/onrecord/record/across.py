@@ -37,7 +37,7 @@ def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = Fals
 
     Copies stay where the filters choose a row of the origin or of a copy; a position stays whole.
     """
-    if filters == Filters():
+    if filters == Filters(copies=filters.copies or None):
         return links
     with store.reading() as connection:
         chosen: set[tuple[str, str]] = set()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from onrecord.linking.links import CopyGroup, Ref
 from onrecord.model import Span, Spans
 from onrecord.record.answers import FoundEvent, FoundStatement
-from onrecord.record.filters import Filters, condition_on
+from onrecord.record.filters import Filters, condition_on, without_copies
 from onrecord.record.questions import ask_row
 
 __all__ = [
@@ -234,9 +234,11 @@ class Archive:
     def quoted(self) -> Counter[int]:
         """How often the record quotes each speaker who has a name."""
         other = 2 if self._machine else 1
+        voices = without_copies("statement", "n", self._connection)
+        own = " ".join(f"AND {one.sql}" for one in voices)
         found = self._connection.execute(
             "SELECT speaker, count(*) FROM statement WHERE named AND speaker IS NOT NULL "
-            f"AND answer <> {other} GROUP BY speaker"
+            f"AND answer <> {other} {own} GROUP BY speaker"
         )
         return Counter(dict(found.fetchall()))
 

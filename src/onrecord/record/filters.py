@@ -26,6 +26,7 @@ __all__ = [
     "Where",
     "as_counted",
     "condition_on",
+    "find_copies",
     "has_copies",
     "search_expression",
     "unknown_names",
@@ -209,8 +210,14 @@ _COPIED: Mapping[Base, str] = {
 }
 
 
+def find_copies(connection: sqlite3.Connection, base: Base) -> tuple[int, ...]:
+    """The numbers of the rows of a table that are no further voice."""
+    return tuple(n for (n,) in connection.execute(_COPIED[base]))
+
+
 def has_copies(connection: sqlite3.Connection, *bases: Base) -> bool:
-    """Whether there are rows that are no further voice; of any table where none is given."""
+    """Whether one of the tables has rows that are no further voice; whether any has, if none is
+    given."""
     found = (
         connection.execute(f"SELECT 1 FROM ({_COPIED[base]}) LIMIT 1").fetchone()
         for base in bases or ("statement", "article")
@@ -219,8 +226,8 @@ def has_copies(connection: sqlite3.Connection, *bases: Base) -> bool:
 
 
 def without_copies(base: Base, column: str, connection: sqlite3.Connection) -> Iterator[Where]:
-    """The condition on a column with the numbers of rows that each of them is a voice of its own;
-    none where all are."""
+    """The condition on a column with numbers of rows that each is a voice of its own; none where
+    all are, so that nothing is slower then."""
     if has_copies(connection, base):
         yield Where(f"{column} NOT IN ({_COPIED[base]})", ())
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.record.answers import TimelineRow
-from onrecord.record.filters import Filters, condition_on
+from onrecord.record.filters import Filters, as_counted, condition_on, find_copies
 from onrecord.record.questions import rows_on_line
 
 __all__ = [
@@ -331,24 +331,28 @@ def _pairs(
 def match_rows(
     connection: sqlite3.Connection, days: Days, filters: Filters, *, machine: bool = False
 ) -> Mask:
-    """Which of the rows a question asks for; only those on a day, for others are on no timeline."""
-    if filters == Filters():
-        found: Mask = days.answer != (2 if machine else 1)
-        return np.asarray(found & (days.first != NO_DAY))
-    found = np.zeros(len(days.n), dtype=np.bool_)
+    """Which of the rows a question asks for; only those on a day, for others are on no timeline.
+
+    What copies carry over is not among them, unless asked.
+    """
+    filters = as_counted(filters)
+    every = filters == Filters(copies=filters.copies)
+    found = np.asarray((days.answer != (2 if machine else 1)) & every)
     halves: tuple[tuple[Literal["statement", "event"], slice], ...] = (
         ("statement", slice(0, days.statements)),
         ("event", slice(days.statements, None)),
     )
     for base, half in halves:
-        where = condition_on(base, filters, connection, machine=machine)
-        [n] = _fetch(
-            connection,
-            f"SELECT {base[0]}.n FROM {base} AS {base[0]} WHERE {where.sql}",
-            where.values,
-        )
-        start = half.start
-        found[start + np.searchsorted(days.n[half], _ints(n))] = True
+        if every:  # all but some: these are fewer than the others
+            rows: Sequence[int] = () if filters.copies else find_copies(connection, base)
+        else:
+            where = condition_on(base, filters, connection, machine=machine)
+            [rows] = _fetch(
+                connection,
+                f"SELECT {base[0]}.n FROM {base} AS {base[0]} WHERE {where.sql}",
+                where.values,
+            )
+        found[half.start + np.searchsorted(days.n[half], _ints(rows))] = not every
     return np.asarray(found & (days.first != NO_DAY))
 
 

@@ -1,7 +1,9 @@
 """One actor, looked at from all sides: who it is and what says so, what it says, does, and to whom.
 
-Rows are those that people hold right, or with ``machine`` those of the machine.  Everything is
-asked of one connection; what a page shows together is asked within one ``store.reading()``.
+Rows are those that people hold right, or with ``machine`` those of the machine.  What copies of
+articles carry over is counted only with ``copies``; what tells who somebody is (names, codes, in
+which articles) is told of all articles.  Everything is asked of one connection; what a page shows
+together is asked within one ``store.reading()``.
 """
 
 from __future__ import annotations
@@ -16,7 +18,14 @@ from typing import Any, Literal
 from onrecord.errors import InputError
 from onrecord.model import Span
 from onrecord.record.answers import FoundActor
-from onrecord.record.filters import Filters, Where, condition_on
+from onrecord.record.filters import (
+    Base,
+    Filters,
+    Where,
+    as_counted,
+    condition_on,
+    without_copies,
+)
 from onrecord.record.questions import SORTED, Part
 from onrecord.record.rows import fold_name, spoken
 
@@ -319,7 +328,7 @@ def _told(connection: sqlite3.Connection, article: int, made: Mapping[str, Any])
 
 
 def namesakes(
-    connection: sqlite3.Connection, portrait: Portrait, *, limit: int = 8
+    connection: sqlite3.Connection, portrait: Portrait, *, limit: int = 8, copies: bool = False
 ) -> tuple[Namesake, ...]:
     """Others that share a name with somebody or, with a person, the family name.
 
@@ -334,13 +343,14 @@ def namesakes(
     whole = json.dumps(names)
     family = fold_name(portrait.name).split()[-1:] if portrait.kind == "person" else []
     like = f"% {family[0]} " if family else ""
+    voices = _voices("statement", "s", connection, copies=copies)
     rows = connection.execute(
         "WITH other (who, folded, whole) AS ("
         "SELECT who, folded, 1 FROM alias WHERE folded IN (SELECT value FROM json_each(?1)) "
         "UNION ALL SELECT who, folded, 0 FROM alias WHERE ?2 <> '' AND folded LIKE ?2 "
         "AND folded NOT LIKE '% and %') "
         "SELECT w.n, w.key, w.name, (SELECT count(*) FROM statement AS s WHERE s.speaker = w.n "
-        "AND s.answer <> 1) AS often, max(o.whole), min(iif(o.whole, o.folded, NULL)) "
+        f"AND {voices}) AS often, max(o.whole), min(iif(o.whole, o.folded, NULL)) "
         "FROM other AS o JOIN who AS w ON w.n = o.who WHERE o.who <> ?3 GROUP BY w.n "
         "ORDER BY often DESC, max(o.whole) DESC, w.name, w.key LIMIT ?4",
         (whole, like, portrait.number, limit),
@@ -422,13 +432,13 @@ def find_actors(
 
 #: What makes somebody busy, by what actors are sorted by: who, and how often.
 _BY_SPEAKING = (
-    "SELECT speaker, count(*) FROM statement WHERE {answer} AND speaker NOT NULL GROUP BY 1"
+    "SELECT speaker, count(*) FROM statement AS s WHERE {said} AND speaker NOT NULL GROUP BY 1"
 )
 _BY_HEARING = (
-    "SELECT addressee, count(*) FROM statement WHERE {answer} AND addressee NOT NULL GROUP BY 1"
+    "SELECT addressee, count(*) FROM statement AS s WHERE {said} AND addressee NOT NULL GROUP BY 1"
 )
 _BY_ACTING = (
-    "SELECT who, count(DISTINCT event) FROM party WHERE {answer} AND role = 'actor' GROUP BY 1"
+    "SELECT who, count(DISTINCT event) FROM party AS p WHERE {done} AND role = 'actor' GROUP BY 1"
 )
 _BY_MEETING = _BY_ACTING.replace("'actor'", "'recipient'")
 _BUSY: Mapping[str, tuple[str, ...]] = {
@@ -450,10 +460,11 @@ def busiest_actors(
     kinds = _BUSY.get(part.sort or "active")
     if kinds is None or part.reverse or part.limit is None:
         return None
-    answer = f"answer <> {2 if machine else 1}"
+    said = _voices("statement", "s", connection, machine=machine)
+    done = _voices("event", "p", connection, machine=machine)
     scored = connection.execute(
         "WITH busy (who, often) AS ("
-        + " UNION ALL ".join(kind.format(answer=answer) for kind in kinds)
+        + " UNION ALL ".join(kind.format(said=said, done=done) for kind in kinds)
         + ") SELECT who, sum(often) AS score FROM busy GROUP BY who ORDER BY score DESC"
     )
     chosen: list[int] = []
@@ -482,6 +493,7 @@ class _Asked:
 
     @classmethod
     def of(cls, connection: sqlite3.Connection, filters: Filters, machine: bool) -> _Asked:
+        filters = as_counted(filters)
         return cls(
             condition_on("statement", filters, connection, machine=machine),
             condition_on("event", filters, connection, machine=machine),
@@ -625,60 +637,84 @@ def choose_said(
 
 
 def find_addressees(
-    connection: sqlite3.Connection, number: int, *, limit: int = 60, machine: bool = False
+    connection: sqlite3.Connection,
+    number: int,
+    *,
+    limit: int = 60,
+    machine: bool = False,
+    copies: bool = False,
 ) -> tuple[Partner, ...]:
     """To whom somebody speaks, most often first."""
+    voices = _voices("statement", "s", connection, machine=machine, copies=copies)
     rows = connection.execute(
         "SELECT w.key, w.name, count(*) FROM statement AS s "
-        f"JOIN who AS w ON w.n = s.addressee WHERE s.speaker = ? AND {_answer('s', machine)} "
+        f"JOIN who AS w ON w.n = s.addressee WHERE s.speaker = ? AND {voices} "
         "GROUP BY s.addressee ORDER BY 3 DESC, w.name, w.key LIMIT ?",
         (number, limit),
     )
     return tuple(Partner(key=key, name=name, count=count) for key, name, count in rows)
 
 
-def count_addressed(connection: sqlite3.Connection, number: int, *, machine: bool = False) -> int:
+def count_addressed(
+    connection: sqlite3.Connection, number: int, *, machine: bool = False, copies: bool = False
+) -> int:
     """How much is said to somebody."""
+    voices = _voices("statement", "s", connection, machine=machine, copies=copies)
     [(count,)] = connection.execute(
-        f"SELECT count(*) FROM statement AS s WHERE s.addressee = ? AND {_answer('s', machine)}",
+        f"SELECT count(*) FROM statement AS s WHERE s.addressee = ? AND {voices}",
         (number,),
     )
     return int(count)
 
 
-def count_unaddressed(connection: sqlite3.Connection, number: int, *, machine: bool = False) -> int:
+def count_unaddressed(
+    connection: sqlite3.Connection, number: int, *, machine: bool = False, copies: bool = False
+) -> int:
     """How much somebody says to nobody who is named."""
+    voices = _voices("statement", "s", connection, machine=machine, copies=copies)
     [(count,)] = connection.execute(
         "SELECT count(*) FROM statement AS s WHERE s.speaker = ? AND s.addressee IS NULL "
-        f"AND {_answer('s', machine)}",
+        f"AND {voices}",
         (number,),
     )
     return int(count)
 
 
 def find_relays(
-    connection: sqlite3.Connection, number: int, *, limit: int = 60, machine: bool = False
+    connection: sqlite3.Connection,
+    number: int,
+    *,
+    limit: int = 60,
+    machine: bool = False,
+    copies: bool = False,
 ) -> tuple[Partner, ...]:
     """Through whom somebody is heard: channels, and those who pass it on; most often first."""
+    voices = _voices("statement", "s", connection, machine=machine, copies=copies)
     return _partners(
         connection,
         "SELECT w.key, w.name, count(DISTINCT s.n), group_concat(DISTINCT r.role) "
         "FROM statement AS s JOIN relay AS r ON r.statement = s.n JOIN who AS w ON w.n = r.who "
-        f"WHERE s.speaker = ? AND {_answer('s', machine)} "
+        f"WHERE s.speaker = ? AND {voices} "
         "GROUP BY r.who ORDER BY 3 DESC, w.name, w.key LIMIT ?",
         (number, limit),
     )
 
 
 def find_relayed(
-    connection: sqlite3.Connection, number: int, *, limit: int = 60, machine: bool = False
+    connection: sqlite3.Connection,
+    number: int,
+    *,
+    limit: int = 60,
+    machine: bool = False,
+    copies: bool = False,
 ) -> tuple[Partner, ...]:
     """Whose words somebody passes on, or is the channel of; most often first."""
+    voices = _voices("statement", "s", connection, machine=machine, copies=copies)
     return _partners(
         connection,
         "SELECT w.key, w.name, count(DISTINCT s.n), group_concat(DISTINCT r.role) "
         "FROM relay AS r JOIN statement AS s ON s.n = r.statement "
-        f"JOIN who AS w ON w.n = s.speaker WHERE r.who = ? AND {_answer('s', machine)} "
+        f"JOIN who AS w ON w.n = s.speaker WHERE r.who = ? AND {voices} "
         "GROUP BY s.speaker ORDER BY 3 DESC, w.name, w.key LIMIT ?",
         (number, limit),
     )
@@ -694,13 +730,19 @@ def _partners(
 
 
 def find_outlets(
-    connection: sqlite3.Connection, number: int, *, limit: int = 60, machine: bool = False
+    connection: sqlite3.Connection,
+    number: int,
+    *,
+    limit: int = 60,
+    machine: bool = False,
+    copies: bool = False,
 ) -> tuple[Outlet, ...]:
     """Who quotes somebody how often, and whether word for word."""
+    voices = _voices("statement", "s", connection, machine=machine, copies=copies)
     rows = connection.execute(
         "SELECT s.outlet, count(*), sum(s.quotation = 'direct'), sum(s.quotation = 'mixed'), "
         "sum(s.quotation = 'indirect'), count(DISTINCT s.article), min(s.day), max(s.day) "
-        f"FROM statement AS s WHERE s.speaker = ? AND {_answer('s', machine)} "
+        f"FROM statement AS s WHERE s.speaker = ? AND {voices} "
         "GROUP BY s.outlet ORDER BY 2 DESC, s.outlet LIMIT ?",
         (number, limit),
     )
@@ -723,19 +765,33 @@ def find_outlets(
 
 
 def count_activity(
-    connection: sqlite3.Connection, number: int, *, machine: bool = False
+    connection: sqlite3.Connection, number: int, *, machine: bool = False, copies: bool = False
 ) -> tuple[Activity, ...]:
     """How many events of each type somebody did and how many were done to them, most first."""
+    voices = _voices("event", "p", connection, machine=machine, copies=copies)
     rows = connection.execute(
         "SELECT e.type, count(DISTINCT iif(p.role = 'actor', e.n, NULL)), "
         "count(DISTINCT iif(p.role = 'recipient', e.n, NULL)) "
         "FROM party AS p CROSS JOIN event AS e ON e.n = p.event "
-        f"WHERE p.who = ? AND {_answer('p', machine)} GROUP BY e.type",
+        f"WHERE p.who = ? AND {voices} GROUP BY e.type",
         (number,),
     )
     made = [Activity(type=type, did=did, met=met) for type, did, met in rows]
     return tuple(sorted(made, key=lambda one: (-one.did - one.met, one.type)))
 
 
-def _answer(letter: str, machine: bool) -> str:
-    return f"{letter}.answer <> {2 if machine else 1}"
+def _voices(
+    base: Base,
+    letter: str,
+    connection: sqlite3.Connection,
+    *,
+    machine: bool = False,
+    copies: bool = False,
+) -> str:
+    """Rows of the answer that is asked for, each a voice of its own unless ``copies`` count, too.
+
+    A party is asked for by its event.
+    """
+    number = "p.event" if letter == "p" else f"{letter}.n"
+    own = () if copies else without_copies(base, number, connection)
+    return " AND ".join([f"{letter}.answer <> {2 if machine else 1}", *(one.sql for one in own)])

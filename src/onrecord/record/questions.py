@@ -22,7 +22,7 @@ from onrecord.record.answers import (
     Party,
     TimelineRow,
 )
-from onrecord.record.filters import Base, Filters, Where, condition_on
+from onrecord.record.filters import Base, Filters, Where, as_counted, condition_on, without_copies
 from onrecord.record.load import load_remarks
 
 __all__ = [
@@ -81,9 +81,9 @@ _STANDING: Mapping[str, str | None] = {
 _UNINDEXED: Mapping[Base, frozenset[str]] = {
     "statement": frozenset({
         "since", "until", "score", "source_kind", "medium", "negated", "named", "certainty",
-        "stance", "quotation",
+        "stance", "quotation", "copies",
     }),
-    "event": frozenset({"since", "until", "score", "mode", "quad", "status"}),
+    "event": frozenset({"since", "until", "score", "mode", "quad", "status", "copies"}),
 }  # fmt: skip
 
 #: A week is told by its Monday.
@@ -571,7 +571,9 @@ def ask_actors(
     """Who speaks, is spoken to, acts and is acted on in the rows asked for; most active first.
 
     So are ``articles``, ``first`` and ``last``: of the articles in which one does so in these rows.
+    What copies carry over is not counted, unless asked.
     """
+    filters = as_counted(filters)
     said = condition_on("statement", filters, connection, machine=machine)
     done = condition_on("event", filters, connection, machine=machine)
     order = f"{_ordered('actors', part)}, {_less('t.addressed + t.acted_on', part)}"
@@ -583,7 +585,7 @@ def ask_actors(
         "AND s.addressee IS NOT NULL GROUP BY s.addressee UNION ALL "
         "SELECT q.who, 0, 0, count(DISTINCT iif(q.role = 'actor', q.event, NULL)), "
         "count(DISTINCT iif(q.role = 'recipient', q.event, NULL)) "
-        f"FROM party AS q {_joined_event(done)} GROUP BY q.who), "
+        f"FROM party AS q {_joined_event(done, filters, connection)} GROUP BY q.who), "
         "active (who, statements, addressed, acts, acted_on) AS ("
         "SELECT who, sum(statements), sum(addressed), sum(acts), sum(acted_on) FROM told "
         "GROUP BY who), "
@@ -643,10 +645,12 @@ def _last_actor(connection: sqlite3.Connection, who: int) -> tuple[Any, ...]:
     return found
 
 
-def _joined_event(done: Where) -> str:
+def _joined_event(done: Where, filters: Filters, connection: sqlite3.Connection) -> str:
     """How parties are narrowed to the events asked for; the answer alone stands beside them."""
-    if done.sql in ("e.answer <> 1", "e.answer <> 2"):
-        return f"WHERE q{done.sql[1:]}"
+    if filters == Filters(copies=filters.copies):
+        answer = f"q{done.sql.partition(' AND ')[0][1:]}"
+        copies = () if filters.copies else without_copies("event", "q.event", connection)
+        return f"WHERE {' AND '.join([answer, *(one.sql for one in copies)])}"
     return f"JOIN event AS e ON e.n = q.event WHERE {done.sql}"
 
 
@@ -752,8 +756,8 @@ def ask_sources(
     *,
     machine: bool = False,
 ) -> Iterator[FoundSource]:
-    """Whom each outlet quotes, most often first."""
-    where = condition_on("statement", filters, connection, machine=machine)
+    """Whom each outlet quotes, most often first; what copies carry over counts only if asked."""
+    where = condition_on("statement", as_counted(filters), connection, machine=machine)
     order = _ordered("sources", part) if part.sort else _less("often", part)
     rows = connection.execute(
         "SELECT s.outlet, p.name, s.named, count(*) AS often, sum(s.quotation <> 'indirect'), "
@@ -872,7 +876,8 @@ def count_by(
 ) -> Iterator[Count]:
     """How many rows have each value of a field, most first; days, months and years in order.
 
-    Of conditions with ``commitments``, those that :func:`ask_commitments` gives.
+    Of conditions with ``commitments``, those that :func:`ask_commitments` gives.  What copies carry
+    over is not counted, unless asked.
 
     Raises:
         InputError: if the question has no such field.
@@ -883,7 +888,7 @@ def count_by(
         names = ", ".join(sorted(known)) or "statements, conditions, events, articles or sources"
         reason = f"{question} are not counted by it"
         raise InputError(f"field {field!r}", reason, f"take {names}")
-    where = _where(question, filters, connection, machine, commitments)
+    where = _where(question, as_counted(filters), connection, machine, commitments)
     letter, value = base[0], known[field]
     join = _join_for(value, base, field)
     named = value in _PEOPLE

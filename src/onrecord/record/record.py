@@ -307,6 +307,7 @@ class Record:
         """Who speaks, is spoken to, acts and is acted on in the rows asked for, most active first.
 
         ``articles``, ``first`` and ``last`` are of the articles in which one does so in these rows.
+        What copies carry over is not counted without ``copies=True``.
         """
         part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
         return self._ask("actors", FoundActor, asked, part, machine)
@@ -355,7 +356,8 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[FoundSource]:
-        """Whom each outlet quotes, most often first."""
+        """Whom each outlet quotes, most often first; what copies carry over is not counted without
+        ``copies=True``."""
         part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
         return self._ask("sources", FoundSource, asked, part, machine)
 
@@ -370,7 +372,10 @@ class Record:
         machine: bool = False,
         **asked: Unpack[Asked],
     ) -> Answer[Count]:
-        """How many rows of a question have each value of a field, most first; days in order."""
+        """How many rows of a question have each value of a field, most first; days in order.
+
+        What copies carry over is not counted without ``copies=True``.
+        """
         filters = make_filters(asked)
         with self.store.reading() as connection:
             part = Part(limit=limit, offset=offset, reverse=reverse)
@@ -473,6 +478,8 @@ class Record:
         """How many rows of :meth:`commitments` have each value of a field, as :meth:`count`; also
         of ``outcome``."""
         if by == "outcome":
+            if asked.get("copies") is None:
+                asked["copies"] = False
             found = self.commitments(outcome=outcome, machine=machine, **asked)
             often = Counter(row.outcome for row in found)
             most_first = sorted(often.items(), key=lambda one: (-one[1], one[0] or ""))
@@ -867,8 +874,10 @@ def make_filters(asked: Asked) -> Filters:
 
 def _chooses_rows(filters: Filters) -> bool:
     """Whether the filters leave rows out of the articles that they choose."""
-    names = {one.name for one in fields(filters)} - _OF_ARTICLES
-    return any(getattr(filters, name) not in (None, ()) for name in names)
+    names = {one.name for one in fields(filters)} - _OF_ARTICLES - {"copies"}
+    return filters.copies is False or any(
+        getattr(filters, name) not in (None, ()) for name in names
+    )
 
 
 class _Chosen:

@@ -1,6 +1,7 @@
 """Whom outlets quote: by name or not, word for word or not, how many different ones, and whom most.
 
-Rows are those that people hold right, or with ``machine`` those of the machine.
+Rows are those that people hold right, or with ``machine`` those of the machine; what copies carry
+over is not among them, unless the filters ask for it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from onrecord.errors import InputError
-from onrecord.record.filters import Filters, Where, condition_on
+from onrecord.record.filters import Filters, Where, as_counted, condition_on
 from onrecord.record.questions import Part
 
 __all__ = [
@@ -121,7 +122,7 @@ def count_use(
     Raises:
         InputError: if outlets are not sorted by what the part says.
     """
-    where = condition_on("statement", filters, connection, machine=machine)
+    where = condition_on("statement", as_counted(filters), connection, machine=machine)
     # An index has all of it in this order; outlets are then few.
     rows = connection.execute(
         "SELECT u.*, count(*) OVER (), count(u.outlet) OVER () FROM ("
@@ -252,7 +253,7 @@ def _years(months: Iterable[Stretch]) -> list[Stretch]:
 def _of_outlet(
     connection: sqlite3.Connection, outlet: str | None, filters: Filters, machine: bool
 ) -> Where:
-    where = condition_on("statement", filters, connection, machine=machine)
+    where = condition_on("statement", as_counted(filters), connection, machine=machine)
     return Where("s.outlet IS ?", (outlet,)) & where
 
 
