@@ -200,12 +200,10 @@ def as_counted(filters: Filters) -> Filters:
     return filters if filters.copies is not None else replace(filters, copies=False)
 
 
-#: The rows that are no further voice.  They are told by their numbers, which every index has.
+#: The rows that are no further voice, by their numbers, which every index has.
 _COPIED: Mapping[Base, str] = {
-    "statement": "SELECT n FROM link_said WHERE head <> n UNION ALL SELECT r.n FROM link_copy AS c "
-    "JOIN statement AS r ON r.article = c.article WHERE c.whole = 1",
-    "event": "SELECT r.n FROM link_copy AS c JOIN event AS r ON r.article = c.article "
-    "WHERE c.whole = 1",
+    "statement": "SELECT n FROM link_copied_statement",
+    "event": "SELECT n FROM link_copied_event",
     "article": "SELECT article FROM link_copy WHERE whole = 1",
 }
 

@@ -67,7 +67,15 @@ CREATE INDEX link_said_article ON link_said (article);
 CREATE INDEX link_said_head ON link_said (head);
 CREATE INDEX link_said_saying ON link_said (saying);
 CREATE INDEX link_said_stale ON link_said (n) WHERE stale > 0;
-CREATE INDEX link_said_carried ON link_said (n) WHERE head <> n;    -- counts leave these out
+
+-- Rows that are no further voice, which counts leave out: statements that a copy carries over, and
+-- all rows of whole copies.  Triggers below keep these tables; a count looks into one row by row.
+CREATE TABLE link_copied_statement (
+    n INTEGER PRIMARY KEY REFERENCES statement ON DELETE CASCADE
+) STRICT;
+CREATE TABLE link_copied_event (
+    n INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE
+) STRICT;
 
 -- What a copy carries over from its origin.
 CREATE TABLE link_carried (
@@ -206,4 +214,28 @@ CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
         UNION SELECT p.earlier FROM link_telling AS s JOIN link_meeting AS p ON p.later = s.n
         WHERE s.article = old.article
     );
+END;
+
+CREATE TRIGGER link_said_copied AFTER INSERT ON link_said WHEN new.head <> new.n BEGIN
+    INSERT OR IGNORE INTO link_copied_statement VALUES (new.n);
+END;
+CREATE TRIGGER link_said_joined AFTER UPDATE OF head ON link_said WHEN new.head <> new.n BEGIN
+    INSERT OR IGNORE INTO link_copied_statement VALUES (new.n);
+END;
+CREATE TRIGGER link_said_parted AFTER UPDATE OF head ON link_said WHEN new.head = new.n BEGIN
+    DELETE FROM link_copied_statement WHERE n = new.n
+    AND NOT EXISTS (SELECT 1 FROM link_copy WHERE article = new.article AND whole = 1);
+END;
+CREATE TRIGGER link_said_uncopied AFTER DELETE ON link_said WHEN old.head <> old.n BEGIN
+    DELETE FROM link_copied_statement WHERE n = old.n;
+END;
+CREATE TRIGGER link_copy_added AFTER INSERT ON link_copy WHEN new.whole = 1 BEGIN
+    INSERT OR IGNORE INTO link_copied_statement SELECT n FROM statement WHERE article = new.article;
+    INSERT OR IGNORE INTO link_copied_event SELECT n FROM event WHERE article = new.article;
+END;
+CREATE TRIGGER link_copy_gone AFTER DELETE ON link_copy WHEN old.whole = 1 BEGIN
+    DELETE FROM link_copied_event WHERE n IN (SELECT n FROM event WHERE article = old.article);
+    DELETE FROM link_copied_statement
+    WHERE n IN (SELECT n FROM statement WHERE article = old.article)
+    AND n NOT IN (SELECT n FROM link_said WHERE article = old.article AND head <> n);
 END;
