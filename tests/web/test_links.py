@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -30,7 +31,7 @@ from tests.web.linked import (
     fill,
     give_links,
 )
-from tests.web.test_actors import get, open_web, words
+from tests.web.test_actors import counted, get, led, open_web, words
 
 import onrecord
 from onrecord.linking.links import CopyGroup, Links, Ref
@@ -397,3 +398,32 @@ def test_hostile_words_stay_words(path: Path, monkeypatch: pytest.MonkeyPatch) -
 def evil_key(path: Path) -> str:
     with onrecord.open(path) as record:
         return next(one.key for one in record.actors() if one.name == EVIL)
+
+
+# Copies and counts
+
+
+def test_numbers_lead_to_their_rows_where_copies_are_not_counted(
+    path: Path, tmp_path: Path
+) -> None:
+    """A count tells further voices; the list that it leads to has just these."""
+    made = Path(shutil.copy(path, tmp_path / "r.db"))
+    with onrecord.open(made) as record, record.store.writing() as connection:
+        numbers = dict(connection.execute("SELECT id, n FROM article"))
+        origin, copied = numbers[WIRE.article.id], numbers[COPY.article.id]
+        connection.executemany(
+            "INSERT INTO link_article VALUES (?, 0, x'', x'', '[]', x'', 0)", [(origin,), (copied,)]
+        )
+        connection.execute("INSERT INTO link_copy VALUES (?, ?, 1, 1, 33, 33)", (copied, origin))
+    with open_web(made) as client:
+        seen = 0
+        for screen in ("/actors", "/actors/ada%20lund", "/network", "/sources"):
+            page = get(client, screen)
+            for count, url in led(page, ("/statements", "/events")):
+                assert counted(client, url) == count, (screen, url)
+                seen += 1
+        assert seen > 20
+        [lund] = [
+            row for row in get(client, "/actors").xpath("//tbody/tr") if "Ada Lund" in words(row)
+        ]
+        assert words(lund.xpath("td[@data-label='says']")[0]) == "6"

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from onrecord.record.filters import Filters, Where, condition_on
+from onrecord.record.filters import Filters, Where, as_counted, condition_on
 
 __all__ = ["Network", "Person", "Tie", "find_about", "find_network"]
 
@@ -66,7 +66,7 @@ def find_network(
     machine: bool = False,
 ) -> Network:
     """The network of the statements asked for; with ``around`` that of one actor, by number."""
-    where = condition_on("statement", filters, connection, machine=machine)
+    where = condition_on("statement", as_counted(filters), connection, machine=machine)
     candidates = _candidates(connection, where, around)
     told = _count_told(connection, where, candidates)
     about = _count_about(connection, where, candidates, machine=machine)
@@ -197,7 +197,7 @@ def find_about(
 ) -> tuple[list[int], int]:
     """The numbers of statements in which somebody speaks about another, the latest first, and how
     many there are in all."""
-    where = condition_on("statement", filters, connection, machine=machine)
+    where = condition_on("statement", as_counted(filters), connection, machine=machine)
     sql, values = _about(where, json.dumps([speaker]), json.dumps([other]), machine=machine)
     rows = connection.execute(
         f"SELECT s.n FROM statement AS s JOIN article AS a ON a.n = s.article WHERE s.n IN "

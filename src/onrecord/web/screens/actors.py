@@ -183,7 +183,8 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
             return render(request, "actor.html", status=404, portrait=None, key=key, like=like)
         machine = asking.machine
         portrait = portray(connection, number)
-        mine = Asking(path="/statements", asked={"who": (key,)}, machine=machine)
+        # Counts are without what copies carry over, and lead to just their rows.
+        mine = Asking(path="/statements", asked={"who": (key,), "copies": False}, machine=machine)
         addressees = find_addressees(connection, number, machine=machine)
         return render(
             request, "actor.html", portrait=portrait, asking=asking, mine=mine,

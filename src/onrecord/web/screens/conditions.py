@@ -159,6 +159,7 @@ def _others(record: Record, asking: Asking) -> Iterator[tuple[str, int, str | No
     asked = dict(asking.asked)
     if asked.pop("conditional", True) is False:
         return
+    asked.setdefault("copies", False)  # as counts are, so that they lead to just their rows
     ledger = Asking(path="/statements", asked=asked, machine=asking.machine)
     if "act" not in asked:
         found = record.count("statements", "act", conditional=True, machine=asking.machine, **asked)

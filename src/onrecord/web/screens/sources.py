@@ -97,10 +97,10 @@ def _one_outlet(request: Request, record: Record, asking: Asking) -> HTMLRespons
         rows, total = find_used(connection, outlet, filters, _part(asking), machine=machine)
         kinds = count_kinds(connection, outlet, filters, machine=machine)
         stretches = count_stretches(connection, outlet, filters, machine=machine)
-    # The ledger's filters, without those of this screen.
+    # The ledger's filters, without those of this screen; counts are without copies.
     ledger = replace(
         asking, path="/statements", more={}, sort=None, reverse=False,
-        asked={**asking.asked, "outlet": (f"={outlet or ''}",)},
+        asked={"copies": False, **asking.asked, "outlet": (f"={outlet or ''}",)},
     )  # fmt: skip
     return render(
         request, "sources.html", status=200 if rows or asking.asked or asking.page > 1 else 404,
