@@ -11,6 +11,7 @@ from onrecord.linking.carried import carry_over
 from onrecord.linking.copies import Copying, Printed, find_copies, make_wording
 from onrecord.linking.shelf import SHARED_MARKS, join_carried
 from onrecord.record.linked.held import Held, chosen, in_time
+from onrecord.record.linked.judged import Verdicts
 
 __all__ = ["find_copied"]
 
@@ -107,18 +108,12 @@ class _Folding:
         return int(n)
 
 
-def find_copied(
-    connection: sqlite3.Connection, held: Held, refused: set[tuple[str, str]]
-) -> set[int]:
-    """Brings copies up to date; the articles that became whole copies, or are none any more.
-
-    ``refused`` are copies and their origins of which people said that they are none.
-    """
+def find_copied(connection: sqlite3.Connection, held: Held, verdicts: Verdicts) -> set[int]:
+    """Brings copies up to date; the articles that are new, became whole copies, or may be none any
+    more."""
     stale = [n for (n,) in connection.execute("SELECT article FROM link_article WHERE stale > 0")]
-    if not stale:
-        return set()
-    found, changed = _Folding(connection, held, refused).run(stale)
-    touched: set[int] = set()
+    found, changed = _Folding(connection, held, verdicts.no_copies).run(stale)
+    touched = {n for (n,) in connection.execute("SELECT n FROM link_said WHERE stale > 0")}
     turned: set[int] = set()
     for article in sorted(changed.union(stale)):
         touched |= _carried_now(connection, article)
@@ -149,7 +144,7 @@ def find_copied(
             (chosen(stale),),
         )
     }
-    _join(connection, touched)
+    _join(connection, touched, verdicts.two_sayings)
     # Nothing that a copy tells is looked at a second time.
     connection.execute(
         "UPDATE link_commitment SET stale = 1 WHERE n IN (SELECT commitment FROM link_ending "
@@ -160,7 +155,8 @@ def find_copied(
         "DELETE FROM link_ending WHERE article IN (SELECT value FROM json_each(?))",
         (chosen(turned),),
     )
-    return turned
+    # Of what was a copy until its origin went nothing is left that tells so.
+    return turned.union(stale)
 
 
 def _rows(connection: sqlite3.Connection, article: int) -> list[tuple[int, tuple[int, int]]]:
@@ -196,9 +192,12 @@ def _carried_now(connection: sqlite3.Connection, article: int) -> set[int]:
     return {n for row in rows for n in row}
 
 
-def _join(connection: sqlite3.Connection, touched: set[int]) -> None:
+def _join(
+    connection: sqlite3.Connection, touched: set[int], apart: Iterable[tuple[int, int]]
+) -> None:
     """Settles anew which statement speaks for others, for some and all that hang together with
-    them, and marks those for which it changed."""
+    them, and marks those for which it changed.  ``apart`` are those that people told from each
+    other."""
     carried: dict[int, set[int]] = defaultdict(set)
     seen, waiting = set(touched), set(touched)
     while waiting:
@@ -213,8 +212,12 @@ def _join(connection: sqlite3.Connection, touched: set[int]) -> None:
         seen |= waiting
     places = in_time(connection, "link_said", seen)
     heads = join_carried(
-        [(copy, origin) for copy, origins in carried.items() for origin in origins],
+        sorted(
+            ((copy, origin) for copy, origins in carried.items() for origin in origins),
+            key=lambda pair: (places[pair[0]], places[pair[1]]),
+        ),
         order=lambda n: places[n],
+        apart=[pair for pair in apart if seen.issuperset(pair)],
     )
     before = dict(
         connection.execute(

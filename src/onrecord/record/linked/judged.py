@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from onrecord.errors import InputError
+from onrecord.linking.facts import moment_of
 from onrecord.linking.links import Outcome
 from onrecord.record.store import Store, moment
 
@@ -85,7 +86,7 @@ def judge_link(
         raise InputError("judgement", "nobody is named", "say by whom")
     with store.writing() as connection:
         ends = [_end(connection, kind, one) for one in (a, b) if one is not None]
-        ends.sort(key=lambda end: end[0])
+        ends.sort()
         (_, last), first = ends[-1], ends[0][1] if len(ends) > 1 else None
         now = moment()
         cursor = connection.execute(
@@ -148,11 +149,13 @@ def all_link_judgements(connection: sqlite3.Connection) -> list[LinkJudgement]:
     ]  # fmt: skip
 
 
-def _end(connection: sqlite3.Connection, kind: str, key: RowKey) -> tuple[tuple[str, str], RowKey]:
+def _end(
+    connection: sqlite3.Connection, kind: str, key: RowKey
+) -> tuple[tuple[float, str], RowKey]:
     """One end of a link with its place in time."""
     article, row = key
     found = connection.execute(
-        "SELECT n, coalesce(published, '') FROM article WHERE id = ?", (article,)
+        "SELECT n, published FROM article WHERE id = ?", (article,)
     ).fetchone()
     if found is None:
         raise InputError(f"article {article!r}", "the record has none", "name it by its whole id")
@@ -162,7 +165,7 @@ def _end(connection: sqlite3.Connection, kind: str, key: RowKey) -> tuple[tuple[
         raise InputError(f"{kind}", f"such links are between {what}", "give those")
     if row is not None and not _row_numbers(connection, kind, n, row):
         raise InputError(f"row {row!r}", f"article {article} has none", "name it by its whole id")
-    return (published, article), key
+    return (moment_of(published), article), key
 
 
 def _row_numbers(connection: sqlite3.Connection, kind: str, article: int, row: str) -> list[int]:
@@ -207,7 +210,9 @@ def read_verdicts(connection: sqlite3.Connection) -> Verdicts:
     told: dict[tuple[LinkKind, RowKey | None, RowKey], str] = {}
     for one in all_link_judgements(connection):
         if one.undone is None:
-            told[one.kind, one.a, one.b] = one.verdict
+            # Of two rows of one article people may have named either first.
+            keys = sorted(key for key in (one.a, one.b) if key)
+            told[one.kind, keys[0] if len(keys) > 1 else None, keys[-1]] = one.verdict
     made = Verdicts(
         no_copies=set(), one_saying=[], two_sayings=[], one_happening=[], two_happenings=[],
         told=told,
@@ -220,7 +225,7 @@ def read_verdicts(connection: sqlite3.Connection) -> Verdicts:
     }
     for (kind, a, b), verdict in told.items():
         if kind == "copies" and a and verdict == "no":
-            made.no_copies.add((b[0], a[0]))
+            made.no_copies.update(((a[0], b[0]), (b[0], a[0])))
         elif a and (kind, verdict) in lists:
             ends = [_numbers_of(connection, kind, end) for end in (a, b)]
             if all(ends):

@@ -28,18 +28,12 @@ def unlinked(connection: sqlite3.Connection) -> list[int]:
     ]
 
 
-def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> bool:
-    """Puts an article into the tables, to be compared with others.
-
-    ``False`` if its rows are no longer those that it was made of: then it is to be made anew.
-    """
+def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> None:
+    """Puts an article that is not linked yet into the tables, to be compared with others."""
     rows = connection.execute(
         "SELECT id, n FROM statement WHERE article = ? AND answer <> 1", (article,)
     )
     numbers: dict[str, int] = dict(rows.fetchall())
-    if len(numbers) != len(made.said) or any(one.id not in numbers for one in made.said):
-        return False
-    connection.execute("DELETE FROM link_article WHERE article = ?", (article,))
     connection.execute(
         "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors) "
         "VALUES (?, ?, ?, ?, ?, ?)",
@@ -58,7 +52,6 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> bo
     )
     _lay_said(connection, article, made, [numbers[one.id] for one in made.said])
     _lay_tellings(connection, article, made)
-    return True
 
 
 def _lay_said(

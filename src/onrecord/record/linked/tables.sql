@@ -65,6 +65,7 @@ CREATE TABLE link_said (
 ) STRICT;
 CREATE INDEX link_said_article ON link_said (article);
 CREATE INDEX link_said_head ON link_said (head);
+CREATE INDEX link_said_voice ON link_said (voice);
 CREATE INDEX link_said_saying ON link_said (saying);
 CREATE INDEX link_said_stale ON link_said (n) WHERE stale > 0;
 
@@ -205,6 +206,12 @@ CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
         WHERE s.article = old.article
         UNION SELECT c.copy FROM link_said AS s JOIN link_carried AS c ON c.origin = s.n
         WHERE s.article = old.article
+        -- One statement of a copy may have made two of its origin one.
+        UNION SELECT c.origin FROM link_said AS s JOIN link_carried AS c ON c.copy = s.n
+        WHERE s.article = old.article
+        -- People may have joined what was never compared.
+        UNION SELECT o.n FROM link_said AS s JOIN link_said AS o ON o.saying = s.saying
+        WHERE s.article = old.article
     );
     UPDATE link_commitment SET stale = 1
     WHERE n IN (SELECT commitment FROM link_ending WHERE article = old.article);
@@ -213,7 +220,15 @@ CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
         WHERE s.article = old.article
         UNION SELECT p.earlier FROM link_telling AS s JOIN link_meeting AS p ON p.later = s.n
         WHERE s.article = old.article
+        UNION SELECT o.n FROM link_telling AS s JOIN link_telling AS o ON o.happening = s.happening
+        WHERE s.article = old.article
     );
+END;
+
+-- Speakers of whom nothing is left are forgotten: what was taken down may be all that named them.
+CREATE TRIGGER link_said_gone AFTER DELETE ON link_said BEGIN
+    DELETE FROM link_voice WHERE n = old.voice
+    AND NOT EXISTS (SELECT 1 FROM link_said WHERE voice = old.voice);
 END;
 
 CREATE TRIGGER link_said_copied AFTER INSERT ON link_said WHEN new.head <> new.n BEGIN

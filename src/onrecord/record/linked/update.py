@@ -33,6 +33,8 @@ def count_unlinked(store: Store) -> int:
 def is_linked(store: Store) -> bool:
     """Whether there is nothing to link."""
     with store.reading() as connection:
+        if not _all(connection):
+            return True
         return _is_current(connection) and not unlinked(connection) and not _is_stale(connection)
 
 
@@ -72,6 +74,8 @@ def _all(connection: sqlite3.Connection) -> int:
 def _start_anew(store: Store) -> None:
     """Forgets what another linking made."""
     with store.writing() as connection:
+        if _is_current(connection):  # somebody else did it meanwhile
+            return
         connection.execute("DELETE FROM link_article")
         connection.execute("DELETE FROM link_voice")
         connection.execute("DELETE FROM link_state")
@@ -107,18 +111,30 @@ def _link(store: Store, work: Work, articles: list[int]) -> int:
                 lines[n] = load_line(connection, n)
     made = dict(zip(lines, work.prepare(lines.values()), strict=True))
     with store.writing() as connection:
-        laid = [n for n, one in made.items() if lay_down(connection, n, one)]
-        _bring_up_to_date(connection, work, laid)
+        laid = [n for n in made if _is_still(connection, n, lines[n])]
+        for n in laid:
+            lay_down(connection, n, made[n])
+        _bring_up_to_date(connection, work)
     return len(laid)
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, work: Work, laid: list[int]) -> None:
+def _is_still(connection: sqlite3.Connection, article: int, line: str) -> bool:
+    """Whether an article is still what it was, and nobody else has linked it meanwhile."""
+    there = connection.execute(
+        "SELECT 1 FROM article WHERE n = ?1 "
+        "AND n NOT IN (SELECT article FROM link_article WHERE article = ?1)",
+        (article,),
+    ).fetchone()
+    return there is not None and load_line(connection, article) == line
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, work: Work) -> None:
     held = Held(connection)
     verdicts = read_verdicts(connection)
-    turned = find_copied(connection, held, verdicts.no_copies)
+    again = find_copied(connection, held, verdicts)
     said = compare_stale(connection, held, work.compare)
     group_again(connection, held, verdicts, said=said, told=weigh_stale(connection, held))
-    follow_new(connection, held, {*laid, *turned}, work.follow)
+    follow_new(connection, held, again, work.follow)
 
 
 def group_again(
