@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
 from onrecord import model
@@ -12,9 +12,9 @@ from onrecord.web.asking import FILTER_NAMES, Asking
 
 __all__ = ["EVENT_PANEL", "GROUPS", "STATEMENT_PANEL", "Field", "Panel", "make_panel"]
 
-#: How a filter is asked for: words to search, names, one day, yes or no, yes alone, one or several
-#: of a closed vocabulary, the least of a number.
-Kind = Literal["words", "names", "day", "flag", "only", "choice", "least"]
+#: How a filter is asked for: words to search, names, one day, yes or no, yes alone, no alone, one
+#: or several of a closed vocabulary, the least of a number.
+Kind = Literal["words", "names", "day", "flag", "only", "without", "choice", "least"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ _LABELS: Mapping[str, tuple[Kind, str, str]] = {
     "judged": ("choice", "Judged", ""),
     "tag": ("names", "Tag", ""),
     "who": ("names", "Actor's key", ""),
-    "copies": ("flag", "With copies", ""),
+    "copies": ("without", "Without copies", ""),
 }
 
 _VALUES: Mapping[str, tuple[str, ...]] = {
@@ -151,17 +151,26 @@ def make_panel(
     *,
     types: Iterable[str] = (*get_args(model.AttributionType), *get_args(model.EventType)),
     labels: Mapping[str, str] | None = None,
+    counts: bool = False,
 ) -> Panel:
     """The panel with these filters; ``types`` are the values of the filter ``type``.
+
+    Lists have copies unless somebody takes them away; a screen that ``counts`` has them only if
+    somebody asks.
 
     >>> panel = make_panel(["text", "act"], ["said_since"], labels={"act": "Does"})
     >>> [(one.name, one.label, one.kind) for one in panel.first]
     [('text', 'Words', 'words'), ('act', 'Does', 'choice')]
     """
-    return Panel(
+    made = Panel(
         first=tuple(_field(name, tuple(types), labels or {}) for name in first),
         more=tuple(_field(name, tuple(types), labels or {}) for name in more),
     )
+    return replace(made, more=tuple(map(_counting, made.more))) if counts else made
+
+
+def _counting(field: Field) -> Field:
+    return replace(field, kind="only", label="Count copies") if field.name == "copies" else field
 
 
 def _field(name: str, types: tuple[str, ...], labels: Mapping[str, str]) -> Field:
@@ -191,7 +200,7 @@ STATEMENT_PANEL = make_panel(
         "addressee", "through", "country", "sector", "type", "source_kind", "medium", "quotation",
         "certainty", "stance", "negated", "named", "said_since", "said_until", "judged", "tag",
         "score", "actor", "recipient", "mode", "quad", "status", "place", "happened_since",
-        "happened_until",
+        "happened_until", "copies",
     ),
 )  # fmt: skip
 EVENT_PANEL = make_panel(
@@ -200,7 +209,7 @@ EVENT_PANEL = make_panel(
         "status", "mode", "quad", "place", "country", "sector", "happened_since", "happened_until",
         "judged", "tag", "score", "speaker", "addressee", "through", "act", "source_kind", "medium",
         "quotation", "certainty", "stance", "conditional", "negated", "named", "said_since",
-        "said_until",
+        "said_until", "copies",
     ),
     labels={
         "speaker": "Claimed by", "addressee": "Claimed to", "act": "Act of the claim",

@@ -51,8 +51,9 @@ router = APIRouter(include_in_schema=False)
 
 _PANEL = make_panel(
     ("country", "sector", "outlet", "since", "until"),
-    ("text", "act", "type", "addressee", "through", "conditional"),
+    ("text", "act", "type", "addressee", "through", "conditional", "copies"),
     labels={"text": "Words of what they say or do", "outlet": "In the outlet"},
+    counts=True,
 )
 _COLUMNS = (
     ("name", "actor"), (None, "codes"), ("statements", "says"), ("addressed", "is told"),

@@ -45,8 +45,9 @@ _LATEST = 8
 #: What is asked of articles: what stands in them, and which rows they hold.
 _PANEL = make_panel(
     ("text", "outlet", "since", "until"),
-    ("speaker", "country", "act", "type", "addressee", "actor", "recipient", "conditional", "tag"),
-)
+    ("speaker", "country", "act", "type", "addressee", "actor", "recipient", "conditional", "tag",
+     "copies"),
+)  # fmt: skip
 
 
 @router.get("/")

@@ -44,7 +44,7 @@ _PANEL = make_panel(
     ("text", "speaker", "act", "outlet", "since", "until"),
     (
         "addressee", "through", "country", "sector", "source_kind", "stance", "certainty",
-        "negated", "named", "said_since", "said_until", "judged", "tag", "score", "who",
+        "negated", "named", "said_since", "said_until", "judged", "tag", "score", "who", "copies",
     ),
     labels={"text": "Words of the commitment"},
 )  # fmt: skip

@@ -208,8 +208,9 @@ def _show_rows(request: Request, record: Record, ledger: Ledger) -> HTMLResponse
             begun = list(offer_names(record.store.connection, asking))
             half = {f"nobody in the record is called {value!r}" for value, _ in begun}
             unknown = [one for one in record.unknown(**asking.asked) if one not in half]
-        outlets = [str(one.value) for one in record.count("articles", "outlet") if one.value]
-    panel = replace(ledger.panel, lists={"outlet": tuple(sorted(outlets))})
+        known = record.count("articles", "outlet", copies=True)
+    outlets = sorted(str(one.value) for one in known if one.value)
+    panel = replace(ledger.panel, lists={"outlet": tuple(outlets)})
     page = _render(
         request,
         ledger,

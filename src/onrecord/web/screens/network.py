@@ -33,8 +33,9 @@ _PANEL = make_panel(
     (
         "addressee", "through", "country", "sector", "source_kind", "medium", "stance",
         "certainty", "negated", "conditional", "said_since", "said_until", "judged", "tag",
-        "score", "who",
+        "score", "who", "copies",
     ),
+    counts=True,
 )  # fmt: skip
 #: What somebody says about another is listed up to so many statements.
 _LISTED = 50

@@ -37,8 +37,9 @@ router = APIRouter(include_in_schema=False)
 _PANEL = make_panel(
     ("text", "outlet", "act", "since", "until"),
     ("speaker", "addressee", "through", "country", "sector", "source_kind", "medium", "type",
-     "quotation", "certainty", "stance", "named", "conditional"),
+     "quotation", "certainty", "stance", "named", "conditional", "copies"),
     labels={"text": "Words of what they say", "speaker": "Source"},
+    counts=True,
 )  # fmt: skip
 _OUTLET_COLUMNS = (
     ("outlet", "outlet"), ("statements", "statements"), ("unnamed", "named and unnamed"),

@@ -87,8 +87,9 @@ PANEL = make_panel(
         "since", "until", "addressee", "through", "sector", "source_kind", "medium", "quotation",
         "certainty", "stance", "conditional", "negated", "named", "said_since", "said_until",
         "actor", "recipient", "status", "mode", "quad", "place", "happened_since",
-        "happened_until", "judged", "tag", "score",
+        "happened_until", "judged", "tag", "score", "copies",
     ),
+    counts=True,
 )  # fmt: skip
 
 
@@ -474,6 +475,8 @@ def _ledgers(
             continue
         if asked.mark in ("happened", "not_occurred") and "status" not in asking.asked:
             changes["status"] = _STATUSES[asked.mark]
+        # A mark counts no copies, and the ledger lists them.
+        changes["copies"] = asking.asked.get("copies", False)
         filters = make_filters({**asking.asked, **changes})  # type: ignore[typeddict-item]
         found = count_rows(seen.connection, noun, filters, machine=asking.machine)  # type: ignore[arg-type]
         if found == count:
