@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.web.linked import LINKS, fill, give_links
 from tests.web.test_actors import get, open_web, words
 
+import onrecord
 from onrecord.web import linking
 from onrecord.web.lend import Lender
 from onrecord.web.linking import Linking
@@ -67,6 +69,17 @@ def test_what_cannot_be_begun_keeps_no_page_from_being_shown(tmp_path: Path) -> 
     links.begin()
     assert not links.is_running
     links.close()
+
+
+def test_the_process_ends_quietly_when_all_is_linked(tmp_path: Path) -> None:
+    """While whoever began it still holds its input."""
+    onrecord.open(tmp_path / "r.db", new=True).close()
+    with subprocess.Popen(
+        [*linking.COMMAND, str(tmp_path / "r.db")], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.wait(60) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
 
 
 def test_pages_tell_what_is_not_linked_yet_and_wait_for_nothing(

@@ -75,7 +75,8 @@ class Linking:
 
 def _end_with_input() -> None:
     """Ends this process when whoever began it is gone."""
-    while sys.stdin.buffer.read(1):
+    # Not by way of sys.stdin: its lock would be held when this process ends by itself.
+    while os.read(0, 1):
         pass
     os._exit(0)
 
