@@ -26,6 +26,7 @@ __all__ = [
     "Where",
     "as_counted",
     "condition_on",
+    "count_copies",
     "find_copies",
     "has_copies",
     "search_expression",
@@ -211,6 +212,15 @@ _COPIED: Mapping[Base, str] = {
 def find_copies(connection: sqlite3.Connection, base: Base) -> tuple[int, ...]:
     """The numbers of the rows of a table that are no further voice."""
     return tuple(n for (n,) in connection.execute(_COPIED[base]))
+
+
+def count_copies(connection: sqlite3.Connection, base: Base) -> int:
+    """How many rows of a table are no further voice, of those that people hold right."""
+    right = "" if base == "article" else "r.answer <> 1 AND "
+    [(count,)] = connection.execute(
+        f"SELECT count(*) FROM {base} AS r WHERE {right}r.n IN ({_COPIED[base]})"
+    )
+    return int(count)
 
 
 def has_copies(connection: sqlite3.Connection, *bases: Base) -> bool:

@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse
 from onrecord.codes import word_country, word_sector
 from onrecord.record import Record
 from onrecord.record.answers import FoundActor, FoundStatement
-from onrecord.record.filters import Filters
+from onrecord.record.filters import Filters, has_copies
 from onrecord.record.portrait import (
     Partner,
     Portrait,
@@ -184,19 +184,23 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
             return render(request, "actor.html", status=404, portrait=None, key=key, like=like)
         machine = asking.machine
         portrait = portray(connection, number)
-        # Counts are without what copies carry over, and lead to just their rows.
-        mine = Asking(path="/statements", asked={"who": (key,), "copies": False}, machine=machine)
-        addressees = find_addressees(connection, number, machine=machine)
+        # Counts are without what copies carry over unless asked, and lead to just their rows.
+        how = {"machine": machine, "copies": asking.asked.get("copies", False)}
+        mine = Asking(
+            path="/statements", asked={"who": (key,), "copies": how["copies"]}, machine=machine
+        )
+        addressees = find_addressees(connection, number, **how)
         return render(
             request, "actor.html", portrait=portrait, asking=asking, mine=mine,
-            namesakes=namesakes(connection, portrait), addressees=addressees,
-            acts=record.count("statements", "act", who=key, machine=machine),
-            addressed=count_addressed(connection, number, machine=machine),
-            unaddressed=count_unaddressed(connection, number, machine=machine),
-            activity=count_activity(connection, number, machine=machine),
-            relays=find_relays(connection, number, machine=machine),
-            relayed=find_relayed(connection, number, machine=machine),
-            outlets=find_outlets(connection, number, machine=machine),
+            namesakes=namesakes(connection, portrait, copies=how["copies"]), addressees=addressees,
+            acts=record.count("statements", "act", who=key, **how),
+            addressed=count_addressed(connection, number, **how),
+            unaddressed=count_unaddressed(connection, number, **how),
+            activity=count_activity(connection, number, **how),
+            relays=find_relays(connection, number, **how),
+            relayed=find_relayed(connection, number, **how),
+            outlets=find_outlets(connection, number, **how),
+            has_copies=has_copies(connection),
             happened=record.events(limit=_EVENTS, who=key, machine=machine),
             bases=_BASES, top=_TOP, show_sentence=show_sentence, word_country=word_country,
             word_sector=word_sector,

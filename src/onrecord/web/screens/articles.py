@@ -21,6 +21,7 @@ from onrecord.exports.entry import Entry, Remarks
 from onrecord.model import ArticleRecord, Block, Event, EventType, Participant, Span, Statement
 from onrecord.record import Record
 from onrecord.record.answers import FoundActor
+from onrecord.record.filters import count_copies
 from onrecord.record.judge import find_row
 from onrecord.record.load import load_entry
 from onrecord.record.portrait import busiest_actors
@@ -70,13 +71,20 @@ def _busiest(record: Record) -> tuple[FoundActor, ...]:
 
 
 def _numbers(connection: sqlite3.Connection) -> dict[str, Any]:
+    """How much the record holds without what copies carry over, and how much of that there is."""
     [(articles, statements, events, outlets, first, last)] = connection.execute(
         "SELECT count(*), coalesce(sum(statements), 0), coalesce(sum(events), 0), "
         "count(DISTINCT outlet), min(day), max(day) FROM article"
     )
+    copied = {
+        "article": count_copies(connection, "article"),
+        "statement": count_copies(connection, "statement"),
+        "event": count_copies(connection, "event"),
+    }
     [(failures,)] = connection.execute("SELECT count(*) FROM failure")
     return {
-        "articles": articles, "statements": statements, "events": events, "outlets": outlets,
+        "articles": articles - copied["article"], "statements": statements - copied["statement"],
+        "events": events - copied["event"], "copied": copied, "outlets": outlets,
         "first": first, "last": last, "failures": failures,
     }  # fmt: skip
 
