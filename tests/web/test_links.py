@@ -243,6 +243,19 @@ def test_words_that_stand_in_no_article_are_no_quotation(
         assert not page.xpath("//main//q")
 
 
+def test_an_article_that_is_gone_takes_its_links_along(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = replace(SAFE, article="ffffffffffffffffffff")
+    contests = (replace(LINKS.contested[4], a=gone), LINKS.contested[2])
+    firsts = (replace(LINKS.firsts[0], ref=gone), LINKS.firsts[1])
+    give_links(monkeypatch, Links(contested=contests, firsts=firsts))
+    with open_web(path) as client:
+        assert len(items(get(client, "/contested"))) == 1
+        assert len(items(get(client, "/firsts"))) == 1
+        assert not get(client, f"/rows/{UNSAFE.row}").xpath("//ul[@class='row-contests']/li")
+
+
 # Firsts
 
 

@@ -102,7 +102,9 @@ def contested(request: Request, record: Lent) -> HTMLResponse:
         carriers = {ref.article for one in refs for ref in linked.rows_of(one)}
         articles = find_articles(connection, carriers)
         unknown = [] if found else record.unknown(**asking.asked)
-    shown = [_show(linked, one, told, articles) for one in pages.rows]
+    # What has left the record since it was linked is not shown.
+    left = [one for one in pages.rows if all(told[ref].article for ref in (one.a, one.b) if ref)]
+    shown = [_show(linked, one, told, articles) for one in left]
     return render(
         request, "contested.html", pages=pages, shown=shown, panel=_PANEL, kind=kind, kinds=KINDS,
         unlinked=linked.unlinked, counts=counts, all=len(found), unknown=unknown,

@@ -68,7 +68,11 @@ def firsts(request: Request, record: Lent) -> HTMLResponse:
         places = {ref: linked.rows_of(ref) for ref in refs}
         articles = find_articles(connection, [one.article for at in places.values() for one in at])
         unknown = [] if found else record.unknown(**asking.asked)
-    shown = [(one, told[one.ref], find_carried(articles, places[one.ref])) for one in pages.rows]
+    shown = [
+        (one, told[one.ref], find_carried(articles, places[one.ref]))
+        for one in pages.rows
+        if told[one.ref].article
+    ]
     return render(
         request, "firsts.html", pages=pages, shown=shown, panel=_PANEL, show=show, deeds=DEEDS,
         counts={"firsts": len(links.firsts), "false": len(links.false_firsts)},

@@ -61,7 +61,12 @@ def _look_elsewhere(connection: sqlite3.Connection, linked: Linked, shown: Shown
     return {
         "carried_by": find_carried(articles, places),
         "own": (found.article, found.row),
-        "contests": [(one, told[side] if side else None) for one, side in sides],
+        # What has left the record since it was linked is not told.
+        "contests": [
+            (one, told[side] if side else None)
+            for one, side in sides
+            if side is None or told[side].article
+        ],
         "kinds": KINDS,
     }
 
