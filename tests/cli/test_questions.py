@@ -153,7 +153,8 @@ def test_every_filter_is_an_option_of_every_question(question: str, run: Run) ->
         "score": "0.1", "text": "border", "article": "abc", "judged": "no", "tag": "x",
     }  # fmt: skip
     options = [part for name, value in given.items() for part in (f"--{name}", value)]
-    ran = run(question, *options, "--conditional", "--not-negated", "--named", "--machine")
+    flags = ("--conditional", "--not-negated", "--named", "--no-copies", "--machine")
+    ran = run(question, *options, *flags)
     slips = "no article's id begins so: 'abc'\nnobody put on this tag: 'x'\n"
     assert (ran.status, ran.err) == (0, slips)
     assert ran.out.startswith("no ")

@@ -12,7 +12,7 @@ import onrecord
 from onrecord.model import ArticleRecord
 from onrecord.record import Record
 
-__all__ = ["ARTICLES", "PART", "fill_copied", "link_by_hand"]
+__all__ = ["ANSWER", "ARTICLES", "COPY", "PART", "WIRE", "fill_copied", "link_by_hand"]
 
 
 def _part() -> ArticleRecord:
