@@ -47,7 +47,8 @@ bench: .venv/.dev $(INDEX) ## measure quality and speed: make bench DATA=directo
 	@$(BIN)/python benchmarks/run.py "$(DATA)"
 	@made=$$(mktemp -d) && trap 'rm -rf "$$made"' EXIT && \
 	  $(BIN)/python -m benchmarks.record --leave "$$made/record.db" && \
-	  $(BIN)/python -m benchmarks.web --record "$$made/record.db"
+	  $(BIN)/python -m benchmarks.web --record "$$made/record.db" && \
+	  $(BIN)/python -m benchmarks.links --record "$$made/record.db"
 
 .PHONY: pictures
 pictures: .venv/.dev $(INDEX) ## take the pictures of the web view that the documentation shows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from onrecord.sentences import sentence_ends
 
 def cut(text: str) -> list[str]:
     ends = [0, *sentence_ends(text), len(text)]
-    return [text[start:end].strip() for start, end in zip(ends, ends[1:], strict=False)]
+    return [text[start:end].strip() for start, end in pairwise(ends)]
 
 
 @pytest.mark.parametrize(

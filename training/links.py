@@ -213,7 +213,7 @@ class Fitter:
 _CONTESTS = ("contested", "contested, self")
 #: Pairs with such shares are worth the network; it is asked of so many, the likeliest of all.
 _WORTH = {"same": 0.3, "contest": 0.1}
-_LOOKED_AT = 0.3
+_LOOKED_AT = 0.2
 
 
 def _fit_answers(samples: Sequence[tuple[Signs, str]], answers: Sequence[str]) -> dict[str, float]:
@@ -241,8 +241,9 @@ _MEASURED = {
 }
 
 
-def choose(fitter: Fitter, cases: Sequence[Case]) -> dict[str, float]:
-    """The thresholds with the best sums of right, found and written links on cases left out."""
+def choose(fitter: Fitter, cases: Sequence[Case]) -> tuple[dict[str, float], dict[str, LinkScores]]:
+    """The thresholds with the best sums of right, found and written links on cases left out, and
+    the figures of each."""
     thresholds = dict(_START["thresholds"])
     learned = {
         case.name: fitter.fit([one for one in cases if one is not case], thresholds)
@@ -261,11 +262,12 @@ def choose(fitter: Fitter, cases: Sequence[Case]) -> dict[str, float]:
         thresholds[kind] = max(figures, key=lambda least: (figures[least], least))
         told = ", ".join(f"{least}: {share:.3f}" for least, share in figures.items())
         print(f"{kind}: {told}", flush=True)
+    left_out = {}
     for case in cases:
         weights = {**learned[case.name], "thresholds": thresholds}
-        scores = score_links(case.crisis, as_json(fitter.links(case, weights)))
-        print(f"left out: {case.name}: {told_of(scores)}", flush=True)
-    return thresholds
+        left_out[case.name] = score_links(case.crisis, as_json(fitter.links(case, weights)))
+        print(f"left out: {case.name}: {told_of(left_out[case.name])}", flush=True)
+    return thresholds, left_out
 
 
 def told_of(scores: LinkScores) -> str:
@@ -282,6 +284,47 @@ def write(weights: Weights, out: Path = OUT) -> None:
         for kind, rows in weights.items()
     ]
     out.write_text(_HEAD + "\n".join(parts), "utf-8")
+
+
+def write_card(cases: Sequence[Case], left_out: Mapping[str, LinkScores]) -> None:
+    """Writes the model card."""
+    groups = [
+        json.loads(line)
+        for path in sorted(CRISES.parent.glob("p*.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    texts = sum(
+        len(value) if isinstance(value, list) else name == "base"
+        for group in groups
+        for name, value in group.items()
+    )
+    words = sum(len(facts.text.split()) for case in cases for facts in case.shelf.facts.values())
+    rows = sum(len(case.crisis.rows) for case in cases)
+    data = [
+        "| texts | number | words or sentences |",
+        "|---|--:|--:|",
+        f"| groups of sentences around one saying | {len(groups)} | {texts:,} sentences |",
+        f"| articles of {len(cases)} crises | {sum(len(one.shelf.facts) for one in cases)} "
+        f"| {words:,} words, {rows:,} marked statements and events |",
+    ]
+    kinds = ("copies", "same_statement", "contested", "conditions", "firsts")
+    figures = [
+        f"| crisis left out | {' | '.join(kinds)} | outcomes right |",
+        f"|---|{'--:|' * (len(kinds) + 1)}",
+    ]
+    for name, scores in left_out.items():
+        told = " | ".join(f"{scores.kinds[kind].f1:.2f}" for kind in kinds)
+        outcome = scores.shares["conditions: outcome right"]
+        figures.append(f"| {name} | {told} | {'—' if outcome is None else f'{outcome:.2f}'} |")
+    files = ["| file | bytes | SHA-256 |", "|---|--:|---|"]
+    for path in sorted(OUT.parent.glob("*.onnx")):
+        raw = path.read_bytes()
+        files.append(f"| `{path.name}` | {len(raw):,} | `{hashlib.sha256(raw).hexdigest()}` |")
+    template = (ROOT / "training" / "linking_card.md").read_text("utf-8")
+    made = {"data": data, "figures": figures, "files": files}
+    for name, lines in made.items():
+        template = template.replace(f"{{{name}}}", "\n".join(lines))
+    OUT.with_name("README.md").write_text(template, "utf-8")
 
 
 def write_stems() -> None:
@@ -316,10 +359,11 @@ def main(arguments: Sequence[str]) -> None:
     WORK.mkdir(parents=True, exist_ok=True)
     cases = [*read_cases(), read_case(FIRST)]
     fitter = Fitter(cases)
-    thresholds = choose(fitter, cases)
+    thresholds, left_out = choose(fitter, cases)
     weights = fitter.fit(cases, thresholds)
     fitter.add_first_look(weights)
     write(weights)
+    write_card(cases, left_out)
 
 
 if __name__ == "__main__":

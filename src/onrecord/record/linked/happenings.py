@@ -154,10 +154,10 @@ def group_happenings(
         (rank[earlier], rank[later]): score / 1000
         for later, earlier, score in connection.execute(
             "SELECT later, earlier, score FROM link_meeting "
-            "WHERE later IN (SELECT value FROM json_each(?1)) "
-            "AND earlier IN (SELECT value FROM json_each(?1))",
+            "WHERE later IN (SELECT value FROM json_each(?))",
             (chosen(order),),
         )
+        if earlier in rank
     }
     for pairs, score in ((apart, _NEVER), (together, _ALWAYS)):
         for one, other in pairs:

@@ -190,15 +190,14 @@ def group_sayings(
             if pair and pair[0] != pair[1] and pair[0] in rank and pair[1] in rank:
                 yield min(map(rank.__getitem__, pair)), max(map(rank.__getitem__, pair))
 
-    asked = chosen(strong)
     scores = {
         (rank[earlier], rank[later]): same / 1000
         for later, earlier, same in connection.execute(
             "SELECT later, earlier, same FROM link_pair "
-            "WHERE later IN (SELECT value FROM json_each(?1)) "
-            "AND earlier IN (SELECT value FROM json_each(?1)) AND same > ?2",
-            (asked, round(1000 * LEAST)),
+            "WHERE later IN (SELECT value FROM json_each(?)) AND same > ?",
+            (chosen(strong), round(1000 * LEAST)),
         )
+        if earlier in rank
     }
     groups = group_pairs(
         scores, enough=enough, unknown=LEAST, together=ranks(joined), apart=ranks(parted)
