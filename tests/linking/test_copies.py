@@ -5,7 +5,14 @@ from __future__ import annotations
 import random
 
 from onrecord.linking.carried import carry_over
-from onrecord.linking.copies import Printed, compare_wordings, find_copies, make_wording
+from onrecord.linking.copies import (
+    Copying,
+    Printed,
+    compare_wordings,
+    find_copies,
+    make_wording,
+)
+from onrecord.linking.shelf import join_carried
 
 WIRE = """Harbour police in Tolm seized the freighter Aster on Monday night after its master refused
 to show papers for forty crates in the forward hold, a port official said.
@@ -117,3 +124,42 @@ def test_a_place_is_found_again_in_an_edited_copy() -> None:
     there = copy.index("unloading would begin"), copy.index(" as soon")
     [(number, other, share)] = carry_over(copy, [there], WIRE, [place, (0, 30)])
     assert (number, other, share) == (0, 0, 1.0)
+
+
+def test_a_copy_that_people_call_none_is_that_of_another_or_nobodys() -> None:
+    articles = {
+        name: printed(name, WIRE, moment=moment)
+        for moment, name in enumerate(("first", "second", "third"))
+    }
+    asked = near(articles)
+    found = find_copies(articles, asked, refused={("third", "first")})
+    assert {name: origin for name, (origin, _) in found.items()} == {"second": "first"}
+    found = find_copies(articles, asked, refused={("third", "first"), ("second", "first")})
+    assert {name: origin for name, (origin, _) in found.items()} == {"third": "second"}
+
+
+def test_what_is_known_of_articles_that_are_not_asked_for_holds() -> None:
+    whole = Copying(share=1.0, words=90, longest=90)
+    articles = {
+        name: printed(name, WIRE, moment=moment)
+        for moment, name in enumerate(("first", "second", "third"))
+    }
+    asked = {"third": frozenset({"second"})}
+    # Alone the second is an origin; as a whole copy of another one it is none.
+    assert find_copies(articles, asked)["third"][0] == "second"
+    known = {"second": ("first", whole)}
+    assert find_copies(articles, asked, known=known) == known
+
+
+def test_the_earliest_speaks_for_all_that_hangs_together() -> None:
+    assert join_carried([(3, 2), (2, 1), (5, 4)], order=int) == {1: 1, 2: 1, 3: 1, 4: 4, 5: 4}
+    assert join_carried([], order=int) == {}
+    # One statement of a copy holds two of its origin.
+    assert join_carried([(9, 1), (9, 2)], order=int) == {1: 1, 2: 1, 9: 1}
+
+
+def test_what_people_told_from_each_other_hangs_together_in_no_way() -> None:
+    chain = [(2, 1), (3, 2), (4, 3)]
+    assert join_carried(chain, order=int, apart=[(1, 3)]) == {1: 1, 2: 1, 3: 3, 4: 3}
+    assert join_carried(chain, order=int, apart=[(3, 1)]) == {1: 1, 2: 1, 3: 3, 4: 3}
+    assert join_carried(chain, order=int, apart=[(2, 2)]) == {1: 1, 2: 1, 3: 1, 4: 1}

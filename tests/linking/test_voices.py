@@ -31,6 +31,8 @@ def test_relations_are_those_of_any_two_whenever_they_came(parties: list[Party |
         for other in parties[: at + 1]:
             found = voices.relations(number)[voices.number(other)]
             assert RELATIONS[found] == relate(one, other)
+            there = voices.relations_to(number)[voices.number(other)]
+            assert RELATIONS[there] == relate(other, one)
         # Whoever was asked before learns of those who came since.
         first = voices.relations(voices.number(parties[0]))
         assert RELATIONS[first[number]] == relate(parties[0], one)

@@ -1,0 +1,115 @@
+"""Which statements are compared: the most alike of those before, of each sort of speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.linking.conftest import party
+
+from onrecord.linking.facts import Party
+from onrecord.linking.likeness import WIDTH
+from onrecord.linking.nearest import MOST, Field, entering, nearest_earlier, sort_of
+from onrecord.linking.people import relate
+from onrecord.linking.voices import RELATIONS, Voices
+
+ANN, BO = party("Ann Lee"), party("Bo Ray")
+#: Two who are called the same, of whom the first alone is known to be a name.
+GUARD, GUARDS = party("Guard", "organization"), party("guard", "group", named=False)
+
+
+def vectors(likenesses: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Vectors whose likeness to the last one is as given."""
+    made = np.zeros((len(likenesses) + 1, WIDTH), np.float32)
+    for row, alike in enumerate(likenesses):
+        made[row, 0], made[row, row + 1] = round(400 * alike), 50
+    made[-1, 0] = 400
+    return made
+
+
+def field(
+    likenesses: Sequence[float], speakers: Sequence[Party | None], **columns: Sequence[int]
+) -> tuple[Field, Voices]:
+    """Statements of which the last is asked for, each of its own article unless told."""
+    voices, count = Voices(), len(speakers)
+    made = vectors(likenesses)
+    numbers = {
+        "ranks": range(count), "articles": range(count), "starts": [0] * count, "ends": [9] * count
+    } | columns  # fmt: skip
+    arrays = {name: np.array(list(one), np.int64) for name, one in numbers.items()}
+    speak = np.array([voices.number(one) for one in speakers], np.int64)
+    return Field(contents=made, sentences=np.zeros_like(made), voices=speak, **arrays), voices
+
+
+def nearest(given: tuple[Field, Voices]) -> list[int]:
+    [(_, found)] = nearest_earlier(*given, [len(given[0].ranks) - 1])
+    return [row for row, _ in found]
+
+
+def test_the_most_alike_come_first_and_of_equals_the_earlier() -> None:
+    assert nearest(field([0.4, 0.8, 0.4], [ANN] * 4)) == [1, 0, 2]
+
+
+def test_what_is_too_little_alike_is_not_compared() -> None:
+    assert nearest(field([0.1, 0.16], [ANN] * 3)) == [1]
+    assert nearest(field([0.16, 0.21], [BO, BO, ANN])) == [1]
+
+
+def test_what_comes_later_is_not_looked_at() -> None:
+    assert nearest(field([0.5, 0.5, 0.5], [ANN] * 4, ranks=[0, 5, 2, 3])) == [0, 2]
+
+
+def test_of_each_sort_of_speaker_so_many_are_compared() -> None:
+    speakers = [ANN] * 15 + [None] * 15 + [BO] * 15
+    found = nearest(field([0.9] * 45, [*speakers, ANN]))
+    assert [sum(low <= row < low + 15 for row in found) for low in (0, 15, 30)] == list(MOST)
+
+
+def test_what_holds_a_statement_or_stands_in_it_is_not_compared_with_it() -> None:
+    places = {"articles": [1, 1, 2, 1], "starts": [0, 10, 4, 4], "ends": [6, 12, 8, 8]}
+    assert nearest(field([0.9, 0.9, 0.9], [ANN] * 4, **places)) == [1, 2]
+
+
+def test_the_nearness_tells_both_likenesses_and_who_speaks() -> None:
+    made, voices = field([0.5], [None, ANN])
+    around = Field(**{**vars(made), "sentences": vectors([0.25])})
+    [(_, [(_, near)])] = nearest_earlier(around, voices, [1])
+    assert (near.contents, near.sentences, near.speakers) == (0.5, 0.25, "open")
+    assert near.likeness == 0.5
+
+
+def test_one_like_another_enters_it_whichever_of_the_two_has_a_name() -> None:
+    assert relate(GUARDS, GUARD) != relate(GUARD, GUARDS)
+    for pair in ((GUARD, GUARDS), (GUARDS, GUARD)):
+        # As alike as one speaker's statements need to be, and less than strangers' do.
+        given = field([0.2], pair)
+        found = dict(nearest_earlier(*given, [1]))[1]
+        entered = [(new, later) for new, later, _, _ in entering(*given, [0])]
+        assert [(0, 1)] * len(found) == entered
+
+
+SPEAKERS = st.sampled_from([None, ANN, BO, GUARD, GUARDS, party("Lee")])
+
+
+@given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.35, 0.9]), SPEAKERS), min_size=2), st.data())
+def test_whatever_a_new_statement_is_compared_with_later_enters_there(
+    rows: list[tuple[float, Party | None]], data: st.DataObject
+) -> None:
+    made = field([alike for alike, _ in rows[:-1]], [speaker for _, speaker in rows])
+    last = len(rows) - 1
+    new = data.draw(st.integers(0, last - 1))
+    entered = {(row, later): relation for row, later, relation, _ in entering(*made, [new])}
+    near = dict(dict(nearest_earlier(*made, [last]))[last])
+    if new in near:
+        assert sort_of(RELATIONS[entered[new, last]]) == sort_of(near[new].speakers)
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_nothing_is_near_where_nothing_else_is(count: int) -> None:
+    made, voices = field([], [ANN])
+    assert [others for _, others in nearest_earlier(made, voices, range(count))] == [[]] * count
+    assert list(entering(made, voices, range(count))) == []
