@@ -195,6 +195,11 @@ def test_the_first_version_gets_what_came_since(tmp_path: Path) -> None:
     names = ask(path, "SELECT name FROM sqlite_schema ORDER BY name")
     connection = sqlite3.connect(path)
     connection.execute("DROP INDEX who_name")
+    for kind, name in connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE name LIKE 'link!_%' ESCAPE '!' "
+        "AND type IN ('table', 'trigger') ORDER BY type DESC"
+    ).fetchall():
+        connection.execute(f"DROP {kind} {name}")
     connection.execute("DELETE FROM migration WHERE number > 1")
     connection.execute("PRAGMA user_version = 1")
     connection.commit()
