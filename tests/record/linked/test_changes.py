@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.cli.running import told
 from tests.record.linked.crisis import WordComparer, article, link_in_memory
 
 import onrecord
-from onrecord.model import ArticleRecord
+from onrecord.linking.answers import MOST_FOLLOWED
+from onrecord.model import ArticleRecord, Span
 from onrecord.record.record import Record
 
 HELD, NEVER, PLACED, ENGINEERS, DENIED, WARNED = range(6)
@@ -53,13 +56,48 @@ def test_the_networks_read_only_what_is_new(record: Record, words: WordComparer)
     assert all(end(OTHER)[1] in pair for pair in new)
 
 
-def test_what_was_joined_by_people_alone_parts_when_one_goes(record: Record) -> None:
-    fill(record, FIRST, OTHER)
-    record.judge_link("same_statement", end(FIRST), end(OTHER), verdict="yes", by="me")
-    assert sayings(record) == [["a1.txt", "a3.txt"]]
-    record.remove(FIRST.article.id)
+#: They have no word in common.
+APART = [
+    told(text, input=f"b{at}.txt", outlet=f"{at}", published=f"2025-03-1{at}")
+    for at, text in enumerate(
+        ("Ann Lee said turnips rot.", "Bo Ray denied engines stall.", "Cy Orr warned bells ring.")
+    )
+]
+
+
+def test_what_was_joined_by_people_alone_parts_when_what_joined_it_goes(record: Record) -> None:
+    fill(record, *APART)
+    for other in APART[1:]:
+        record.judge_link("same_statement", end(APART[0]), end(other), verdict="yes", by="me")
+    assert sayings(record) == [["b0.txt", "b1.txt", "b2.txt"]]
+    record.remove(APART[0].article.id)
     assert sayings(record) == []
     assert record.links() == link_in_memory(record)
+
+
+def test_events_joined_by_people_alone_part_when_what_joined_them_goes(record: Record) -> None:
+    texts = (
+        "Gunmen kidnapped two engineers.", "An earthquake shook Velm.", "Sailors voted in Tolm.",
+    )  # fmt: skip
+    articles = [
+        told(text, input=f"c{at}.txt", outlet=f"{at}", published=f"2025-0{at + 3}-10")
+        for at, text in enumerate(texts)
+    ]
+    fill(record, *articles)
+    with record.store.reading() as connection:
+        marks = {
+            article: f"@{first}-{last}"
+            for article, first, last in connection.execute(
+                "SELECT a.id, t.first, t.last FROM link_telling AS t "
+                "JOIN article AS a ON a.n = t.article ORDER BY t.n DESC"
+            )
+        }
+    ends = [(one.article.id, marks[one.article.id]) for one in articles]
+    for other in ends[1:]:
+        record.judge_link("same_event", ends[0], other, verdict="yes", by="me")
+    assert [len(group) for group in record.links().same_event] == [3]
+    record.remove(articles[0].article.id)
+    assert record.links().same_event == ()
 
 
 def test_links_are_read_also_while_something_was_just_taken_out(record: Record) -> None:
@@ -79,12 +117,24 @@ def test_links_are_read_also_while_something_was_just_taken_out(record: Record) 
 
 
 def test_what_only_a_copy_had_made_one_is_two_again_without_it(record: Record) -> None:
-    origin = article(1, [HELD, HELD], paragraphs=[0], day="2025-03-10")
-    copy = article(2, [HELD], paragraphs=[0], day="2025-03-11", outlet="Herald")
+    made = article(1, [], paragraphs=[0, 1], day="2025-03-10")
+    inner = made.statements[0]
+    [span] = inner.content
+    # One of two statements goes on for some words: either is what the copy has.
+    outer = replace(inner, id="f" * 20, content=(Span(span.start, span.end + 20),))
+    origin = replace(made, statements=(inner, outer, *made.statements[1:]))
+    copy = article(2, [], paragraphs=[0, 1], day="2025-03-11", outlet="Herald")
     fill(record, origin, copy)
-    assert record.links().copies
+    assert _carried(record) == 3
     record.remove(copy.article.id)
     assert record.links() == link_in_memory(record)
+    assert _carried(record) == 0
+
+
+def _carried(record: Record) -> int:
+    with record.store.reading() as connection:
+        [(count,)] = connection.execute("SELECT count(*) FROM link_said WHERE head <> n")
+    return int(count)
 
 
 def test_of_a_copy_whose_origin_goes_sentences_are_asked_how_commitments_ended(
@@ -113,15 +163,43 @@ def test_an_earlier_origin_that_comes_late_speaks_for_what_stood_alone(record: R
     assert record.links() == link_in_memory(record)
 
 
-def test_a_sentence_is_as_alike_whether_kept_or_new(record: Record) -> None:
-    """Only so many sentences are kept of each commitment: among equals the earlier ones."""
-    promise = article(0, [WARNED], day="2025-03-01")
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_equally_alike_sentences_the_earlier_are_kept(record: Record, order: int) -> None:
+    promise = told(
+        "Bo Ray warned we will act if the garrison left the harbour road. "
+        "Cy Orr warned they will shoot if the garrison left that road. "
+        "Di Fox warned she will go if the garrison left the harbour. "
+        "Ed Poe warned he will sing if garrison and harbour left the road.",
+        input="d1.txt", published="2025-03-01",
+    )  # fmt: skip
+    # With words enough of their own to be no copies.
     later = [
-        article(n, [LEFT, STAYED], day=f"2025-03-{n + 1:02}", outlet=f"{n}") for n in range(1, 18)
+        told(
+            f"The garrison left the harbour road. N {' '.join(f'{n}x{at}' for at in range(20))}.",
+            input=f"d{n}.txt",
+            outlet=f"{n}",
+            published=f"2025-03-{n:02}",
+        )
+        for n in range(2, 28)
     ]
-    for one in [promise, *reversed(later)]:
-        fill(record, one)
+    for one in [promise, *later[::order]]:
+        record.put(one)
+    record.link()
+    at_once = _followed(record)
+    assert len(at_once) == 4 * MOST_FOLLOWED
+    for one in later[::-order]:
+        record.put(one, replace=True)
+        record.link()
+    assert _followed(record) == at_once
     assert record.links() == link_in_memory(record)
+
+
+def _followed(record: Record) -> list[tuple[object, ...]]:
+    with record.store.reading() as connection:
+        return connection.execute(
+            "SELECT e.commitment, a.id, e.sentence, e.likeness FROM link_ending AS e "
+            "JOIN article AS a ON a.n = e.article ORDER BY 1, 2, 3"
+        ).fetchall()
 
 
 def test_a_name_and_the_same_without_one_are_compared_whoever_comes_first(

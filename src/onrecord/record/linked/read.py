@@ -101,10 +101,10 @@ class _Reader:
         self.contents = unpacked(row[6] for row in rows)
         self.sentences = unpacked(row[7] for row in rows)
         # Where what came first was taken out since all was linked, the next in time stands for it.
-        heads, sayings = dict(self.number), dict(self.number)
+        sayings = dict(self.number)
         members: dict[int, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
-            members[heads.setdefault(row[8], at)].append(at)
+            members[self.number[row[8]]].append(at)
         self.units = {head: Unit(head=head, rows=tuple(own)) for head, own in members.items()}
         self.group_of = {head: sayings.setdefault(rows[head][9], head) for head in sorted(members)}
 

@@ -206,10 +206,7 @@ CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
         WHERE s.article = old.article
         UNION SELECT c.copy FROM link_said AS s JOIN link_carried AS c ON c.origin = s.n
         WHERE s.article = old.article
-        -- One statement of a copy may have made two of its origin one.
-        UNION SELECT c.origin FROM link_said AS s JOIN link_carried AS c ON c.copy = s.n
-        WHERE s.article = old.article
-        -- People may have joined what was never compared.
+        -- People may have joined what was never compared, or a copy two statements of its origin.
         UNION SELECT o.n FROM link_said AS s JOIN link_said AS o ON o.saying = s.saying
         WHERE s.article = old.article
     );
