@@ -608,7 +608,7 @@ def test_no_room_loses_nothing_and_all_comes_in_when_there_is_room(tmp_path: Pat
         assert ran.stderr == ""
         return ran.stdout.splitlines()
 
-    *added, error = run(2_000_000)
+    *added, error = run(3_000_000)
     assert set(added) == {"added"}
     assert error.startswith(f"{path}: the disk failed (disk i/o error)")
     with onrecord.open(path) as record:

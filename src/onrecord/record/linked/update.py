@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from itertools import islice
 
 from onrecord.linking.answers import load_weights
 from onrecord.record.linked.copies import find_copied
@@ -20,8 +19,9 @@ from onrecord.record.store import Store
 
 __all__ = ["count_unlinked", "is_linked", "update_links"]
 
-#: So many articles are linked in one transaction: others wait that long to write (some seconds).
-_AT_ONCE = 16
+#: So many articles and statements are linked in one transaction: others wait that long to write
+#: (some seconds).
+_AT_ONCE, _STATEMENTS_AT_ONCE = 16, 200
 
 
 def count_unlinked(store: Store) -> int:
@@ -85,14 +85,21 @@ def _start_anew(store: Store) -> None:
 def _batches(store: Store) -> Iterator[list[int]]:
     """What is to be linked, some articles at a time; once nothing, if only links are stale."""
     with store.reading() as connection:
-        waiting = iter(unlinked(connection))
+        waiting = unlinked(connection)
         stale = _is_stale(connection)
-    batch = list(islice(waiting, _AT_ONCE))
-    if stale and not batch:
+        statements = dict(connection.execute("SELECT n, statements FROM article").fetchall())
+    if stale and not waiting:
         yield []
-    while batch:
+    batch: list[int] = []
+    size = 0
+    for article in waiting:
+        if batch and (len(batch) == _AT_ONCE or size + statements[article] > _STATEMENTS_AT_ONCE):
+            yield batch
+            batch, size = [], 0
+        batch.append(article)
+        size += statements[article]
+    if batch:
         yield batch
-        batch = list(islice(waiting, _AT_ONCE))
 
 
 def _is_stale(connection: sqlite3.Connection) -> bool:
