@@ -30,8 +30,8 @@ __all__ = ["Work", "made_by"]
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 #: So little is done here: another process needs a second to load its networks.
-_FEW = 300
-_CHUNK = 64
+_FEW = 60
+_CHUNK = 16
 
 
 @cache
