@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from onrecord.linking.answers import load_weights
+from onrecord.linking.prepared import Prepared
 from onrecord.record.linked.copies import find_copied
 from onrecord.record.linked.endings import follow_new
 from onrecord.record.linked.happenings import group_happenings, weigh_stale
@@ -55,11 +59,34 @@ def update_links(
         _start_anew(store)
     done = 0
     with Work(workers) as work:
-        for articles in _batches(store):
-            done += _link(store, work, articles)
+        # While some articles are compared, the next ones are made ready.
+        for step in _one_ahead(_begin(store, work, articles) for articles in _batches(store)):
+            done += _finish(store, work, step)
             if on_linked:
-                on_linked(len(articles))
+                on_linked(step.size)
     return done
+
+
+_Item = TypeVar("_Item")
+
+
+def _one_ahead(items: Iterable[_Item]) -> Iterator[_Item]:
+    """The items, each after the next one was asked for."""
+    coming = iter(items)
+    waiting = list(islice(coming, 1))
+    for one in coming:
+        yield waiting.pop()
+        waiting.append(one)
+    yield from waiting
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """Some articles on their way: how many they were, their lines, and what is made of each."""
+
+    size: int
+    lines: Mapping[int, str]
+    made: Iterator[Prepared]
 
 
 def _is_current(connection: sqlite3.Connection) -> bool:
@@ -110,15 +137,19 @@ def _is_stale(connection: sqlite3.Connection) -> bool:
     )
 
 
-def _link(store: Store, work: Work, articles: list[int]) -> int:
+def _begin(store: Store, work: Work, articles: Sequence[int]) -> _Step:
     lines = {}
     with store.reading() as connection:
         for n in articles:
             if connection.execute("SELECT 1 FROM article WHERE n = ?", (n,)).fetchone():
                 lines[n] = load_line(connection, n)
-    made = dict(zip(lines, work.prepare(lines.values()), strict=True))
+    return _Step(size=len(articles), lines=lines, made=work.prepare(lines.values()))
+
+
+def _finish(store: Store, work: Work, step: _Step) -> int:
+    made = dict(zip(step.lines, step.made, strict=True))
     with store.writing() as connection:
-        laid = [n for n in made if _is_still(connection, n, lines[n])]
+        laid = [n for n in made if _is_still(connection, n, step.lines[n])]
         for n in laid:
             lay_down(connection, n, made[n])
         _bring_up_to_date(connection, work)
