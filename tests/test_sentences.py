@@ -31,7 +31,7 @@ def test_sentences_end_where_a_reader_sees_it(sentences: list[str]) -> None:
     assert cut(joined(sentences)) == sentences
 
 
-@given(st.text(alphabet="ab A.!?\"”\n ", max_size=60), st.integers(0, 60), st.integers(0, 60))
+@given(st.text(alphabet='ab A.!?"”\n ', max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_ends_lie_in_order_within_the_stretch(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
     ends = sentence_ends(text, start, end)
