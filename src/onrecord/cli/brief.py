@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from onrecord.cli.columns import width_of_output
 from onrecord.cli.export import open_out, refuse_record
+from onrecord.cli.output import open_console
 from onrecord.cli.words import one_line
 from onrecord.exports.brief import (
     GUESSES,
@@ -93,21 +94,10 @@ def render_brief(
     sections: Collection[BriefSection] = SECTIONS,
 ) -> str:
     """The brief as text, its sections as tables are; ``record`` is what its commands name."""
-    from rich.console import Console
     from rich.text import Text
 
     out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    console = open_console(out, width=width, colour=colour)
     console.print(Text(one_line(title_of(brief)), "bold"))
     for fact in facts_of(brief):
         console.print(Text(one_line(fact), "dim"))

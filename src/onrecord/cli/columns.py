@@ -9,6 +9,8 @@ from io import StringIO
 from shutil import get_terminal_size
 from typing import NamedTuple
 
+from onrecord.cli.output import open_console
+
 __all__ = ["Column", "render_rows", "width_of_output"]
 
 
@@ -37,7 +39,6 @@ def render_rows(columns: Sequence[Column], cells: Sequence[Sequence[str]], width
     Columns for which it is too narrow are left out.
     """
     from rich.box import Box
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -59,17 +60,7 @@ def render_rows(columns: Sequence[Column], cells: Sequence[Sequence[str]], width
     for row in cells:
         table.add_row(*(Text(cell) for cell in row))
     out = StringIO()
-    Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    ).print(table)
+    open_console(out, width=width, colour=colour).print(table)
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from onrecord.errors import OnrecordError
 
-__all__ = ["drop_output", "unwritable", "write_out"]
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["drop_output", "open_console", "unwritable", "write_out"]
 
 # What a shell shows for a program that wrote into a closed pipe: 128 + SIGPIPE.
 _BROKEN_PIPE = 141
@@ -48,3 +52,20 @@ def unwritable(error: OSError) -> OnrecordError:
 def drop_output() -> None:
     """Lets go of what is not written yet: Python would try at its end, and complain once more."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def open_console(out: TextIO, *, width: int, colour: bool) -> Console:
+    """What writes tables and texts: news is material, so nothing in it is taken for a style."""
+    from rich.console import Console
+
+    return Console(
+        file=out,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+    )

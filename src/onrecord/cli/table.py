@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rich.box import Box
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -22,6 +22,7 @@ from onrecord.cli.events import EventRow, describe_events
 from onrecord.cli.marked import mark_text
 from onrecord.cli.meaning import act_of, chain_of, content_parts, days_of, marks_of
 from onrecord.cli.order import Row, order_actors, order_statements
+from onrecord.cli.output import open_console
 from onrecord.cli.words import (
     code_of,
     describe_article,
@@ -313,18 +314,7 @@ def _within(longest: int, word: int, most: float) -> int:
 
 def _print(what: RenderableType, *, width: int, colour: bool) -> str:
     out = StringIO()
-    console = Console(
-        file=out,
-        width=width,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    console.print(what)
+    open_console(out, width=width, colour=colour).print(what)
     lines = out.getvalue().split("\n")
     # Cells are filled up with spaces, which say nothing and spoil comparisons.
     return "\n".join(line if colour else line.rstrip() for line in lines)

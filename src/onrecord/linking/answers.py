@@ -14,7 +14,7 @@ from onrecord.linking.contests import contest_signs, is_own_side
 from onrecord.linking.facts import Said
 from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.people import Relation as Kinship
-from onrecord.linking.sayings import Nearness, saying_signs, weigh
+from onrecord.linking.sayings import Nearness, network_signs, saying_signs, weigh
 from onrecord.linking.shelf import Shelf
 from onrecord.model import Span
 
@@ -114,11 +114,16 @@ def weigh_compared(one: Compared, weights: Weights) -> Answer:
 
 def answer(one: Said, other: Said, near: Nearness, compare: Compare, weights: Weights) -> Answer:
     """What comparing two statements gives.  The network is asked only if a first look at the other
-    signs finds that they may be one saying, or contest each other: a third of all."""
-    signs = first_signs(saying_signs(one, other, near, None), contest_signs(one, other, near, None))
-    if weigh(signs, weights["first_look"]) < weights["thresholds"]["first_look"]:
+    signs finds that they may be one saying, or contest each other: a fifth of all."""
+    same, contest = saying_signs(one, other, near, None), contest_signs(one, other, near, None)
+    look = weigh(first_signs(same, contest), weights["first_look"])
+    if look < weights["thresholds"]["first_look"]:
         return Answer(speakers=near.speakers, against=0.0, same=0.0, contest=0.0)
-    return weigh_compared(compare_said(one, other, near, compare), weights)
+    relation = compare(one, other)
+    said = network_signs(relation)
+    return weigh_compared(
+        Compared(near=near, relation=relation, same=same | said, contest=contest | said), weights
+    )
 
 
 def follow_commitments(

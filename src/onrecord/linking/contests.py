@@ -12,7 +12,7 @@ from onrecord.linking.comparing import Relation
 from onrecord.linking.facts import Said
 from onrecord.linking.links import ContestKind
 from onrecord.linking.people import Relation as Kinship
-from onrecord.linking.sayings import Nearness, log_odds
+from onrecord.linking.sayings import Nearness, log_odds, network_signs
 
 __all__ = [
     "DENYING", "ContestKind", "contest_signs", "denial_signs", "is_bare_denial", "is_own_side",
@@ -88,13 +88,7 @@ def contest_signs(
         "sentences": near.sentences,
         **{name: 1.0 for name, flag in flags.items() if flag},
     }
-    if relation is None:
-        return signs
-    return {
-        "network against": log_odds(relation.against),
-        "network same": log_odds(relation.same),
-        **signs,
-    }
+    return signs if relation is None else signs | network_signs(relation)
 
 
 def is_own_side(speakers: Kinship) -> bool:

@@ -17,7 +17,7 @@ from onrecord.linking.facts import Said
 from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.rarity import rarity
 
-__all__ = ["Nearness", "log_odds", "saying_signs", "weigh"]
+__all__ = ["Nearness", "log_odds", "network_signs", "saying_signs", "weigh"]
 
 _DAY_S = 86_400.0
 _LEAST = 1e-4
@@ -63,8 +63,7 @@ def saying_signs(
         "shorter": min(len(one.words), len(other.words), 20) / 20,
     }
     if relation is not None:
-        signs["network same"] = log_odds(relation.same)
-        signs["network against"] = log_odds(relation.against)
+        signs |= network_signs(relation)
     flags = {
         "numbers same": bool(values & others),
         "numbers differ": bool(values and others and not values & others),
@@ -78,6 +77,14 @@ def saying_signs(
         "names": bool(one.names & other.names),
     }
     return signs | {name: 1.0 for name, flag in flags.items() if flag}
+
+
+def network_signs(relation: Relation) -> dict[str, float]:
+    """What the network says of two statements, as signs: the same ones for every question."""
+    return {
+        "network same": log_odds(relation.same),
+        "network against": log_odds(relation.against),
+    }
 
 
 def weigh(signs: Mapping[str, float], weights: Mapping[str, float]) -> float:
