@@ -10,14 +10,15 @@ says.
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from heapq import heapify, heappop, heappush
 from importlib.resources import files
 from itertools import combinations
 from math import exp
+from typing import NamedTuple
 
 from onrecord.errors import ResourceError
 from onrecord.linking.facts import Party
@@ -28,8 +29,9 @@ from onrecord.linking.rarity import rarity
 from onrecord.model import EventStatus, Span
 
 __all__ = [
-    "LIKELY", "Telling", "Weighed", "asked_keys", "find_tellings", "group", "keys", "near",
-    "score_of", "signs", "telling_at", "weigh",
+    "BACK", "BLOCK_S", "Piece", "Telling", "Weighed", "asked_keys", "block_of", "find_tellings",
+    "group", "is_worth", "join", "keys", "near", "piece_of", "score_of", "signs", "telling_at",
+    "unit_edges", "weigh",
 ]  # fmt: skip
 
 _SORTS: Mapping[EventStatus, str] = {
@@ -442,117 +444,227 @@ _AGAINST = {
 }
 _FARTHEST = 30.0
 
+#: Scores are whole thousandths where tellings are joined, so that sums are the same in any order.
+_WHOLE = 1000
 #: How much two tellings of one article that clash speak against joining them.
-_APART = 8.0
+_APART = -8 * _WHOLE
 #: Clusters are joined while their tellings are so likely of one event, on the average; those that
 #: were not candidates count as little.  Both were found on crises that were left out of learning.
 LIKELY, _UNSEEN = 0.35, 0.2
+#: Tellings are joined in steps, one for each stretch of so many seconds in which articles came out
+#: (:func:`block_of`).
+BLOCK_S = 4 * 86_400.0
+#: With the tellings of each stretch, those of so many before it are joined anew: what is compared
+#: at all lies hardly farther apart.
+BACK = 3
+
+Edges = Mapping[tuple[int, int], int]
+
+
+def block_of(moment: float) -> int:
+    """The number of the stretch of time in which something came out."""
+    return int(moment // BLOCK_S)
+
+
+class Piece(NamedTuple):
+    """What of a telling matters where tellings are joined: ``days`` are numbers of days, where its
+    own words tell them."""
+
+    article: str
+    days: tuple[int, int] | None
+    is_strong: bool
+
+
+def piece_of(telling: Telling) -> Piece:
+    """A telling, as it is joined with others."""
+    days = None
+    if telling.is_sure and telling.first and telling.last:
+        days = telling.first.toordinal(), telling.last.toordinal()
+    return Piece(telling.article, days, telling.is_strong)
 
 
 def group(
-    tellings: Sequence[Telling],
-    weighed: Mapping[tuple[int, int], float],
-    *,
-    likely: float = LIKELY,
-    unseen: float = _UNSEEN,
+    tellings: Sequence[Telling], weighed: Mapping[tuple[int, int], float]
 ) -> list[tuple[int, ...]]:
     """The tellings of each event that several articles tell, by their numbers in ``tellings``.
 
     ``weighed`` are the scores of the pairs that were candidates.  The tellings of a coded event
-    stay together.  Clusters are joined by the average of their pairs, the likeliest first, so that
-    one pair does not glue two events; the order in which the tellings come changes nothing.
+    stay together.  Time is gone through stretch by stretch (:func:`block_of`): the tellings of each
+    and of some before it (:data:`BACK`) are joined with one another and with what was joined
+    earlier (:func:`join`), so that what comes later leaves alone what lies farther back.  The
+    order in which the tellings come changes nothing.
     """
-    units = _Units(tellings, weighed)
-    clusters = units.join(likely, unseen)
+    by_key: dict[tuple[float, str, str, Span | None], list[int]] = defaultdict(list)
+    for number in sorted(
+        range(len(tellings)),
+        key=lambda n: (tellings[n].moment, tellings[n].article, tellings[n].span),
+    ):
+        told = tellings[number]
+        key = (told.moment, told.article, told.event or "", None if told.event else told.span)
+        by_key[key].append(number)
+    members = list(by_key.values())
+    pieces = {unit: [piece_of(tellings[n]) for n in own] for unit, own in enumerate(members)}
+    unit_of = {number: unit for unit, own in enumerate(members) for number in own}
+    blocks: dict[int, list[int]] = defaultdict(list)
+    for unit, own in enumerate(members):
+        blocks[block_of(tellings[own[0]].moment)].append(unit)
+    edges = unit_edges(
+        ((unit_of[one], unit_of[other]), round(_WHOLE * score))
+        for (one, other), score in weighed.items()
+    )
+    beside: dict[int, dict[int, int]] = defaultdict(dict)
+    for (one, other), score in edges.items():
+        beside[one][other] = beside[other][one] = score
+    home: dict[int, list[int]] = {}
+    for block in sorted(blocks):
+        fresh = [unit for each in range(block - BACK, block + 1) for unit in blocks.get(each, ())]
+        for unit in fresh:
+            if unit in home:
+                home.pop(unit).remove(unit)
+        near = {id(home[v]): home[v] for u in fresh for v in beside[u] if v in home}
+        base = sorted(near.values())
+        asked = {unit for cluster in base for unit in cluster} | set(fresh)
+        here = {
+            (one, other): score
+            for one in asked
+            for other, score in beside[one].items()
+            if one < other and other in asked
+        }
+        for cluster in join(base, fresh, here, {unit: pieces[unit] for unit in asked}):
+            home.update(dict.fromkeys(cluster, cluster))
+    clusters = {id(cluster): cluster for cluster in home.values()}
     groups = [
-        tuple(sorted(number for unit in members for number in units.members[unit]))
-        for members in clusters
+        tuple(sorted(number for unit in cluster for number in members[unit]))
+        for cluster in clusters.values()
+        if is_worth([piece for unit in cluster for piece in pieces[unit]])
     ]
-    return sorted(one for one in groups if _is_worth(tellings, one))
+    return sorted(groups)
 
 
-def _is_worth(tellings: Sequence[Telling], numbers: Sequence[int]) -> bool:
+def is_worth(pieces: Sequence[Piece]) -> bool:
     """Whether a group is told by two articles, in words that mean a happening."""
-    if len({tellings[number].article for number in numbers}) < 2:
-        return False
-    return any(tellings[number].is_strong for number in numbers)
+    return len({one.article for one in pieces}) > 1 and any(one.is_strong for one in pieces)
 
 
-def _days_clash(mine: Sequence[Telling], theirs: Sequence[Telling]) -> bool:
-    """Whether tellings all say days, beside their words, that lie apart."""
-    pairs = [(one, other) for one in mine for other in theirs if one.is_sure and other.is_sure]
-    return bool(pairs) and all(_gap(one, other) > 1 for one, other in pairs)
+def unit_edges(scores: Iterable[tuple[tuple[int, int], int]]) -> dict[tuple[int, int], int]:
+    """How likely two units are of one event, the lower number first: as likely as the likeliest of
+    their tellings; but what people said to be apart stays so, whatever other tellings say."""
+    edges: dict[tuple[int, int], int] = {}
+    for (left, right), score in scores:
+        if left == right:
+            continue
+        pair = (left, right) if left < right else (right, left)
+        known = edges.get(pair, score)
+        edges[pair] = min(known, score) if min(known, score) < 0 else max(known, score)
+    return edges
 
 
-class _Units:
-    """Coded events, and single tellings of what was not coded, in an order of their own."""
+def join(
+    base: Sequence[Sequence[int]],
+    fresh: Sequence[int],
+    edges: Edges,
+    pieces: Mapping[int, Sequence[Piece]],
+) -> list[list[int]]:
+    """The clusters of units: those that were joined before, ``base``, and single ones, ``fresh``,
+    by average linkage, the likeliest first, so that one pair does not glue two events.
 
+    Units are numbered in the order of time; a unit is a coded event, or a telling of what was not
+    coded; ``edges`` are the scores of two, in thousandths.
+    """
+    return _Joining(base, fresh, edges, pieces).run()
+
+
+class _Joining:
     def __init__(
-        self, tellings: Sequence[Telling], weighed: Mapping[tuple[int, int], float]
+        self,
+        base: Sequence[Sequence[int]],
+        fresh: Sequence[int],
+        edges: Edges,
+        pieces: Mapping[int, Sequence[Piece]],
     ) -> None:
-        by_key: dict[tuple[str, str, Span | None], list[int]] = defaultdict(list)
-        for number, one in enumerate(tellings):
-            by_key[(one.article, one.event or "", None if one.event else one.span)].append(number)
-        order = sorted(by_key, key=lambda key: (key[0], key[1], key[2] or (0, 0)))
-        self.members = [by_key[key] for key in order]
-        self.article = [key[0] for key in order]
-        unit_of = {number: unit for unit, numbers in enumerate(self.members) for number in numbers}
-        scores: dict[tuple[int, int], float] = {}
-        for (left, right), score in weighed.items():
-            first, second = sorted((unit_of[left], unit_of[right]))
-            if self.article[first] != self.article[second]:
-                pair = (first, second)
-                known = scores.get(pair, score)
-                # What people said to be apart stays so, whatever other tellings say.
-                scores[pair] = (min if min(known, score) < 0 else max)(known, score)
-        for pair in self._apart(tellings):
-            scores[pair] = -_APART
-        # In one order, so that sums come out the same whatever came first.
-        self.scores = dict(sorted(scores.items()))
-
-    def _apart(self, tellings: Sequence[Telling]) -> Iterator[tuple[int, int]]:
-        """Units of one article that tell of different days, and so of two events."""
-        by_article: dict[str, list[int]] = defaultdict(list)
-        for unit, article in enumerate(self.article):
-            by_article[article].append(unit)
-        for units in by_article.values():
-            for one, other in combinations(units, 2):
-                mine = [tellings[number] for number in self.members[one]]
-                theirs = [tellings[number] for number in self.members[other]]
-                if _days_clash(mine, theirs):
-                    yield one, other
-
-    def join(self, likely: float, unseen: float) -> list[list[int]]:
-        """The clusters of units, by average linkage."""
-        members = {unit: [unit] for unit in range(len(self.members))}
+        clusters = [sorted(one) for one in (*base, *([unit] for unit in fresh))]
+        self.members = {one[0]: one for one in clusters}
+        self.counts = {
+            first: Counter(pieces[unit][0].article for unit in one)
+            for first, one in self.members.items()
+        }
+        home = {unit: first for first, one in self.members.items() for unit in one}
         # Sums over pairs above the unseen, so that pairs which were no candidates need no entry.
-        above: dict[int, dict[int, float]] = defaultdict(dict)
-        for (one, other), score in self.scores.items():
-            above[one][other] = above[other][one] = score - unseen
-        counts = {unit: {self.article[unit]: 1} for unit in members}
+        self.above: dict[int, dict[int, int]] = defaultdict(dict)
+        for pairs in (edges.items(), _clashes(pieces)):
+            for (one, other), score in pairs:
+                mine, theirs = home[one], home[other]
+                if mine != theirs and (score < 0 or not _is_one_article(pieces, one, other)):
+                    known = self.above[mine].get(theirs, 0) + score - _UNSEEN_WHOLE
+                    self.above[mine][theirs] = self.above[theirs][mine] = known
 
-        def mean(one: int, other: int) -> float:
-            mine, theirs = counts[one], counts[other]
-            pairs = sum(mine.values()) * sum(theirs.values())
-            pairs -= sum(n * theirs.get(article, 0) for article, n in mine.items())
-            return round(unseen + above[one][other] / pairs, 9) if pairs else 0.0
-
-        heap = [(-mean(one, other), one, other) for one, other in self.scores]
-        heap = [entry for entry in heap if -entry[0] >= likely]
+    def run(self) -> list[list[int]]:
+        heap = [
+            (-mean, one, other)
+            for one, row in self.above.items()
+            for other in row
+            if one < other and (mean := self._mean(one, other)) >= _LIKELY_WHOLE
+        ]
         heapify(heap)
         while heap:
             score, one, other = heappop(heap)
-            if one not in members or other not in members or -score != mean(one, other):
+            if one not in self.members or other not in self.members:
                 continue
-            members[one] += members.pop(other)
-            for article, n in counts.pop(other).items():
-                counts[one][article] = counts[one].get(article, 0) + n
-            for third, sum_ in above.pop(other).items():
-                del above[third][other]
-                if third != one:
-                    above[one][third] = above[third][one] = above[one].get(third, 0.0) + sum_
-            for third in above[one]:
-                first, second = sorted((one, third))
-                if mean(first, second) >= likely:
-                    heappush(heap, (-mean(first, second), first, second))
-        return list(members.values())
+            if -score != self._mean(one, other):
+                continue
+            self._merge(one, other)
+            for third in self.above[one]:
+                first, second = (one, third) if one < third else (third, one)
+                mean = self._mean(first, second)
+                if mean >= _LIKELY_WHOLE:
+                    heappush(heap, (-mean, first, second))
+        return list(self.members.values())
+
+    def _mean(self, one: int, other: int) -> float:
+        mine, theirs = self.counts[one], self.counts[other]
+        if len(theirs) < len(mine):
+            mine, theirs = theirs, mine
+        pairs = mine.total() * theirs.total()
+        pairs -= sum(n * theirs[article] for article, n in mine.items())
+        # Whole numbers, divided once: the same in whatever order they were added up.
+        return _UNSEEN_WHOLE + self.above[one][other] / pairs if pairs else 0.0
+
+    def _merge(self, one: int, other: int) -> None:
+        self.members[one] = sorted([*self.members[one], *self.members.pop(other)])
+        self.counts[one] += self.counts.pop(other)
+        for third, score in self.above.pop(other).items():
+            del self.above[third][other]
+            if third != one:
+                known = self.above[one].get(third, 0) + score
+                self.above[one][third] = self.above[third][one] = known
+
+
+_LIKELY_WHOLE, _UNSEEN_WHOLE = round(_WHOLE * LIKELY), round(_WHOLE * _UNSEEN)
+
+
+def _is_one_article(pieces: Mapping[int, Sequence[Piece]], one: int, other: int) -> bool:
+    return pieces[one][0].article == pieces[other][0].article
+
+
+def _clashes(
+    pieces: Mapping[int, Sequence[Piece]],
+) -> Iterator[tuple[tuple[int, int], int]]:
+    """Units of one article that tell of different days, and so of two events."""
+    by_article: dict[str, list[int]] = defaultdict(list)
+    for unit in sorted(pieces):
+        if any(one.days for one in pieces[unit]):
+            by_article[pieces[unit][0].article].append(unit)
+    for units in by_article.values():
+        for one, other in combinations(units, 2):
+            if _days_clash(pieces[one], pieces[other]):
+                yield (one, other), _APART
+
+
+def _days_clash(mine: Sequence[Piece], theirs: Sequence[Piece]) -> bool:
+    """Whether tellings all say days, beside their words, that lie apart."""
+    return all(
+        max(one.days[0] - other.days[1], other.days[0] - one.days[1]) > 1
+        for one in mine
+        for other in theirs
+        if one.days and other.days
+    )

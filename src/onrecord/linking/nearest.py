@@ -1,7 +1,9 @@
 """Which statements are worth comparing: each with the earlier ones that are most like it.
 
 So many of each sort of speaker, so that neither a leader's own words nor those of others crowd out
-what contests them.  What comes later changes nothing for a statement.
+what contests them; and whatever stands right before it in its article, since a reporter puts an
+answer behind what it answers, and the two need not share a word.  What comes later changes nothing
+for a statement.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ _SORTS: Mapping[Relation, int] = {"same": 0, "likely": 0, "open": 1, "near": 2, 
 MOST = (10, 4, 8)
 _GATE = np.array([_GATES[one] for one in RELATIONS], np.float32)
 _SORT = np.array([_SORTS[one] for one in RELATIONS], np.int8)
+#: What ends so few characters before a statement begins stands right before it.
+_RIGHT_BEFORE = 250
 #: So many statements are held against all others at a time.
 _BLOCK = 64
 
@@ -97,17 +101,19 @@ def _nearest(
 ) -> list[tuple[int, Nearness]]:
     likeness = np.maximum(alike, around)
     relations = voices.relations(int(field.voices[row]))[field.voices]
-    fit = (field.ranks < field.ranks[row]) & (likeness >= _GATE[relations])
-    fit &= ~(
-        (field.articles == field.articles[row])
-        & (field.starts < field.ends[row])
-        & (field.ends > field.starts[row])
-    )
+    earlier, beside = field.ranks < field.ranks[row], field.articles == field.articles[row]
+    before = earlier & beside & (field.ends <= field.starts[row])
+    before &= field.starts[row] - field.ends <= _RIGHT_BEFORE
+    fit = earlier & ~before & (likeness >= _GATE[relations])
+    fit &= ~(beside & (field.starts < field.ends[row]) & (field.ends > field.starts[row]))
     found: list[tuple[int, Nearness]] = []
     for sort, most in enumerate(MOST):
         rows = np.flatnonzero(fit & (_SORT[relations] == sort))
-        order = np.lexsort((field.ranks[rows], -likeness[rows]))[:most]
-        for other in rows[order].tolist():
+        rows = rows[np.lexsort((field.ranks[rows], -likeness[rows]))[:most]]
+        for other in [
+            *rows.tolist(),
+            *np.flatnonzero(before & (_SORT[relations] == sort)).tolist(),
+        ]:
             near = Nearness(
                 contents=float(alike[other]),
                 sentences=float(around[other]),

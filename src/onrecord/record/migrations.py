@@ -42,11 +42,30 @@ def _make_links(connection: sqlite3.Connection) -> None:
     _run(connection, _read("linked/tables.sql"))
 
 
+def _make_links_anew(connection: sqlite3.Connection) -> None:
+    """Links are made again from the articles, in other tables; what people said of them is kept."""
+    rows = connection.execute(
+        "SELECT type, name FROM sqlite_schema WHERE name LIKE 'link\\_%' ESCAPE '\\' "
+        "AND type IN ('trigger', 'index', 'table') ORDER BY type DESC"
+    ).fetchall()
+    for kind, name in rows:
+        if kind == "trigger" or name == "link_judgement_article":
+            connection.execute(f'DROP {kind} "{name}"')
+    connection.execute("ALTER TABLE link_judgement RENAME TO judgement_of_links")
+    for kind, name in rows:
+        if kind == "table" and name != "link_judgement":
+            connection.execute(f'DROP TABLE "{name}"')
+    _make_links(connection)
+    connection.execute("INSERT INTO link_judgement SELECT * FROM judgement_of_links")
+    connection.execute("DROP TABLE judgement_of_links")
+
+
 #: In their order; a step that was ever released is never changed.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=1, name="articles, statements, events, judgements", run=_first),
     Migration(number=2, name="actors by name", run=_index_names),
     Migration(number=3, name="links across articles", run=_make_links),
+    Migration(number=4, name="events joined in steps of time", run=_make_links_anew),
 )
 VERSION = MIGRATIONS[-1].number
 

@@ -14,7 +14,7 @@ from onrecord.linking.happenings import Telling
 from onrecord.linking.prepared import unpack_said, unpack_tellings
 from onrecord.model import Span
 
-__all__ = ["Held", "Place", "chosen", "in_time"]
+__all__ = ["Held", "Place", "chosen", "in_time", "unsettle"]
 
 #: Of so many articles what was unpacked is kept.
 _MOST = 4000
@@ -45,6 +45,13 @@ def in_time(connection: sqlite3.Connection, table: str, numbers: Iterable[int]) 
             (chosen(numbers),),
         )
     }
+
+
+def unsettle(connection: sqlite3.Connection, moment: float) -> None:
+    """Lets tellings of a moment and all later ones be joined anew."""
+    connection.execute(
+        "UPDATE link_state SET unsettled = min(coalesce(unsettled, ?1), ?1)", (moment,)
+    )
 
 
 class Held:

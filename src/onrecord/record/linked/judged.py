@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Literal, get_args
 from onrecord.errors import InputError
 from onrecord.linking.facts import moment_of
 from onrecord.linking.links import Outcome
+from onrecord.record.linked.held import unsettle
 from onrecord.record.store import Store, moment
 
 __all__ = [
@@ -203,6 +205,14 @@ def _touch(connection: sqlite3.Connection, kind: str, ends: list[RowKey]) -> Non
                 f"UPDATE {table} SET stale = 1 WHERE n = ?",
                 [(n,) for n in _row_numbers(connection, kind, found[0], row or "")],
             )
+    if kind == "same_event":
+        [(last,)] = connection.execute(
+            "SELECT max(l.moment) FROM link_article AS l JOIN article AS a ON a.n = l.article "
+            "WHERE a.id IN (SELECT value FROM json_each(?))",
+            (json.dumps([article for article, _ in ends]),),
+        )
+        if last is not None:
+            unsettle(connection, last)
 
 
 def read_verdicts(connection: sqlite3.Connection) -> Verdicts:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from onrecord.linking.board import make_row
 from onrecord.linking.facts import Party
-from onrecord.linking.happenings import keys
+from onrecord.linking.happenings import keys, piece_of
 from onrecord.linking.prepared import Prepared, pack
 from onrecord.record.linked.vectors import packed
 
@@ -107,10 +107,11 @@ def _voice(connection: sqlite3.Connection, speaker: Party | None) -> int:
 def _lay_tellings(connection: sqlite3.Connection, article: int, made: Prepared) -> None:
     units: dict[str, int] = {}
     for place, (one, sentence) in enumerate(zip(made.tellings, made.told, strict=True)):
+        _, days, strong = piece_of(one)
         cursor = connection.execute(
             "INSERT INTO link_telling (article, place, sentence, event, first, last, unit, "
-            "happening) VALUES (?, ?, ?, ?, ?, ?, 0, 0)",
-            (article, place, sentence, one.event, *one.span),
+            "happening, strong, since, until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)",
+            (article, place, sentence, one.event, *one.span, strong, *(days or (None, None))),
         )
         n = int(cursor.lastrowid or 0)
         unit = units.setdefault(one.event, n) if one.event else n

@@ -6,7 +6,8 @@
 -- and likenesses are thousandths.  Vectors are 384 whole numbers of 8 bits each.
 
 CREATE TABLE link_state (
-    made TEXT NOT NULL              -- digests of the networks and weights that made all of this
+    made      TEXT NOT NULL,        -- digests of the networks and weights that made all of this
+    unsettled REAL                  -- from this moment on tellings are to be joined anew, if any are
 ) STRICT;
 
 CREATE TABLE link_article (
@@ -19,6 +20,7 @@ CREATE TABLE link_article (
     stale     INTEGER NOT NULL DEFAULT 1    -- of which article it is a copy
 ) STRICT;
 CREATE INDEX link_article_stale ON link_article (article) WHERE stale > 0;
+CREATE INDEX link_article_moment ON link_article (moment);
 
 -- The marks of an article's sketch.
 CREATE TABLE link_mark (
@@ -124,7 +126,9 @@ CREATE TABLE link_ending (
 CREATE INDEX link_ending_article ON link_ending (article);
 
 -- Tellings of happenings.  `unit` is the first telling of the coded event that it tells; where
--- several articles tell one happening, `happening` is the first of all its tellings.
+-- several articles tell one happening, `happening` is the first of all its tellings.  `settled` is
+-- the first of the cluster that it was in when its stretch of time was last joined with others, 0
+-- before that.
 CREATE TABLE link_telling (
     n         INTEGER PRIMARY KEY,
     article   INTEGER NOT NULL REFERENCES link_article ON DELETE CASCADE,
@@ -135,11 +139,23 @@ CREATE TABLE link_telling (
     last      INTEGER NOT NULL,
     unit      INTEGER NOT NULL,
     happening INTEGER NOT NULL,
+    settled   INTEGER NOT NULL DEFAULT 0,
+    strong    INTEGER NOT NULL,     -- whether its words mean a happening and hardly anything else
+    since     INTEGER,              -- the days that its own words tell, as numbers
+    until     INTEGER,
     stale     INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX link_telling_article ON link_telling (article);
 CREATE INDEX link_telling_happening ON link_telling (happening);
+CREATE INDEX link_telling_settled ON link_telling (settled);
 CREATE INDEX link_telling_stale ON link_telling (n) WHERE stale > 0;
+-- Clusters of earlier stretches of time that were joined in a later one's step, by their firsts.
+CREATE TABLE link_joined (
+    gone INTEGER PRIMARY KEY REFERENCES link_telling ON DELETE CASCADE,
+    kept INTEGER NOT NULL REFERENCES link_telling ON DELETE CASCADE,
+    step INTEGER NOT NULL
+) STRICT;
+CREATE INDEX link_joined_kept ON link_joined (kept);
 CREATE TABLE link_key (
     key     INTEGER NOT NULL,       -- hash of what tellings share that may be of one happening
     telling INTEGER NOT NULL REFERENCES link_telling ON DELETE CASCADE,
@@ -217,8 +233,17 @@ CREATE TRIGGER link_article_gone BEFORE DELETE ON link_article BEGIN
         WHERE s.article = old.article
         UNION SELECT p.earlier FROM link_telling AS s JOIN link_meeting AS p ON p.later = s.n
         WHERE s.article = old.article
-        UNION SELECT o.n FROM link_telling AS s JOIN link_telling AS o ON o.happening = s.happening
-        WHERE s.article = old.article
+    );
+    -- What was joined with it is joined anew; and where it was the last of its stretch of time (of
+    -- 4 days), the three before are no longer joined with this one.
+    UPDATE link_state SET unsettled = min(
+        coalesce(unsettled, old.moment),
+        old.moment - 1036800.0,
+        coalesce((
+            SELECT min(l.moment) FROM link_telling AS s
+            JOIN link_telling AS o ON o.happening = s.happening
+            JOIN link_article AS l ON l.article = o.article WHERE s.article = old.article
+        ), old.moment)
     );
 END;
 

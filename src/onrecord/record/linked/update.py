@@ -12,9 +12,9 @@ from onrecord.linking.answers import load_weights
 from onrecord.linking.prepared import Prepared
 from onrecord.record.linked.copies import find_copied
 from onrecord.record.linked.endings import follow_new
-from onrecord.record.linked.happenings import group_happenings, weigh_stale
+from onrecord.record.linked.happenings import settle_happenings, weigh_stale
 from onrecord.record.linked.held import Held
-from onrecord.record.linked.judged import Verdicts, read_verdicts
+from onrecord.record.linked.judged import read_verdicts
 from onrecord.record.linked.lay import lay_down, unlinked
 from onrecord.record.linked.sayings import compare_stale, group_sayings
 from onrecord.record.linked.work import Work, made_by
@@ -64,6 +64,7 @@ def update_links(
             done += _finish(store, work, step)
             if on_linked:
                 on_linked(step.size)
+    _settle(store)
     return done
 
 
@@ -105,6 +106,7 @@ def _start_anew(store: Store) -> None:
             return
         connection.execute("DELETE FROM link_article")
         connection.execute("DELETE FROM link_voice")
+        connection.execute("DELETE FROM link_joined")
         connection.execute("DELETE FROM link_state")
         connection.execute("INSERT INTO link_state (made) VALUES (?)", (made_by(),))
 
@@ -130,11 +132,10 @@ def _batches(store: Store) -> Iterator[list[int]]:
 
 
 def _is_stale(connection: sqlite3.Connection) -> bool:
-    tables = ("link_article", "link_said", "link_telling", "link_commitment")
-    return any(
-        connection.execute(f"SELECT 1 FROM {table} WHERE stale > 0 LIMIT 1").fetchone()
-        for table in tables
-    )
+    marks = ("link_article", "link_said", "link_telling", "link_commitment")
+    asked = [f"SELECT 1 FROM {table} WHERE stale > 0 LIMIT 1" for table in marks]
+    asked.append("SELECT 1 FROM link_state WHERE unsettled IS NOT NULL")
+    return any(connection.execute(one).fetchone() for one in asked)
 
 
 def _begin(store: Store, work: Work, articles: Sequence[int]) -> _Step:
@@ -171,19 +172,6 @@ def _bring_up_to_date(connection: sqlite3.Connection, work: Work) -> None:
     verdicts = read_verdicts(connection)
     again = find_copied(connection, held, verdicts)
     said = compare_stale(connection, held, work.compare)
-    group_again(connection, held, verdicts, said=said, told=weigh_stale(connection, held))
-    follow_new(connection, held, again, work.follow)
-
-
-def group_again(
-    connection: sqlite3.Connection,
-    held: Held,
-    verdicts: Verdicts,
-    *,
-    said: set[int],
-    told: set[int],
-) -> None:
-    """Joins statements and tellings anew, some of them and what hangs together with these."""
     if said:
         group_sayings(
             connection,
@@ -192,11 +180,16 @@ def group_again(
             together=verdicts.one_saying,
             apart=verdicts.two_sayings,
         )
-    if told:
-        group_happenings(
-            connection,
-            held,
-            told,
-            together=verdicts.one_happening,
-            apart=verdicts.two_happenings,
-        )
+    weigh_stale(connection, held)
+    follow_new(connection, held, again, work.follow)
+
+
+def _settle(store: Store) -> None:
+    """Joins tellings anew, some stretches of time in each transaction."""
+    left = True
+    while left:
+        with store.writing() as connection:
+            verdicts = read_verdicts(connection)
+            left = settle_happenings(
+                connection, together=verdicts.one_happening, apart=verdicts.two_happenings
+            )
