@@ -44,16 +44,15 @@ def link_by_hand(record: Record) -> None:
         numbers = dict(connection.execute("SELECT id, n FROM article"))
         rows = dict(connection.execute("SELECT id, n FROM statement"))
         connection.executemany(
-            "INSERT INTO link_article VALUES (?, 0, x'', x'', '[]', x'', 0)",
+            "INSERT INTO link_article VALUES (?, 0, x'', x'', '[]', x'', x'', 0)",
             [(n,) for n in numbers.values()],
         )
         for one in ARTICLES:
             for at, row in enumerate(one.statements):
                 head = WIRE.statements[0] if row.id in carried else row
                 connection.execute(
-                    "INSERT INTO link_said (n, article, place, voice, first, last, contents, "
-                    "around, head, saying, denies, signs) "
-                    "VALUES (?1, ?2, ?3, 0, 0, 1, x'', x'', ?4, ?4, 0, '[]')",
+                    "INSERT INTO link_said (n, article, place, voice, first, last, head, saying, "
+                    "denies, signs) VALUES (?1, ?2, ?3, 0, 0, 1, ?4, ?4, 0, '[]')",
                     (rows[row.id], numbers[one.article.id], at, rows[head.id]),
                 )
         connection.executemany(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.linking.likeness import cosines
+from onrecord.linking.likeness import Vectors, cosines
 from onrecord.linking.network import Floats
 from onrecord.linking.people import Relation
 from onrecord.linking.sayings import Nearness
@@ -43,13 +43,13 @@ _BLOCK = 64
 class Field:
     """Statements as they are searched: arrays with a row for each.
 
-    ``contents`` and ``sentences`` are vectors (as floats) of each one's content and of its sentence
+    ``contents`` and ``sentences`` are vectors of each one's content and of its sentence
     [n, 384], ``voices`` the numbers of their speakers, ``ranks`` their places in time, ``articles``
     any numbers of their articles, ``starts`` and ``ends`` where they stand in these.
     """
 
-    contents: Floats
-    sentences: Floats
+    contents: Vectors
+    sentences: Vectors
     voices: Ints
     ranks: Ints
     articles: Ints
@@ -69,8 +69,8 @@ def nearest_earlier(
     alike first."""
     for begun in range(0, len(wanted), _BLOCK):
         block = list(wanted[begun : begun + _BLOCK])
-        alike = cosines(field.contents[block], field.contents)
-        around = cosines(field.sentences[block], field.sentences)
+        alike = _cosines(field.contents, block)
+        around = _cosines(field.sentences, block)
         for place, row in enumerate(block):
             yield row, _nearest(field, voices, row, alike[place], around[place])
 
@@ -83,12 +83,12 @@ def entering(
     are."""
     old = np.ones(len(field.ranks), bool)
     old[list(new)] = False
-    for begun in range(0, len(new), _BLOCK):
-        block = list(new[begun : begun + _BLOCK])
-        likeness = np.maximum(
-            cosines(field.contents[block], field.contents),
-            cosines(field.sentences[block], field.sentences),
-        )
+    last = field.ranks[old].max(initial=-1)
+    # Nothing comes later than what is newest: a day's articles are not held against all others.
+    asked = [row for row in new if field.ranks[row] < last]
+    for begun in range(0, len(asked), _BLOCK):
+        block = asked[begun : begun + _BLOCK]
+        likeness = np.maximum(_cosines(field.contents, block), _cosines(field.sentences, block))
         for place, row in enumerate(block):
             relations = voices.relations_to(int(field.voices[row]))[field.voices]
             fit = old & (field.ranks > field.ranks[row]) & (likeness[place] >= _GATE[relations])
@@ -109,6 +109,9 @@ def _nearest(
     found: list[tuple[int, Nearness]] = []
     for sort, most in enumerate(MOST):
         rows = np.flatnonzero(fit & (_SORT[relations] == sort))
+        if len(rows) > most:
+            least = np.partition(likeness[rows], -most)[-most]
+            rows = rows[likeness[rows] >= least]
         rows = rows[np.lexsort((field.ranks[rows], -likeness[rows]))[:most]]
         for other in [
             *rows.tolist(),
@@ -121,3 +124,17 @@ def _nearest(
             )
             found.append((other, near))
     return found
+
+
+#: Vectors are turned into floats so many at a time: those of 150,000 statements take half a GB.
+_AT_ONCE = 16_384
+
+
+def _cosines(vectors: Vectors, rows: Sequence[int]) -> Floats:
+    """How alike some rows are to all [rows, n]."""
+    own = vectors[list(rows)].astype(np.float32)
+    made = np.empty((len(own), len(vectors)), np.float32)
+    for begun in range(0, len(vectors), _AT_ONCE):
+        part = slice(begun, begun + _AT_ONCE)
+        made[:, part] = cosines(own, vectors[part])
+    return made

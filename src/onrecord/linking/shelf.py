@@ -76,8 +76,8 @@ class Shelf:
         articles = {id: number for number, id in enumerate(self.laid)}
         voices = Voices()
         field = Field(
-            contents=self.contents[heads].astype(np.float32),
-            sentences=self.sentences[heads].astype(np.float32),
+            contents=self.contents[heads],
+            sentences=self.sentences[heads],
             voices=np.array([voices.number(one.speaker) for one in said], np.int64),
             ranks=np.array(heads, np.int64),
             articles=np.array([articles[one.article] for one in said], np.int64),

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from hashlib import blake2b
 
+import numpy as np
+
 from onrecord.linking.board import make_row
 from onrecord.linking.facts import Party
 from onrecord.linking.happenings import keys, piece_of
@@ -35,8 +37,8 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> No
     )
     numbers: dict[str, int] = dict(rows.fetchall())
     connection.execute(
-        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, wording) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             article,
             made.moment,
@@ -44,6 +46,7 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> No
             pack(made.tellings),
             json.dumps(made.sentences, separators=(",", ":")),
             packed(made.vectors),
+            packed(np.stack([made.contents, made.around], 1)),
         ),
     )
     connection.executemany(
@@ -61,17 +64,14 @@ def _lay_said(
         commitment = made.commitments[place]
         row = make_row(one, commits=commitment is not None)
         connection.execute(
-            "INSERT INTO link_said (n, article, place, voice, first, last, contents, around, head, "
-            "saying, denies, deed, signs) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?1, ?1, ?9, ?10, ?11)",
+            "INSERT INTO link_said (n, article, place, voice, first, last, head, saying, denies, "
+            "deed, signs) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?1, ?1, ?7, ?8, ?9)",
             (
                 n,
                 article,
                 place,
                 _voice(connection, one.speaker),
                 *one.span,
-                packed(made.contents[place]),
-                packed(made.around[place]),
                 row.denies,
                 row.deed,
                 json.dumps(row.signs, separators=(",", ":")),

@@ -23,7 +23,7 @@ from onrecord.linking.voices import RELATIONS
 from onrecord.model import Span
 from onrecord.record.linked.held import Held
 from onrecord.record.linked.judged import LinkKind, RowKey, read_verdicts
-from onrecord.record.linked.vectors import unpacked
+from onrecord.record.linked.vectors import unpacked_wording
 
 __all__ = ["read_links"]
 
@@ -78,8 +78,8 @@ class _Reader:
     def _read_rows(self) -> None:
         parties = self.held.voices()
         rows = self.connection.execute(
-            "SELECT s.n, s.article, s.place, s.voice, s.first, s.last, s.contents, s.around, "
-            "s.head, s.saying, s.denies, s.deed, s.signs, t.id FROM link_said AS s "
+            "SELECT s.n, s.article, s.place, s.voice, s.first, s.last, s.head, s.saying, "
+            "s.denies, s.deed, s.signs, t.id FROM link_said AS s "
             "JOIN statement AS t ON t.n = s.n JOIN link_article AS l ON l.article = s.article "
             "JOIN article AS a ON a.n = s.article ORDER BY l.moment, a.id, s.place"
         ).fetchall()
@@ -95,18 +95,24 @@ class _Reader:
                 deed=deed,
                 signs=known.setdefault(signs, tuple(json.loads(signs))),
             )
-            for _, article, _, voice, first, last, _, _, _, _, denies, deed, signs, id in rows
+            for _, article, _, voice, first, last, _, _, denies, deed, signs, id in rows
         ]
         self.places = [(row[1], row[2]) for row in rows]
-        self.contents = unpacked(row[6] for row in rows)
-        self.sentences = unpacked(row[7] for row in rows)
+        wording = unpacked_wording(
+            blob
+            for (blob,) in self.connection.execute(
+                "SELECT l.wording FROM link_article AS l JOIN article AS a ON a.n = l.article "
+                "ORDER BY l.moment, a.id"
+            )
+        )
+        self.contents, self.sentences = wording[:, 0], wording[:, 1]
         # Where what came first was taken out since all was linked, the next in time stands for it.
         sayings = dict(self.number)
         members: dict[int, list[int]] = defaultdict(list)
         for at, row in enumerate(rows):
-            members[self.number[row[8]]].append(at)
+            members[self.number[row[6]]].append(at)
         self.units = {head: Unit(head=head, rows=tuple(own)) for head, own in members.items()}
-        self.group_of = {head: sayings.setdefault(rows[head][9], head) for head in sorted(members)}
+        self.group_of = {head: sayings.setdefault(rows[head][7], head) for head in sorted(members)}
 
     def board(self) -> Board:
         return Board(

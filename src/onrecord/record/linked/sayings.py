@@ -16,7 +16,7 @@ from onrecord.linking.nearest import MOST, Field, entering, nearest_earlier, sor
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS, Voices
 from onrecord.record.linked.held import Held, chosen, in_time
-from onrecord.record.linked.vectors import unpacked
+from onrecord.record.linked.vectors import unpacked_wording
 
 __all__ = ["Asked", "compare_stale", "group_sayings"]
 
@@ -70,27 +70,35 @@ def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[i
 
 
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
-    rows = connection.execute(
-        "SELECT s.n, s.article, s.place, s.voice, s.first, s.last, s.contents, s.around "
-        "FROM link_said AS s JOIN link_article AS l ON l.article = s.article "
-        "JOIN article AS a ON a.n = s.article WHERE s.head = s.n "
-        "ORDER BY l.moment, a.id, s.place"
+    """All heads, in the order of time."""
+    articles = connection.execute(
+        "SELECT l.article, l.wording FROM link_article AS l JOIN article AS a ON a.n = l.article "
+        "ORDER BY l.moment, a.id"
     ).fetchall()
+    begins, at = {}, 0
+    wording = unpacked_wording(blob for _, blob in articles)
+    for article, blob in articles:
+        begins[article] = at
+        at += len(blob) // wording.strides[0]
+    rows = connection.execute(
+        "SELECT n, article, place, voice, first, last FROM link_said WHERE head = n"
+    ).fetchall()
+    rows.sort(key=lambda row: begins[row[1]] + row[2])
     parties, voices = held.voices(), Voices()
     number = {0: voices.number(None)}
     for n, party in parties.items():
         number[n] = voices.number(party)
-    columns = {
-        name: np.array([row[at] for row in rows], np.int64)
-        for at, name in ((1, "articles"), (4, "starts"), (5, "ends"))
-    }
+    columns = np.array(rows, np.int64).reshape(-1, 6)
+    places = np.array([begins[row[1]] + row[2] for row in rows], np.int64)
     return _Heads(
         field=Field(
-            contents=unpacked(row[6] for row in rows).astype(np.float32),
-            sentences=unpacked(row[7] for row in rows).astype(np.float32),
+            contents=wording[places, 0],
+            sentences=wording[places, 1],
             voices=np.array([number[row[3]] for row in rows], np.int64),
             ranks=np.arange(len(rows)),
-            **columns,
+            articles=columns[:, 1],
+            starts=columns[:, 4],
+            ends=columns[:, 5],
         ),
         voices=voices,
         numbers=[row[0] for row in rows],

@@ -17,6 +17,7 @@ CREATE TABLE link_article (
     tellings  BLOB NOT NULL,        -- and its tellings of happenings
     sentences TEXT NOT NULL,        -- JSON: where they stand
     vectors   BLOB NOT NULL,        -- of the sentences
+    wording   BLOB NOT NULL,        -- vectors of each statement's content, and of its sentence
     stale     INTEGER NOT NULL DEFAULT 1    -- of which article it is a copy
 ) STRICT;
 CREATE INDEX link_article_stale ON link_article (article) WHERE stale > 0;
@@ -56,8 +57,6 @@ CREATE TABLE link_said (
     voice    INTEGER NOT NULL,      -- 0 is nobody
     first    INTEGER NOT NULL,      -- where its content begins, and ends
     last     INTEGER NOT NULL,
-    contents BLOB NOT NULL,         -- vector of the content, and of the sentence
-    around   BLOB NOT NULL,
     head     INTEGER NOT NULL,
     saying   INTEGER NOT NULL,
     denies   INTEGER NOT NULL,      -- whether it denies what need not stand anywhere

@@ -8,7 +8,7 @@ import numpy as np
 
 from onrecord.linking.likeness import WIDTH, Vectors
 
-__all__ = ["packed", "unpacked"]
+__all__ = ["packed", "unpacked", "unpacked_wording"]
 
 
 def packed(vectors: Vectors) -> bytes:
@@ -19,3 +19,9 @@ def packed(vectors: Vectors) -> bytes:
 def unpacked(rows: Iterable[bytes]) -> Vectors:
     """The vectors of some rows, one below the other [vectors, 384]."""
     return np.frombuffer(b"".join(rows), np.int8).reshape(-1, WIDTH)
+
+
+def unpacked_wording(articles: Iterable[bytes]) -> Vectors:
+    """The vectors of the statements of some articles, one below the other: of each one's content,
+    and of its sentence [statements, 2, 384]."""
+    return unpacked(articles).reshape(-1, 2, WIDTH)
