@@ -13,7 +13,7 @@ from tests.cli.running import told
 from tests.linking.conftest import party, saying
 
 from onrecord.linking.laid import lay
-from onrecord.linking.likeness import WIDTH, Vectors
+from onrecord.linking.likeness import WIDTH, Vectors, load_likeness
 from onrecord.linking.prepared import pack, prepare, unpack_said, unpack_tellings
 from onrecord.model import ArticleRecord, Span
 from onrecord.record.linked.vectors import packed, unpacked
@@ -102,3 +102,12 @@ def test_vectors_are_the_same_again() -> None:
     whole = vectors.reshape(3, WIDTH)
     assert (unpacked([packed(row) for row in whole]) == whole).all()
     assert unpacked([]).shape == (0, WIDTH)
+
+
+def test_vectors_are_the_same_side_by_side_and_one_by_one() -> None:
+    texts = [f"The wall of the {place} dam held {number} days." for place in ("Ostrel", "Karsk")
+             for number in range(8)]  # fmt: skip
+    likeness = load_likeness()
+    together = likeness.of([*texts, ""])
+    assert [one.tolist() for one in together[:-1]] == [likeness.of([t])[0].tolist() for t in texts]
+    assert not together[-1].any()

@@ -41,12 +41,13 @@ class Pieces:
     def cut(self, words: Iterable[str]) -> list[list[int]]:
         """The pieces of each word, 1 to ``MAX_PIECES`` of them."""
         words = list(words)
-        new = sorted({word for word in words if word not in self._known})
+        # Other threads may forget all that is known meanwhile.
+        made = {word: known for word in words if (known := self._known.get(word))}
+        new = sorted({word for word in words if word not in made})
         if len(self._known) + len(new) > self._MAX_KNOWN:
             self._known.clear()
-            new = sorted(set(words))
         for word, cut in zip(
             new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True
         ):
-            self._known[word] = cut.ids[:MAX_PIECES] or [self._unknown]
-        return [self._known[word] for word in words]
+            made[word] = self._known[word] = cut.ids[:MAX_PIECES] or [self._unknown]
+        return [made[word] for word in words]

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.linking.network import Floats, Graph, load_graph, load_pieces, look_up
+from onrecord.linking.network import (
+    Floats,
+    Graph,
+    load_graph,
+    load_pieces,
+    look_up,
+    side_by_side,
+)
 
 __all__ = ["WIDTH", "Likeness", "Vectors", "cosines", "cut_pieces", "load_likeness"]
 
@@ -36,15 +44,20 @@ class Likeness:
         A text's first 160 pieces (about 120 words) are read.
         """
         made = np.zeros((len(texts), WIDTH), np.int8)
-        marks = load_pieces()
-        for row, text in enumerate(texts):
-            cut = cut_pieces(text)[:_MOST_PIECES]
-            if not cut:
-                continue
-            (vectors,) = self._graph.run(vectors=look_up([marks.start, *cut, marks.end]))
-            mean = vectors.mean(0)
-            made[row] = np.clip(np.rint(mean / np.linalg.norm(mean) * _STEPS), -_MOST, _MOST)
+        for row, vector in enumerate(
+            side_by_side(self._one, [cut_pieces(text)[:_MOST_PIECES] for text in texts])
+        ):
+            made[row] = vector
         return made
+
+    def _one(self, pieces: list[int]) -> Vectors:
+        if not pieces:
+            return np.zeros(WIDTH, np.int8)
+        marks = load_pieces()
+        (vectors,) = self._graph.run(vectors=look_up([marks.start, *pieces, marks.end]))
+        mean = vectors.mean(0)
+        steps = np.clip(np.rint(mean / np.linalg.norm(mean) * _STEPS), -_MOST, _MOST)
+        return cast(Vectors, steps.astype(np.int8))
 
 
 def cosines(vectors: Vectors | Floats, others: Vectors | Floats) -> Floats:

@@ -8,10 +8,13 @@ at once, so an answer would change with its neighbours.
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.resources import files
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import onnxruntime
@@ -20,10 +23,18 @@ from numpy.typing import NDArray
 from onrecord.encoder.pieces import Pieces
 from onrecord.errors import ResourceError
 
-__all__ = ["Floats", "Graph", "load_graph", "load_pieces", "load_settings", "look_up"]
+__all__ = [
+    "Floats", "Graph", "load_graph", "load_pieces", "load_settings", "look_up", "side_by_side",
+    "stay_alone",
+]  # fmt: skip
 
 Floats = NDArray[np.float32]
 
+_Item = TypeVar("_Item")
+_Made = TypeVar("_Made")
+
+#: So few things are done one after the other; so many are done side by side at the most.
+_FEW, _MOST = 4, 4
 _FOLDER = "onrecord.resources.linking"
 _SETTINGS = "settings.toml"
 
@@ -83,3 +94,24 @@ def look_up(pieces: list[int]) -> Floats:
     """The vectors of pieces [pieces, 384], before anything is read."""
     (vectors,) = load_graph("pieces.onnx").run(pieces=np.array(pieces, np.int64))
     return vectors
+
+
+def side_by_side(run: Callable[[_Item], _Made], items: Sequence[_Item]) -> list[_Made]:
+    """What ``run`` makes of each, in their order: a graph lets other threads run meanwhile, and
+    reads one text or pair at a time in each, so that the answers are the same."""
+    threads = _threads() if len(items) > _FEW else None
+    return list((threads.map if threads else map)(run, items))
+
+
+def stay_alone() -> None:
+    """Has this process use one thread: others work beside it."""
+    _alone.append(True)
+
+
+_alone: list[bool] = []
+
+
+@cache
+def _threads() -> ThreadPoolExecutor | None:
+    count = 1 if _alone else min(_MOST, os.cpu_count() or 1)
+    return ThreadPoolExecutor(count, "onrecord-network") if count > 1 else None

@@ -20,7 +20,7 @@ from onrecord.linking.answers import (
 )
 from onrecord.linking.comparing import Comparer, Ending
 from onrecord.linking.likeness import load_likeness
-from onrecord.linking.network import load_settings
+from onrecord.linking.network import load_settings, side_by_side, stay_alone
 from onrecord.linking.prepared import Prepared, prepare
 from onrecord.record.linked.endings import Followed
 from onrecord.record.linked.sayings import Asked
@@ -54,11 +54,16 @@ def _prepare(line: str) -> Prepared:
 
 def _compare(asked: Sequence[Asked]) -> list[Answer]:
     weights, comparer = load_weights(), _comparer()
-    return [answer(one, other, near, comparer.compare, weights) for one, other, near in asked]
+
+    def ask(one: Asked) -> Answer:
+        return answer(*one, comparer.compare, weights)
+
+    return side_by_side(ask, asked)
 
 
 def _follow(asked: Sequence[Followed]) -> list[Ending]:
-    return [rounded(_comparer().follow(said, sentence)) for said, sentence in asked]
+    comparer = _comparer()
+    return side_by_side(lambda one: rounded(comparer.follow(*one)), asked)
 
 
 class Work:
@@ -68,7 +73,7 @@ class Work:
     def __init__(self, workers: int = 1) -> None:
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1:
-            self._pool = ProcessPoolExecutor(workers, get_context("spawn"))
+            self._pool = ProcessPoolExecutor(workers, get_context("spawn"), stay_alone)
 
     def __enter__(self) -> Work:
         return self
