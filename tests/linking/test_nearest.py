@@ -15,7 +15,7 @@ from onrecord.linking.facts import Party
 from onrecord.linking.likeness import WIDTH
 from onrecord.linking.nearest import MOST, Field, entering, nearest_earlier, sort_of
 from onrecord.linking.people import relate
-from onrecord.linking.voices import RELATIONS, Voices
+from onrecord.linking.voices import RELATIONS, Gathered
 
 ANN, BO = party("Ann Lee"), party("Bo Ray")
 #: Two who are called the same, of whom the first alone is known to be a name.
@@ -33,9 +33,9 @@ def vectors(likenesses: Sequence[float]) -> np.ndarray[Any, np.dtype[np.float32]
 
 def field(
     likenesses: Sequence[float], speakers: Sequence[Party | None], **columns: Sequence[int]
-) -> tuple[Field, Voices]:
+) -> tuple[Field, Gathered]:
     """Statements of which the last is asked for, each of its own article unless told."""
-    voices, count = Voices(), len(speakers)
+    voices, count = Gathered(), len(speakers)
     made = vectors(likenesses)
     numbers = {
         "ranks": range(count), "articles": range(count), "starts": [0] * count, "ends": [9] * count
@@ -45,7 +45,7 @@ def field(
     return Field(contents=made, sentences=np.zeros_like(made), voices=speak, **arrays), voices
 
 
-def nearest(given: tuple[Field, Voices]) -> list[int]:
+def nearest(given: tuple[Field, Gathered]) -> list[int]:
     [(_, found)] = nearest_earlier(*given, [len(given[0].ranks) - 1])
     return [row for row, _ in found]
 

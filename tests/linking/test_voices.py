@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from onrecord.linking.facts import Party
 from onrecord.linking.people import relate
-from onrecord.linking.voices import RELATIONS, Voices
+from onrecord.linking.voices import RELATIONS, Gathered
 
 WORDS = st.sampled_from("maro tell dann orsa minister the of army he she ministry norda".split())
 PARTIES = st.none() | st.builds(
@@ -25,7 +25,7 @@ PARTIES = st.none() | st.builds(
 
 @given(st.lists(PARTIES, min_size=1, max_size=8))
 def test_relations_are_those_of_any_two_whenever_they_came(parties: list[Party | None]) -> None:
-    voices = Voices()
+    voices = Gathered()
     for at, one in enumerate(parties):
         number = voices.number(one)
         for other in parties[: at + 1]:

@@ -17,7 +17,7 @@ from functools import cache
 from heapq import heapify, heappop, heappush
 from importlib.resources import files
 from itertools import combinations
-from math import exp
+from math import exp, fsum
 from typing import NamedTuple
 
 from onrecord.errors import ResourceError
@@ -209,7 +209,7 @@ _RARE = 10.0
 
 
 def _rarity(stems: frozenset[str]) -> float:
-    return sum(sorted(map(rarity, stems)))
+    return fsum(map(rarity, stems))
 
 
 def _share(part: frozenset[str], whole: int) -> float:

@@ -20,7 +20,7 @@ from onrecord.linking.people import Relation
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS, Voices
 
-__all__ = ["MOST", "Field", "entering", "nearest_earlier", "sort_of"]
+__all__ = ["MOST", "Field", "Ints", "entering", "nearest_earlier", "sort_of"]
 
 Ints = NDArray[np.int64]
 

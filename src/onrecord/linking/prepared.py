@@ -99,21 +99,23 @@ class _Known:
 
 
 def pack(rows: Sequence[Said | Telling]) -> bytes:
-    """Statements or tellings as compressed JSON, the same bytes for the same ones."""
-    made = json.dumps([_plain(one) for one in rows], ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(made.encode(), 6)
+    """Statements or tellings as compressed lines of JSON, the same bytes for the same ones."""
+    lines = (json.dumps(_plain(one), ensure_ascii=False, separators=(",", ":")) for one in rows)
+    return zlib.compress("\n".join(lines).encode(), 6)
 
 
 class Packed(Sequence[_Row]):
     """Statements or tellings that were packed; each is made when it is asked for."""
 
     def __init__(self, packed: bytes, kind: TypeAdapter[_Row]) -> None:
-        self._plain = json.loads(zlib.decompress(packed))
+        # One of many is what is mostly wanted: the other lines are not read.
+        lines = zlib.decompress(packed)
+        self._lines = lines.split(b"\n") if lines else []
         self._kind = kind
         self._made: dict[int, _Row] = {}
 
     def __len__(self) -> int:
-        return len(self._plain)
+        return len(self._lines)
 
     @overload
     def __getitem__(self, at: int) -> _Row: ...
@@ -123,7 +125,7 @@ class Packed(Sequence[_Row]):
         if isinstance(at, slice):
             return [self[one] for one in range(len(self))[at]]
         if at not in self._made:
-            self._made[at] = self._kind.validate_python(self._plain[at])
+            self._made[at] = self._kind.validate_python(json.loads(self._lines[at]))
         return self._made[at]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 
 __all__ = ["rarity"]
 
 
+@lru_cache(maxsize=50_000)
 def rarity(stem: str) -> float:
     """How rare a stem is, in the logarithm of statements for each that has it.
 

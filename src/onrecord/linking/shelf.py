@@ -21,7 +21,7 @@ from onrecord.linking.laid import Laid
 from onrecord.linking.likeness import Likeness, Vectors
 from onrecord.linking.nearest import Field, nearest_earlier
 from onrecord.linking.sayings import Nearness
-from onrecord.linking.voices import Voices
+from onrecord.linking.voices import Gathered
 
 __all__ = ["SHARED_MARKS", "Shelf", "Unit", "fill_shelf", "join_carried"]
 
@@ -74,7 +74,7 @@ class Shelf:
         heads = sorted(self.units)
         said = [self.said[head] for head in heads]
         articles = {id: number for number, id in enumerate(self.laid)}
-        voices = Voices()
+        voices = Gathered()
         field = Field(
             contents=self.contents[heads],
             sentences=self.sentences[heads],

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,36 @@ def test_others_write_while_articles_are_made_ready(
     with onrecord.open(path) as record:
         assert record.link() == 2
         assert record.unlinked() == 1
+
+
+def test_what_others_change_between_two_steps_is_read_anew(
+    tmp_path: Path, words: WordComparer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The number of an article that goes is the next one's, and what was read of it is kept."""
+    monkeypatch.setattr("onrecord.record.linked.update._AT_ONCE", 1)
+    sentences = [[0, 4], [3, 15], [14, 1, 10], [2, 16]]
+    stays = [article(n, own, day=f"2025-03-{11 + n}") for n, own in enumerate(sentences)]
+    gone = article(7, [17, 13, 5, 12, 6], day="2025-03-10")
+    instead = article(8, [3, 11, 0, 10, 1], day="2025-03-10", outlet="Herald")
+    path = fill(tmp_path / "r.db", *stays, gone)
+    steps = 0
+
+    def stop(_: int) -> None:
+        raise InterruptedError
+
+    def change(_: int) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 3:
+            with onrecord.open(path) as other:
+                other.remove(gone.article.id)
+                other.put(instead)
+                with suppress(InterruptedError):
+                    other.link(on_linked=stop)
+
+    with onrecord.open(path) as record:
+        record.link(on_linked=change)
+        assert record.links() == fresh_links(tmp_path / "fresh", [*stays, instead])
 
 
 # Takedowns

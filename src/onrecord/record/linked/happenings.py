@@ -24,59 +24,12 @@ from onrecord.linking.happenings import (
     unit_edges,
 )
 from onrecord.linking.likeness import Vectors, cosines
-from onrecord.record.linked.held import Held, Place, chosen, unsettle
+from onrecord.record.linked.held import Held, Place, TellingRow, chosen, unsettle
 from onrecord.record.linked.lay import hash_key
-from onrecord.record.linked.vectors import unpacked
 
-__all__ = ["settle_happenings", "weigh_stale"]
+__all__ = ["is_unsettled", "settle_happenings", "weigh_stale"]
 
 Pair = tuple[int, int]
-
-
-class _Row(NamedTuple):
-    place: Place
-    article: int
-    sentence: int
-    unit: int
-
-
-class _Tellings:
-    """Tellings by number."""
-
-    def __init__(self, connection: sqlite3.Connection, held: Held) -> None:
-        self._connection, self._held = connection, held
-        self._rows: dict[int, _Row] = {}
-        self._vectors: dict[int, Vectors] = {}
-
-    def rows(self, numbers: Iterable[int]) -> dict[int, _Row]:
-        """Where some of them stand."""
-        wanted = set(numbers)
-        found = self._connection.execute(
-            "SELECT t.n, l.moment, a.id, t.place, t.article, t.sentence, t.unit "
-            "FROM link_telling AS t JOIN link_article AS l ON l.article = t.article "
-            "JOIN article AS a ON a.n = t.article WHERE t.n IN (SELECT value FROM json_each(?))",
-            (chosen(wanted - self._rows.keys()),),
-        )
-        for n, moment, id, place, article, sentence, unit in found:
-            self._rows[n] = _Row(Place(moment, id, place), article, sentence, unit)
-        return {n: self._rows[n] for n in wanted}
-
-    def telling(self, number: int) -> Telling:
-        """One of those that were looked up."""
-        return self._held.telling(self._rows[number].article, self._rows[number].place.at)
-
-    def vectors(self, numbers: Iterable[int]) -> Vectors:
-        """The vectors of the sentences of some that were looked up [tellings, 384]."""
-        return np.stack([self._vector(self._rows[number]) for number in numbers])
-
-    def _vector(self, row: _Row) -> Vectors:
-        if row.article not in self._vectors:
-            [(blob,)] = self._connection.execute(
-                "SELECT vectors FROM link_article WHERE article = ?", (row.article,)
-            )
-            self._vectors[row.article] = unpacked([blob])
-        found: Vectors = self._vectors[row.article][row.sentence]
-        return found
 
 
 def weigh_stale(connection: sqlite3.Connection, held: Held) -> None:
@@ -85,23 +38,20 @@ def weigh_stale(connection: sqlite3.Connection, held: Held) -> None:
     stale = {n for (n,) in connection.execute("SELECT n FROM link_telling WHERE stale > 0")}
     if not stale:
         return
-    tellings = _Tellings(connection, held)
-    own = tellings.rows(stale)
-    sharing = {n: _sharing(connection, tellings, n) for n in stale}
+    own = held.telling_rows(stale)
+    sharing = {n: _sharing(connection, held, n) for n in stale}
     wanted = set(stale)
     for n, others in sharing.items():
-        one = tellings.telling(n)
+        one = _telling(held, own[n])
         wanted |= {
             other
             for other, row in others.items()
-            if row.place > own[n].place
-            and other not in wanted
-            and near(one, tellings.telling(other))
+            if row.place > own[n].place and other not in wanted and near(one, _telling(held, row))
         }
     changed = {
         n
         for n in sorted(wanted)
-        if _weigh(connection, tellings, n, sharing.get(n) or _sharing(connection, tellings, n))
+        if _weigh(connection, held, n, sharing.get(n) or _sharing(connection, held, n))
     }
     [(since,)] = connection.execute(
         "SELECT min(l.moment) FROM link_telling AS t JOIN link_article AS l "
@@ -114,30 +64,36 @@ def weigh_stale(connection: sqlite3.Connection, held: Held) -> None:
     connection.execute("UPDATE link_telling SET stale = 0 WHERE stale > 0")
 
 
-def _sharing(connection: sqlite3.Connection, tellings: _Tellings, number: int) -> dict[int, _Row]:
+def _telling(held: Held, row: TellingRow) -> Telling:
+    return held.telling(row.article, row.place.at)
+
+
+def _sharing(connection: sqlite3.Connection, held: Held, number: int) -> dict[int, TellingRow]:
     """The tellings of other articles that have a key which one asks for."""
-    [row] = tellings.rows([number]).values()
-    asked = json.dumps(sorted(map(hash_key, asked_keys(tellings.telling(number)))))
+    [row] = held.telling_rows([number]).values()
+    asked = json.dumps(sorted(map(hash_key, asked_keys(_telling(held, row)))))
     found = connection.execute(
         "SELECT DISTINCT telling FROM link_key WHERE key IN (SELECT value FROM json_each(?))",
         (asked,),
     )
-    others = tellings.rows(n for (n,) in found)
+    others = held.telling_rows(n for (n,) in found)
     return {n: other for n, other in others.items() if other.article != row.article}
 
 
 def _weigh(
-    connection: sqlite3.Connection, tellings: _Tellings, number: int, others: dict[int, _Row]
+    connection: sqlite3.Connection, held: Held, number: int, others: Mapping[int, TellingRow]
 ) -> bool:
     """Weighs a telling against earlier ones; whether that changed anything."""
-    [own] = tellings.rows([number]).values()
-    earlier = sorted((n for n in others if others[n].place < own.place), key=lambda n: others[n][0])
+    [own] = held.telling_rows([number]).values()
+    earlier = sorted(
+        (n for n in others if others[n].place < own.place), key=lambda n: others[n].place
+    )
     scores: dict[int, int] = {}
     if earlier:
-        [alike] = cosines(tellings.vectors([number]), tellings.vectors(earlier))
+        [alike] = cosines(_vectors(held, [own]), _vectors(held, [others[n] for n in earlier]))
         asked = zip(earlier, alike.tolist(), strict=True)
-        for other, score in meet(tellings.telling(number), asked, tellings.telling):
-            scores[other] = round(1000 * score)
+        found = meet(_telling(held, own), asked, lambda n: _telling(held, others[n]))
+        scores = {other: round(1000 * score) for other, score in found}
     before = dict(
         connection.execute(
             "SELECT earlier, score FROM link_meeting WHERE later = ?", (number,)
@@ -151,6 +107,11 @@ def _weigh(
         [(number, other, score) for other, score in sorted(scores.items())],
     )
     return True
+
+
+def _vectors(held: Held, rows: Iterable[TellingRow]) -> Vectors:
+    """The vectors of the sentences of some tellings [tellings, 384]."""
+    return np.stack([held.vectors(row.article)[row.sentence] for row in rows])
 
 
 #: So many steps are gone through in one transaction.
@@ -167,10 +128,10 @@ def settle_happenings(
 
     ``together`` and ``apart`` are what people said.
     """
-    unsettled = connection.execute("SELECT unsettled FROM link_state").fetchone()
-    if unsettled is None or unsettled[0] is None:
+    unsettled = _unsettled(connection)
+    if unsettled is None:
         return False
-    begun = block_of(unsettled[0])
+    begun = block_of(unsettled)
     judged = [*((pair, _ALWAYS) for pair in together), *((pair, _NEVER) for pair in apart)]
     settling = _Settling(connection, begun, judged)
     blocks = _blocks_since(connection, begun)
@@ -181,6 +142,16 @@ def settle_happenings(
         "UPDATE link_state SET unsettled = ?", (left[0] * BLOCK_S if left else None,)
     )
     return bool(left)
+
+
+def is_unsettled(connection: sqlite3.Connection) -> bool:
+    """Whether tellings are to be joined anew."""
+    return _unsettled(connection) is not None
+
+
+def _unsettled(connection: sqlite3.Connection) -> float | None:
+    row = connection.execute("SELECT unsettled FROM link_state").fetchone()
+    return None if row is None else row[0]
 
 
 def _blocks_since(connection: sqlite3.Connection, begun: int) -> list[int]:

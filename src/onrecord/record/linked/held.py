@@ -6,22 +6,28 @@ import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.linking.facts import Party, Said
 from onrecord.linking.happenings import Telling
+from onrecord.linking.likeness import Vectors
 from onrecord.linking.prepared import unpack_said, unpack_tellings
+from onrecord.linking.voices import Voices
 from onrecord.model import Span
+from onrecord.record.linked.vectors import unpacked
 
-__all__ = ["Held", "Place", "chosen", "in_time", "unsettle"]
+__all__ = ["Held", "HeldVoices", "Place", "TellingRow", "chosen", "in_time", "unsettle"]
 
-#: Of so many articles what was unpacked is kept.
-_MOST = 4000
+Numbers = NDArray[np.int64]
+
+#: Of so many articles what was unpacked is kept; so many speakers, and places of tellings.
+_MOST, _MOST_VOICES, _MOST_ROWS = 2000, 20_000, 50_000
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a row stands in time: by its article's moment, its id, and its place there."""
 
     moment: float
@@ -54,16 +60,44 @@ def unsettle(connection: sqlite3.Connection, moment: float) -> None:
     )
 
 
+class TellingRow(NamedTuple):
+    """Where a telling stands: ``sentence`` is the place of its sentence in the article's list."""
+
+    place: Place
+    article: int
+    sentence: int
+
+
 class Held:
     """Unpacks statements and tellings, and remembers them as long as it lives.
 
     Rows are told by their article's number and their place in its list.  A number is an article's
-    as long as nobody writes: hold it for one state of the record.
+    as long as nobody takes one away: hold it for one state of the record, or while nothing is done
+    but to link (:meth:`renew`).
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._known: OrderedDict[tuple[str, int], Sequence[Any]] = OrderedDict()
+        self._voices: dict[int, Party] = {}
+        self._telling_rows: dict[int, TellingRow] = {}
+        self._vectors: OrderedDict[int, Vectors] = OrderedDict()
+        self._version = self._read_version()
+
+    def _read_version(self) -> int:
+        """A number that changes whenever others write."""
+        [(version,)] = self.connection.execute("PRAGMA data_version")
+        return int(version)
+
+    def renew(self) -> None:
+        """Forgets all if others wrote meanwhile.  To be asked within a transaction."""
+        version = self._read_version()
+        if version != self._version:
+            self._known.clear()
+            self._voices.clear()
+            self._telling_rows.clear()
+            self._vectors.clear()
+            self._version = version
 
     def said(self, article: int, place: int) -> Said:
         """A statement."""
@@ -86,6 +120,35 @@ class Held:
                 self._known.popitem(last=False)
         self._known.move_to_end(key)
         return self._known[key]
+
+    def telling_rows(self, numbers: Iterable[int]) -> dict[int, TellingRow]:
+        """Where some tellings stand, by their numbers."""
+        wanted = set(numbers)
+        new = wanted - self._telling_rows.keys()
+        if new and len(self._telling_rows) + len(new) > _MOST_ROWS:
+            self._telling_rows.clear()
+            new = wanted
+        found = self.connection.execute(
+            "SELECT t.n, l.moment, a.id, t.place, t.article, t.sentence "
+            "FROM link_telling AS t JOIN link_article AS l ON l.article = t.article "
+            "JOIN article AS a ON a.n = t.article WHERE t.n IN (SELECT value FROM json_each(?))",
+            (chosen(new),),
+        )
+        for n, moment, id, place, article, sentence in found if new else ():
+            self._telling_rows[n] = TellingRow(Place(moment, id, place), article, sentence)
+        return {n: self._telling_rows[n] for n in wanted}
+
+    def vectors(self, article: int) -> Vectors:
+        """The vectors of an article's sentences [sentences, 384]."""
+        if article not in self._vectors:
+            [(blob,)] = self.connection.execute(
+                "SELECT vectors FROM link_article WHERE article = ?", (article,)
+            )
+            self._vectors[article] = unpacked([blob])
+            if len(self._vectors) > _MOST:
+                self._vectors.popitem(last=False)
+        self._vectors.move_to_end(article)
+        return self._vectors[article]
 
     def sentences(self, article: int) -> list[Span]:
         """Where an article's sentences stand."""
@@ -115,6 +178,47 @@ class Held:
         rows = list(self.connection.execute("SELECT n, object FROM link_voice"))
         objects = json.loads(f"[{','.join(made for _, made in rows)}]")
         return {n: _party(one) for (n, _), one in zip(rows, objects, strict=True)}
+
+    def voice(self, number: int) -> Party | None:
+        """A speaker; 0 is nobody."""
+        if not number:
+            return None
+        if number not in self._voices:
+            [(made,)] = self.connection.execute(
+                "SELECT object FROM link_voice WHERE n = ?", (number,)
+            )
+            if len(self._voices) >= _MOST_VOICES:
+                self._voices.clear()
+            self._voices[number] = _party(json.loads(made))
+        return self._voices[number]
+
+
+class HeldVoices(Voices):
+    """All speakers of a record, of whom only those are read who have a word in common with somebody
+    who is asked for."""
+
+    def __init__(self, held: Held) -> None:
+        super().__init__()
+        self._held = held
+        self._with: dict[tuple[str, bool], Numbers] = {}
+        rows = held.connection.execute("SELECT n, sort FROM link_voice").fetchall()
+        self._sorts_of_all = np.zeros(max((n for n, _ in rows), default=0) + 1, np.int8)
+        for n, sort in rows:
+            self._sorts_of_all[n] = sort
+
+    def party(self, number: int) -> Party | None:
+        return self._held.voice(number)
+
+    def _sorts(self) -> NDArray[np.int8]:
+        return self._sorts_of_all
+
+    def _with_word(self, word: str, is_role: bool) -> Numbers:
+        if (word, is_role) not in self._with:
+            rows = self._held.connection.execute(
+                "SELECT voice FROM link_voice_word WHERE word = ? AND is_role = ?", (word, is_role)
+            )
+            self._with[word, is_role] = np.array([n for (n,) in rows], np.int64)
+        return self._with[word, is_role]
 
 
 def _party(plain: Mapping[str, Any]) -> Party:

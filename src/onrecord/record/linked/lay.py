@@ -14,6 +14,7 @@ from onrecord.linking.board import make_row
 from onrecord.linking.facts import Party
 from onrecord.linking.happenings import keys, piece_of
 from onrecord.linking.prepared import Prepared, pack
+from onrecord.linking.voices import sort_of_speaker, words_of
 from onrecord.record.linked.vectors import packed
 
 __all__ = ["hash_key", "lay_down", "unlinked"]
@@ -99,9 +100,19 @@ def _voice(connection: sqlite3.Connection, speaker: Party | None) -> int:
         return 0
     plain = asdict(speaker) | {"names": sorted(speaker.names), "roles": sorted(speaker.roles)}
     made = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    connection.execute("INSERT OR IGNORE INTO link_voice (object) VALUES (?)", (made,))
-    [(n,)] = connection.execute("SELECT n FROM link_voice WHERE object = ?", (made,))
-    return int(n)
+    asked = "SELECT n FROM link_voice WHERE object = ?"
+    known = connection.execute(asked, (made,)).fetchone()
+    if known:
+        return int(known[0])
+    cursor = connection.execute(
+        "INSERT INTO link_voice (object, sort) VALUES (?, ?)", (made, sort_of_speaker(speaker))
+    )
+    n = int(cursor.lastrowid or 0)
+    connection.executemany(
+        "INSERT INTO link_voice_word (word, is_role, voice) VALUES (?, ?, ?)",
+        [(word, is_role, n) for word, is_role in words_of(speaker)],
+    )
+    return n
 
 
 def _lay_tellings(connection: sqlite3.Connection, article: int, made: Prepared) -> None:

@@ -12,10 +12,10 @@ import numpy as np
 from onrecord.linking.answers import LEAST, Answer
 from onrecord.linking.facts import Said
 from onrecord.linking.groups import group_pairs
-from onrecord.linking.nearest import MOST, Field, entering, nearest_earlier, sort_of
+from onrecord.linking.nearest import MOST, Field, Ints, entering, nearest_earlier, sort_of
 from onrecord.linking.sayings import Nearness
-from onrecord.linking.voices import RELATIONS, Voices
-from onrecord.record.linked.held import Held, chosen, in_time
+from onrecord.linking.voices import RELATIONS
+from onrecord.record.linked.held import Held, HeldVoices, chosen, in_time
 from onrecord.record.linked.vectors import unpacked_wording
 
 __all__ = ["Asked", "compare_stale", "group_sayings"]
@@ -27,13 +27,19 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, kw_only=True)
 class _Heads:
-    """All statements that speak for themselves, as they are searched."""
+    """All statements that speak for themselves, as they are searched; ``places`` are the numbers of
+    their articles and their places there [heads, 2]."""
 
     field: Field
-    voices: Voices
+    voices: HeldVoices
     numbers: list[int]
     rows: Mapping[int, int]
-    places: Sequence[tuple[int, int]]
+    places: Ints
+
+    def said(self, held: Held, row: int) -> Said:
+        """A statement by its row."""
+        article, place = self.places[row].tolist()
+        return held.said(article, place)
 
 
 def compare_stale(
@@ -46,10 +52,13 @@ def compare_stale(
     if not stale:
         return set()
     touched = {n for n, _ in stale}
-    touched |= _drop_pairs(connection, [n for n, head in stale if head != n])
+    dropped = _drop_pairs(connection, [n for n, head in stale if head != n])
     heads = _read_heads(connection, held)
     wanted = {heads.rows[n] for n in touched if n in heads.rows}
     wanted |= _entered(connection, heads, sorted(wanted))
+    # Whatever lost one of its nearest may have others now; those before it do not look ahead.
+    wanted |= {heads.rows[later] for later, _ in dropped if later in heads.rows}
+    touched |= {n for pair in dropped for n in pair}
     found = dict(nearest_earlier(heads.field, heads.voices, sorted(wanted)))
     touched |= {heads.numbers[row] for row in found}
     touched |= _write(connection, held, heads, found, compare)
@@ -57,7 +66,7 @@ def compare_stale(
     return touched
 
 
-def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[int]:
+def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[Pair]:
     """Forgets what was compared with statements that no longer speak for themselves; what was."""
     asked = chosen(numbers)
     where = (
@@ -66,7 +75,7 @@ def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[i
     )
     rows = connection.execute(f"SELECT later, earlier FROM link_pair {where}", (asked,)).fetchall()
     connection.execute(f"DELETE FROM link_pair {where}", (asked,))
-    return {n for row in rows for n in row}
+    return rows
 
 
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
@@ -75,35 +84,32 @@ def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
         "SELECT l.article, l.wording FROM link_article AS l JOIN article AS a ON a.n = l.article "
         "ORDER BY l.moment, a.id"
     ).fetchall()
-    begins, at = {}, 0
     wording = unpacked_wording(blob for _, blob in articles)
-    for article, blob in articles:
-        begins[article] = at
-        at += len(blob) // wording.strides[0]
+    sizes = [len(blob) // wording.strides[0] for _, blob in articles]
+    begins = np.zeros(max((article for article, _ in articles), default=0) + 1, np.int64)
+    begins[[article for article, _ in articles]] = np.cumsum([0, *sizes])[:-1]
     rows = connection.execute(
         "SELECT n, article, place, voice, first, last FROM link_said WHERE head = n"
     ).fetchall()
-    rows.sort(key=lambda row: begins[row[1]] + row[2])
-    parties, voices = held.voices(), Voices()
-    number = {0: voices.number(None)}
-    for n, party in parties.items():
-        number[n] = voices.number(party)
     columns = np.array(rows, np.int64).reshape(-1, 6)
-    places = np.array([begins[row[1]] + row[2] for row in rows], np.int64)
+    places = begins[columns[:, 1]] + columns[:, 2]
+    order = np.argsort(places)
+    columns, places = columns[order], places[order]
+    numbers = columns[:, 0].tolist()
     return _Heads(
         field=Field(
             contents=wording[places, 0],
             sentences=wording[places, 1],
-            voices=np.array([number[row[3]] for row in rows], np.int64),
+            voices=columns[:, 3],
             ranks=np.arange(len(rows)),
             articles=columns[:, 1],
             starts=columns[:, 4],
             ends=columns[:, 5],
         ),
-        voices=voices,
-        numbers=[row[0] for row in rows],
-        rows={row[0]: at for at, row in enumerate(rows)},
-        places=[(row[1], row[2]) for row in rows],
+        voices=HeldVoices(held),
+        numbers=numbers,
+        rows=dict(zip(numbers, range(len(numbers)), strict=True)),
+        places=columns[:, 1:3],
     )
 
 
@@ -153,7 +159,7 @@ def _write(
         for earlier, (other, near) in now.items():
             if earlier not in known[later]:
                 new.append(((later, earlier), near))
-                asked.append((held.said(*heads.places[other]), held.said(*heads.places[row]), near))
+                asked.append((heads.said(held, other), heads.said(held, row), near))
     connection.executemany("DELETE FROM link_pair WHERE later = ? AND earlier = ?", gone)
     connection.executemany(
         "INSERT INTO link_pair (later, earlier, speakers, likeness, against, same, contest) "

@@ -45,8 +45,16 @@ CREATE INDEX link_copy_origin ON link_copy (origin);
 -- Who speaks, as speakers are compared.
 CREATE TABLE link_voice (
     n      INTEGER PRIMARY KEY,
-    object TEXT NOT NULL UNIQUE
+    object TEXT NOT NULL UNIQUE,
+    sort   INTEGER NOT NULL         -- unknown, named, without a name
 ) STRICT;
+CREATE TABLE link_voice_word (
+    word    TEXT NOT NULL,          -- of the name, or of the role
+    is_role INTEGER NOT NULL,
+    voice   INTEGER NOT NULL REFERENCES link_voice ON DELETE CASCADE,
+    PRIMARY KEY (word, is_role, voice)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX link_voice_word_voice ON link_voice_word (voice);
 
 -- Statements.  `head` is the one that speaks for it where a copy carries it, itself where none
 -- does; `saying` the earliest of all that say the same.

@@ -12,7 +12,7 @@ from onrecord.linking.answers import load_weights
 from onrecord.linking.prepared import Prepared
 from onrecord.record.linked.copies import find_copied
 from onrecord.record.linked.endings import follow_new
-from onrecord.record.linked.happenings import settle_happenings, weigh_stale
+from onrecord.record.linked.happenings import is_unsettled, settle_happenings, weigh_stale
 from onrecord.record.linked.held import Held
 from onrecord.record.linked.judged import read_verdicts
 from onrecord.record.linked.lay import lay_down, unlinked
@@ -57,11 +57,11 @@ def update_links(
         current = _is_current(connection)
     if not current:
         _start_anew(store)
-    done = 0
+    done, held = 0, Held(store.connection)
     with Work(workers) as work:
         # While some articles are compared, the next ones are made ready.
         for step in _one_ahead(_begin(store, work, articles) for articles in _batches(store)):
-            done += _finish(store, work, step)
+            done += _finish(store, work, step, held)
             if on_linked:
                 on_linked(step.size)
     _settle(store)
@@ -134,8 +134,7 @@ def _batches(store: Store) -> Iterator[list[int]]:
 def _is_stale(connection: sqlite3.Connection) -> bool:
     marks = ("link_article", "link_said", "link_telling", "link_commitment")
     asked = [f"SELECT 1 FROM {table} WHERE stale > 0 LIMIT 1" for table in marks]
-    asked.append("SELECT 1 FROM link_state WHERE unsettled IS NOT NULL")
-    return any(connection.execute(one).fetchone() for one in asked)
+    return is_unsettled(connection) or any(connection.execute(one).fetchone() for one in asked)
 
 
 def _begin(store: Store, work: Work, articles: Sequence[int]) -> _Step:
@@ -147,13 +146,14 @@ def _begin(store: Store, work: Work, articles: Sequence[int]) -> _Step:
     return _Step(size=len(articles), lines=lines, made=work.prepare(lines.values()))
 
 
-def _finish(store: Store, work: Work, step: _Step) -> int:
+def _finish(store: Store, work: Work, step: _Step, held: Held) -> int:
     made = dict(zip(step.lines, step.made, strict=True))
     with store.writing() as connection:
+        held.renew()
         laid = [n for n in made if _is_still(connection, n, step.lines[n])]
         for n in laid:
             lay_down(connection, n, made[n])
-        _bring_up_to_date(connection, work)
+        _bring_up_to_date(connection, work, held)
     return len(laid)
 
 
@@ -167,8 +167,7 @@ def _is_still(connection: sqlite3.Connection, article: int, line: str) -> bool:
     return there is not None and load_line(connection, article) == line
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, work: Work) -> None:
-    held = Held(connection)
+def _bring_up_to_date(connection: sqlite3.Connection, work: Work, held: Held) -> None:
     verdicts = read_verdicts(connection)
     again = find_copied(connection, held, verdicts)
     said = compare_stale(connection, held, work.compare)
@@ -186,7 +185,8 @@ def _bring_up_to_date(connection: sqlite3.Connection, work: Work) -> None:
 
 def _settle(store: Store) -> None:
     """Joins tellings anew, some stretches of time in each transaction."""
-    left = True
+    with store.reading() as connection:
+        left = is_unsettled(connection)
     while left:
         with store.writing() as connection:
             verdicts = read_verdicts(connection)
