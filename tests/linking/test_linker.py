@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.linking.conftest import party, saying
 
-from onrecord.linking.answers import Answer, Shown, answer
+from onrecord.linking.answers import Answer, Asked, Shown, answer
 from onrecord.linking.board import Board, make_row
 from onrecord.linking.commitments import Commitment
 from onrecord.linking.comparing import Ending, Relation
@@ -297,14 +297,44 @@ def test_the_network_is_asked_only_where_a_first_look_finds_reason() -> None:
         "contested, self": {"always": -3.0}, "first_look": {"same: contents": 1.0},
         "thresholds": {"first_look": 0.7},
     }  # fmt: skip
-    made = answer(HELD, DENIED, near, compare, weights)
+    [made] = answer(Asked(said=DENIED, others=[(HELD, near, False)]), compare, weights)
     assert (made, asked) == (found(), [])
     weights["thresholds"] = {"first_look": 0.6}
-    made = answer(HELD, DENIED, near, compare, weights)
+    [made] = answer(Asked(said=DENIED, others=[(HELD, near, False)]), compare, weights)
     assert asked == [(HELD, DENIED)]
+    assert made
     assert (made.against, made.same, made.contest) == (0.9, 0.119, 0.9)
-    own = answer(HELD, DENIED, replace(near, speakers="same"), compare, weights)
-    assert own.contest == 0.047
+    own = replace(near, speakers="same")
+    [made] = answer(Asked(said=DENIED, others=[(HELD, own, False)]), compare, weights)
+    assert made
+    assert made.contest == 0.047
+
+
+def test_the_network_is_asked_of_the_likeliest_few_and_never_twice() -> None:
+    weights: dict[str, Mapping[str, float]] = {
+        "same_statement": {"network same": 1.0}, "contested": {}, "first_look": {
+            "same: contents": 1.0
+        }, "thresholds": {"first_look": 0.0},
+    }  # fmt: skip
+    likes = [0.3, 0.9, 0.5, 0.9, 0.1, 0.4, 0.2]
+    others = [
+        (replace(HELD, text=str(at)), Nearness(contents=like, sentences=0.0, speakers="other"))
+        for at, like in enumerate(likes)
+    ]
+    asked = []
+
+    def compare(one: Said, other: Said) -> Relation:
+        asked.append(one.text)
+        return Relation(0.0, 0.2, 0.8)
+
+    made = answer(
+        Asked(said=DENIED, others=[(*one, at in (0, 3)) for at, one in enumerate(others)]),
+        compare, weights,
+    )  # fmt: skip
+    assert asked == ["1", "2", "5"]
+    # What was told of the first before holds no longer, now that others are likelier.
+    told = [None if one is None else one.same > 0 for one in made]
+    assert told == [False, True, True, None, False, True, False]
 
 
 def test_nothing_links_nothing() -> None:

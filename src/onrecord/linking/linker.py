@@ -14,7 +14,7 @@ from onrecord.linking.answers import (
     Pair,
     Shown,
     Weights,
-    answer,
+    answer_all,
     follow_commitments,
     load_weights,
 )
@@ -458,10 +458,7 @@ def link(laid: Iterable[Laid], *, likeness: Likeness, comparer: Comparer) -> Lin
     """All links between articles; the same whatever their order."""
     shelf, weights = fill_shelf(laid, likeness), load_weights()
     board = shelf_board(shelf)
-    answers = {
-        (one, other): answer(shelf.said[one], shelf.said[other], near, comparer.compare, weights)
-        for one, other, near in shelf.pairs()
-    }
+    answers = answer_all(shelf.pairs(), shelf.said, comparer.compare, weights)
     linker = Linker(board, answers, weights=weights)
     shown = follow_commitments(shelf, board.commitments, likeness, comparer.follow)
     firsts, false = linker.firsts()

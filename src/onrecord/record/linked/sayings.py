@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onrecord.linking.answers import LEAST, Answer
+from onrecord.linking.answers import LEAST, Answer, Asked
 from onrecord.linking.facts import Said
 from onrecord.linking.groups import group_pairs
 from onrecord.linking.nearest import MOST, Field, Ints, entering, nearest_earlier, sort_of
@@ -18,10 +18,9 @@ from onrecord.linking.voices import RELATIONS
 from onrecord.record.linked.held import Held, HeldVoices, chosen, in_time
 from onrecord.record.linked.vectors import unpacked_wording
 
-__all__ = ["Asked", "compare_stale", "group_sayings"]
+__all__ = ["compare_stale", "group_sayings"]
 
-#: What is asked of the network and the weights: two statements and how near they are.
-Asked = tuple[Said, Said, Nearness]
+Compare = Callable[[Sequence[Asked]], Sequence[Sequence[Answer | None]]]
 Pair = tuple[int, int]
 
 
@@ -42,11 +41,7 @@ class _Heads:
         return held.said(article, place)
 
 
-def compare_stale(
-    connection: sqlite3.Connection,
-    held: Held,
-    compare: Callable[[Sequence[Asked]], Sequence[Answer]],
-) -> set[int]:
+def compare_stale(connection: sqlite3.Connection, held: Held, compare: Compare) -> set[int]:
     """Compares the statements that are to be compared anew; those of which something changed."""
     stale = connection.execute("SELECT n, head FROM link_said WHERE stale > 0").fetchall()
     if not stale:
@@ -139,44 +134,61 @@ def _write(
     held: Held,
     heads: _Heads,
     found: Mapping[int, Sequence[tuple[int, Nearness]]],
-    compare: Callable[[Sequence[Asked]], Sequence[Answer]],
+    compare: Compare,
 ) -> set[int]:
-    """Writes down what holds now for some rows; the statements of pairs that came or went."""
-    known: dict[int, set[int]] = defaultdict(set)
+    """Writes down what holds now for some rows; the statements of pairs that changed."""
+    known: dict[int, dict[int, bool]] = defaultdict(dict)
     rows = connection.execute(
-        "SELECT later, earlier FROM link_pair WHERE later IN (SELECT value FROM json_each(?))",
+        "SELECT later, earlier, against + same + contest > 0 FROM link_pair "
+        "WHERE later IN (SELECT value FROM json_each(?))",
         (chosen(heads.numbers[row] for row in found),),
     )
-    for later, earlier in rows:
-        known[later].add(earlier)
+    for later, earlier, told in rows:
+        known[later][earlier] = told > 0
     gone: list[Pair] = []
-    new: list[tuple[Pair, Nearness]] = []
     asked: list[Asked] = []
     for row, others in found.items():
-        later = heads.numbers[row]
-        now = {heads.numbers[other]: (other, near) for other, near in others}
-        gone += [(later, earlier) for earlier in sorted(known[later] - now.keys())]
-        for earlier, (other, near) in now.items():
-            if earlier not in known[later]:
-                new.append(((later, earlier), near))
-                asked.append((heads.said(held, other), heads.said(held, row), near))
+        before = known[heads.numbers[row]]
+        now = {heads.numbers[other] for other, _ in others}
+        gone += [(heads.numbers[row], earlier) for earlier in sorted(before.keys() - now)]
+        asked.append(
+            Asked(
+                said=heads.said(held, row),
+                others=[
+                    (heads.said(held, other), near, before.get(heads.numbers[other], False))
+                    for other, near in others
+                ],
+            )
+        )
+
+    def is_known(row: int, other: int) -> bool:
+        return known[heads.numbers[row]].get(heads.numbers[other]) is False
+
+    new = [
+        (
+            heads.numbers[row],
+            heads.numbers[other],
+            RELATIONS.index(near.speakers),
+            round(1000 * near.likeness),
+            round(1000 * answer.against),
+            round(1000 * answer.same),
+            round(1000 * answer.contest),
+        )
+        for (row, others), answers in zip(found.items(), compare(asked), strict=True)
+        for (other, near), answer in zip(others, answers, strict=True)
+        if answer is not None and not (_is_empty(answer) and is_known(row, other))
+    ]
     connection.executemany("DELETE FROM link_pair WHERE later = ? AND earlier = ?", gone)
     connection.executemany(
-        "INSERT INTO link_pair (later, earlier, speakers, likeness, against, same, contest) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *pair,
-                RELATIONS.index(near.speakers),
-                round(1000 * near.likeness),
-                round(1000 * answer.against),
-                round(1000 * answer.same),
-                round(1000 * answer.contest),
-            )
-            for (pair, near), answer in zip(new, compare(asked), strict=True)
-        ],
+        "INSERT OR REPLACE INTO link_pair (later, earlier, speakers, likeness, against, same, "
+        "contest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        new,
     )
-    return {n for pair in gone for n in pair} | {n for pair, _ in new for n in pair}
+    return {n for pair in gone for n in pair} | {n for row in new for n in row[:2]}
+
+
+def _is_empty(answer: Answer) -> bool:
+    return answer.against == answer.same == answer.contest == 0
 
 
 def group_sayings(

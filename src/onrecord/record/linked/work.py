@@ -12,26 +12,20 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from onrecord.contract import load_record
-from onrecord.linking.answers import (
-    Answer,
-    answer,
-    load_weights,
-    rounded,
-)
+from onrecord.linking.answers import Answer, Asked, answer, load_weights, rounded
 from onrecord.linking.comparing import Comparer, Ending
 from onrecord.linking.likeness import load_likeness
 from onrecord.linking.network import load_settings, side_by_side, stay_alone
 from onrecord.linking.prepared import Prepared, prepare
 from onrecord.record.linked.endings import Followed
-from onrecord.record.linked.sayings import Asked
 
 __all__ = ["Work", "made_by"]
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 #: So little is done here: another process needs a second to load its networks.
-_FEW = 60
-_CHUNK = 16
+_FEW = 16
+_CHUNK = 4
 
 
 @cache
@@ -52,13 +46,9 @@ def _prepare(line: str) -> Prepared:
     return prepare(load_record(line), load_likeness())
 
 
-def _compare(asked: Sequence[Asked]) -> list[Answer]:
+def _compare(asked: Sequence[Asked]) -> list[list[Answer | None]]:
     weights, comparer = load_weights(), _comparer()
-
-    def ask(one: Asked) -> Answer:
-        return answer(*one, comparer.compare, weights)
-
-    return side_by_side(ask, asked)
+    return side_by_side(lambda one: answer(one, comparer.compare, weights), asked)
 
 
 def _follow(asked: Sequence[Followed]) -> list[Ending]:
@@ -86,8 +76,8 @@ class Work:
         """Articles made ready, in their order."""
         return self._pool.map(_prepare, lines) if self._pool else map(_prepare, lines)
 
-    def compare(self, asked: Sequence[Asked]) -> list[Answer]:
-        """What comparing statements gives, in their order."""
+    def compare(self, asked: Sequence[Asked]) -> list[list[Answer | None]]:
+        """What comparing each statement with others gives, in their order."""
         return self._run(_compare, asked)
 
     def follow(self, asked: Sequence[Followed]) -> list[Ending]:
