@@ -45,7 +45,7 @@ def link_by_hand(record: Record) -> None:
         rows = dict(connection.execute("SELECT id, n FROM statement"))
         connection.executemany(
             "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, "
-            "wording, stale) VALUES (?, 0, x'', x'', '[]', x'', x'', 0)",
+            "wording, places, stale) VALUES (?, 0, x'', x'', '[]', x'', x'', x'', 0)",
             [(n,) for n in numbers.values()],
         )
         for one in ARTICLES:

@@ -370,7 +370,7 @@ def test_a_limit_on_the_size_of_files(tmp_path: Path) -> None:
 def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     """A small file system in a name space of its own."""
     alone = ["unshare", "-rm", "sh", "-c"]
-    mount = f"mount -t tmpfs -o size=2m none {tmp_path}"
+    mount = f"mount -t tmpfs -o size=3m none {tmp_path}"
     if (
         not shutil.which("unshare")
         or subprocess.run([*alone, mount], capture_output=True).returncode

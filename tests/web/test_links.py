@@ -426,7 +426,7 @@ def test_numbers_lead_to_their_rows_where_copies_are_not_counted(
         origin, copied = numbers[WIRE.article.id], numbers[COPY.article.id]
         connection.executemany(
             "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, "
-            "wording, stale) VALUES (?, 0, x'', x'', '[]', x'', x'', 0)",
+            "wording, places, stale) VALUES (?, 0, x'', x'', '[]', x'', x'', x'', 0)",
             [(origin,), (copied,)],
         )
         connection.execute("INSERT INTO link_copy VALUES (?, ?, 1, 1, 33, 33)", (copied, origin))

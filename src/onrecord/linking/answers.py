@@ -235,4 +235,4 @@ ASKED = 4
 #: Pairs that are less likely one saying count as not compared.
 LEAST = 0.02
 #: Sentences this much like a commitment are asked how it ended, so many at the most.
-FOLLOWED, MOST_FOLLOWED = 0.45, 15
+FOLLOWED, MOST_FOLLOWED = 0.45, 10

@@ -63,8 +63,9 @@ def keys(telling: Telling) -> frozenset[str]:
     """The keys under which a telling is kept: two tellings are held against one another only if one
     has a key that the other asks for (:func:`asked_keys`).
 
-    A key is a kin of happenings (or a coded type), a stretch of days, and a name or a word beside
-    the telling; words that mean a happening are a key by themselves, with their days.
+    A key is a stretch of days, a kin of happenings (or a coded type), and a name or a word beside
+    the telling; words that mean a happening are a key by themselves, with their days.  What a key
+    begins with (``p12|``) tells the number of its stretch.
     """
     return _keys(telling, (0,))
 
@@ -89,7 +90,7 @@ def _keys(telling: Telling, steps: Sequence[int]) -> frozenset[str]:
             # Those that tell their day need no name.
             names.append("")
     return frozenset(
-        f"{sort}|{time}|{name}"
+        f"{time}|{sort}|{name}"
         for time in times or ["-"]
         for name in names
         for sort in (("",) if name.startswith("=") else _sorts(telling))

@@ -15,7 +15,7 @@ from onrecord.linking.facts import Party
 from onrecord.linking.happenings import keys, piece_of
 from onrecord.linking.prepared import Prepared, pack
 from onrecord.linking.voices import sort_of_speaker, words_of
-from onrecord.record.linked.vectors import packed
+from onrecord.record.linked.vectors import PLACES, packed
 
 __all__ = ["hash_key", "lay_down", "unlinked"]
 
@@ -38,8 +38,8 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> No
     )
     numbers: dict[str, int] = dict(rows.fetchall())
     connection.execute(
-        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, wording) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, wording, "
+        "places) VALUES (?, ?, ?, ?, ?, ?, ?, x'')",
         (
             article,
             made.moment,
@@ -61,8 +61,11 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> No
 def _lay_said(
     connection: sqlite3.Connection, article: int, made: Prepared, numbers: Sequence[int]
 ) -> None:
+    places = np.zeros((len(numbers), PLACES), np.int64)
     for place, (n, one) in enumerate(zip(numbers, made.said, strict=True)):
         commitment = made.commitments[place]
+        voice = _voice(connection, one.speaker)
+        places[place] = n, voice, *one.span
         row = make_row(one, commits=commitment is not None)
         connection.execute(
             "INSERT INTO link_said (n, article, place, voice, first, last, head, saying, denies, "
@@ -71,7 +74,7 @@ def _lay_said(
                 n,
                 article,
                 place,
-                _voice(connection, one.speaker),
+                voice,
                 *one.span,
                 row.denies,
                 row.deed,
@@ -92,6 +95,10 @@ def _lay_said(
                     packed(vectors),
                 ),
             )
+
+    connection.execute(
+        "UPDATE link_article SET places = ? WHERE article = ?", (places.tobytes(), article)
+    )
 
 
 def _voice(connection: sqlite3.Connection, speaker: Party | None) -> int:
@@ -136,5 +143,11 @@ def _lay_tellings(connection: sqlite3.Connection, article: int, made: Prepared) 
 
 
 def hash_key(key: str) -> int:
-    """A key of tellings as a number that SQLite can hold: 63 bits."""
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 1
+    """A key of tellings as a number that SQLite can hold: 63 bits.
+
+    The first 20 are those of its stretch of days: keys of one time lie together in the table, and
+    what is asked of a day's articles is a small part of it.
+    """
+    time = key.partition("|")[0][1:]
+    low = int.from_bytes(blake2b(key.encode(), digest_size=8).digest()) >> 21
+    return (int(time or 0) % (1 << 20) << 43) | low

@@ -16,7 +16,7 @@ from onrecord.linking.nearest import MOST, Field, Ints, entering, nearest_earlie
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS
 from onrecord.record.linked.held import Held, HeldVoices, chosen, in_time
-from onrecord.record.linked.vectors import unpacked_wording
+from onrecord.record.linked.vectors import unpacked_places, unpacked_wording
 
 __all__ = ["compare_stale", "group_sayings"]
 
@@ -76,35 +76,32 @@ def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
     """All heads, in the order of time."""
     articles = connection.execute(
-        "SELECT l.article, l.wording FROM link_article AS l JOIN article AS a ON a.n = l.article "
-        "ORDER BY l.moment, a.id"
+        "SELECT l.moment, a.id, l.article, l.wording, l.places FROM link_article AS l "
+        "JOIN article AS a ON a.n = l.article"
     ).fetchall()
-    wording = unpacked_wording(blob for _, blob in articles)
-    sizes = [len(blob) // wording.strides[0] for _, blob in articles]
-    begins = np.zeros(max((article for article, _ in articles), default=0) + 1, np.int64)
-    begins[[article for article, _ in articles]] = np.cumsum([0, *sizes])[:-1]
-    rows = connection.execute(
-        "SELECT n, article, place, voice, first, last FROM link_said WHERE head = n"
-    ).fetchall()
-    columns = np.array(rows, np.int64).reshape(-1, 6)
-    places = begins[columns[:, 1]] + columns[:, 2]
-    order = np.argsort(places)
-    columns, places = columns[order], places[order]
-    numbers = columns[:, 0].tolist()
+    articles.sort(key=lambda row: row[:2])  # SQLite would move the vectors about
+    carried = connection.execute("SELECT n FROM link_said WHERE head <> n").fetchall()
+    columns = unpacked_places(row[4] for row in articles)
+    sizes = [len(row[4]) // columns.strides[0] for row in articles]
+    place = np.concatenate([np.arange(size) for size in sizes])
+    article = np.repeat([row[2] for row in articles], sizes)
+    heads = np.flatnonzero(~np.isin(columns[:, 0], [n for (n,) in carried]))
+    wording = unpacked_wording(row[3] for row in articles)
+    numbers = columns[heads, 0].tolist()
     return _Heads(
         field=Field(
-            contents=wording[places, 0],
-            sentences=wording[places, 1],
-            voices=columns[:, 3],
-            ranks=np.arange(len(rows)),
-            articles=columns[:, 1],
-            starts=columns[:, 4],
-            ends=columns[:, 5],
+            contents=wording[heads, 0],
+            sentences=wording[heads, 1],
+            voices=columns[heads, 1],
+            ranks=np.arange(len(heads)),
+            articles=article[heads],
+            starts=columns[heads, 2],
+            ends=columns[heads, 3],
         ),
         voices=HeldVoices(held),
         numbers=numbers,
         rows=dict(zip(numbers, range(len(numbers)), strict=True)),
-        places=columns[:, 1:3],
+        places=np.stack([article, place], 1)[heads],
     )
 
 

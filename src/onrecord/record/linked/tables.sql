@@ -18,6 +18,7 @@ CREATE TABLE link_article (
     sentences TEXT NOT NULL,        -- JSON: where they stand
     vectors   BLOB NOT NULL,        -- of the sentences
     wording   BLOB NOT NULL,        -- vectors of each statement's content, and of its sentence
+    places    BLOB NOT NULL,        -- of each, in whole numbers of 64 bits: n, voice, first, last
     stale     INTEGER NOT NULL DEFAULT 1    -- of which article it is a copy
 ) STRICT;
 CREATE INDEX link_article_stale ON link_article (article) WHERE stale > 0;
@@ -77,6 +78,7 @@ CREATE INDEX link_said_head ON link_said (head);
 CREATE INDEX link_said_voice ON link_said (voice);
 CREATE INDEX link_said_saying ON link_said (saying);
 CREATE INDEX link_said_stale ON link_said (n) WHERE stale > 0;
+CREATE INDEX link_said_carried ON link_said (n) WHERE head <> n;
 
 -- Rows that are no further voice, which counts leave out: statements that a copy carries over, and
 -- all rows of whole copies.  Triggers below keep these tables; a count looks into one row by row.

@@ -23,6 +23,8 @@ __all__ = ["Work", "made_by"]
 
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
+#: Changes with what the tables hold: what was kept otherwise is made anew.
+_KEPT = "2"
 #: So little is done here: another process needs a second to load its networks.
 _FEW = 16
 _CHUNK = 4
@@ -30,11 +32,13 @@ _CHUNK = 4
 
 @cache
 def made_by() -> str:
-    """What tells one linking from another: digests of networks, weights and words."""
+    """What tells one linking from another: digests of networks, weights and words, and how all is
+    kept."""
     folder = files("onrecord.resources.linking")
     names = sorted(one.name for one in folder.iterdir() if one.name.endswith((".toml", ".csv")))
     parts = [hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names]
-    return hashlib.sha256("".join([*parts, str(load_settings()["sha256"])]).encode()).hexdigest()
+    parts += [str(load_settings()["sha256"]), _KEPT]
+    return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
 @cache
