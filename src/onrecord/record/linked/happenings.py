@@ -73,7 +73,7 @@ def _sharing(connection: sqlite3.Connection, held: Held, number: int) -> dict[in
     [row] = held.telling_rows([number]).values()
     asked = json.dumps(sorted(map(hash_key, asked_keys(_telling(held, row)))))
     found = connection.execute(
-        "SELECT DISTINCT telling FROM link_key WHERE key IN (SELECT value FROM json_each(?))",
+        "SELECT telling FROM link_key WHERE key IN (SELECT value FROM json_each(?))",
         (asked,),
     )
     others = held.telling_rows(n for (n,) in found)

@@ -124,19 +124,23 @@ class Held:
     def telling_rows(self, numbers: Iterable[int]) -> dict[int, TellingRow]:
         """Where some tellings stand, by their numbers."""
         wanted = set(numbers)
-        new = wanted - self._telling_rows.keys()
-        if new and len(self._telling_rows) + len(new) > _MOST_ROWS:
+        new = [n for n in wanted if n not in self._telling_rows]
+        if len(self._telling_rows) + len(new) > _MOST_ROWS:
             self._telling_rows.clear()
-            new = wanted
+            new = list(wanted)
+        if new:
+            self._read_telling_rows(new)
+        return {n: self._telling_rows[n] for n in wanted}
+
+    def _read_telling_rows(self, numbers: Iterable[int]) -> None:
         found = self.connection.execute(
             "SELECT t.n, l.moment, a.id, t.place, t.article, t.sentence "
             "FROM link_telling AS t JOIN link_article AS l ON l.article = t.article "
             "JOIN article AS a ON a.n = t.article WHERE t.n IN (SELECT value FROM json_each(?))",
-            (chosen(new),),
+            (chosen(numbers),),
         )
-        for n, moment, id, place, article, sentence in found if new else ():
+        for n, moment, id, place, article, sentence in found:
             self._telling_rows[n] = TellingRow(Place(moment, id, place), article, sentence)
-        return {n: self._telling_rows[n] for n in wanted}
 
     def vectors(self, article: int) -> Vectors:
         """The vectors of an article's sentences [sentences, 384]."""
