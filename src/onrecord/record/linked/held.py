@@ -23,8 +23,9 @@ __all__ = ["Held", "HeldVoices", "Place", "TellingRow", "chosen", "in_time", "un
 
 Numbers = NDArray[np.int64]
 
-#: Of so many articles what was unpacked is kept; so many speakers, and places of tellings.
-_MOST, _MOST_VOICES, _MOST_ROWS = 2000, 20_000, 50_000
+#: So many articles' statements or tellings are kept unpacked (some 300 MB), so many speakers, and
+#: places of tellings.
+_MOST, _MOST_VOICES, _MOST_ROWS = 1000, 20_000, 50_000
 
 
 class Place(NamedTuple):
