@@ -9,12 +9,13 @@ from tests.cli.running import Run, runner
 from tests.record.copied import fill_copied
 
 from onrecord.linking.links import Links
+from onrecord.record.across import AllLinks
 
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(fill_copied(tmp_path / "record.db").parent)
-    monkeypatch.setattr("onrecord.record.record.find_links", lambda *_, **__: Links())
+    monkeypatch.setattr("onrecord.record.record.find_links", lambda _: AllLinks((0, 0), Links()))
     return runner(monkeypatch, capfd)
 
 

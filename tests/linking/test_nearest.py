@@ -13,9 +13,9 @@ from tests.linking.conftest import party
 
 from onrecord.linking.facts import Party
 from onrecord.linking.likeness import WIDTH
-from onrecord.linking.nearest import MOST, Field, entering, nearest_earlier, sort_of
+from onrecord.linking.nearest import MOST, Field, Ints, entering, nearest_earlier
 from onrecord.linking.people import relate
-from onrecord.linking.voices import RELATIONS, Gathered
+from onrecord.linking.voices import Gathered
 
 ANN, BO = party("Ann Lee"), party("Bo Ray")
 #: Two who are called the same, of whom the first alone is known to be a name.
@@ -46,7 +46,7 @@ def field(
 
 
 def nearest(given: tuple[Field, Gathered]) -> list[int]:
-    [(_, found)] = nearest_earlier(*given, [len(given[0].ranks) - 1])
+    [(_, found, _)] = nearest_earlier(*given, [len(given[0].ranks) - 1])
     return [row for row, _ in found]
 
 
@@ -77,9 +77,13 @@ def test_what_holds_a_statement_or_stands_in_it_is_not_compared_with_it() -> Non
 def test_the_nearness_tells_both_likenesses_and_who_speaks() -> None:
     made, voices = field([0.5], [None, ANN])
     around = Field(**{**vars(made), "sentences": vectors([0.25])})
-    [(_, [(_, near)])] = nearest_earlier(around, voices, [1])
+    [(_, [(_, near)], _)] = nearest_earlier(around, voices, [1])
     assert (near.contents, near.sentences, near.speakers) == (0.5, 0.25, "open")
     assert near.likeness == 0.5
+
+
+def open_to_all(given: tuple[Field, Gathered]) -> Ints:
+    return np.zeros((len(MOST), len(given[0].ranks)), np.int64)
 
 
 def test_one_like_another_enters_it_whichever_of_the_two_has_a_name() -> None:
@@ -87,29 +91,64 @@ def test_one_like_another_enters_it_whichever_of_the_two_has_a_name() -> None:
     for pair in ((GUARD, GUARDS), (GUARDS, GUARD)):
         # As alike as one speaker's statements need to be, and less than strangers' do.
         given = field([0.2], pair)
-        found = dict(nearest_earlier(*given, [1]))[1]
-        entered = [(new, later) for new, later, _, _ in entering(*given, [0])]
-        assert [(0, 1)] * len(found) == entered
+        [(_, found, _)] = nearest_earlier(*given, [1])
+        assert entering(*given, [0], open_to_all(given)) == ({1} if found else set())
 
 
 SPEAKERS = st.sampled_from([None, ANN, BO, GUARD, GUARDS, party("Lee")])
+LIKENESSES = st.sampled_from([0.0, 0.1, 0.2, 0.35, 0.9])
+PLACES = st.tuples(st.integers(0, 2), st.integers(0, 60))
 
 
-@given(st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.35, 0.9]), SPEAKERS), min_size=2), st.data())
-def test_whatever_a_new_statement_is_compared_with_later_enters_there(
-    rows: list[tuple[float, Party | None]], data: st.DataObject
+@given(st.lists(st.tuples(LIKENESSES, SPEAKERS, PLACES), min_size=2, max_size=12), st.data())
+def test_whatever_would_be_compared_with_one_more_statement_lets_it_enter(
+    rows: list[tuple[float, Party | None, tuple[int, int]]], data: st.DataObject
 ) -> None:
-    made = field([alike for alike, _ in rows[:-1]], [speaker for _, speaker in rows])
-    last = len(rows) - 1
-    new = data.draw(st.integers(0, last - 1))
-    entered = {(row, later): relation for row, later, relation, _ in entering(*made, [new])}
-    near = dict(dict(nearest_earlier(*made, [last]))[last])
-    if new in near:
-        assert sort_of(RELATIONS[entered[new, last]]) == sort_of(near[new].speakers)
+    """What is known of the last one before the new one is there is enough to tell."""
+    new = data.draw(st.integers(0, len(rows) - 2))
+    columns = {
+        "articles": [article for _, _, (article, _) in rows],
+        "starts": [10 * at for _, _, (_, at) in rows],
+        "ends": [10 * at + 9 for _, _, (_, at) in rows],
+    }
+    whole = field([alike for alike, _, _ in rows[:-1]], [who for _, who, _ in rows], **columns)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("onrecord.linking.nearest.MOST", (2, 1, 1))
+        [(_, before, least)] = nearest_earlier(without(whole[0], new), whole[1], [len(rows) - 2])
+        [(_, after, _)] = nearest_earlier(*whole, [len(rows) - 1])
+        limits = open_to_all(whole)
+        limits[:, -1] = least
+        entered = entering(*whole, [new], limits)
+    old = [row + (row >= new) for row, _ in before]
+    if [row for row, _ in after] != old:
+        assert len(rows) - 1 in entered
+
+
+def without(whole: Field, row: int) -> Field:
+    return Field(**{name: np.delete(column, row, 0) for name, column in vars(whole).items()})
+
+
+def test_what_stands_right_before_takes_no_room_from_others() -> None:
+    """A statement behind ten that are alike lets others enter that are less alike than these."""
+    count = MOST[0]
+    places = {
+        "articles": [0] * count + [1, 0],
+        "starts": [*range(0, 10 * count, 10), 0, 10 * count],
+        "ends": [*range(5, 10 * count + 5, 10), 9, 10 * count + 9],
+    }
+    made, voices = field([0.9] * count + [0.5], [ANN] * (count + 2), **places)
+    [(_, found, least)] = nearest_earlier(made, voices, [count + 1])
+    assert len(found) == count + 1
+    assert least[0] == 0
+
+
+def test_what_stands_right_behind_a_new_statement_lets_it_enter_however_unlike() -> None:
+    made, voices = field([0.0], [ANN] * 2, articles=[1, 1], starts=[0, 10], ends=[9, 20])
+    assert entering(made, voices, [0], np.full((len(MOST), 2), 999)) == {1}
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_nothing_is_near_where_nothing_else_is(count: int) -> None:
     made, voices = field([], [ANN])
-    assert [others for _, others in nearest_earlier(made, voices, range(count))] == [[]] * count
-    assert list(entering(made, voices, range(count))) == []
+    assert [others for _, others, _ in nearest_earlier(made, voices, range(count))] == [[]] * count
+    assert entering(made, voices, range(count), open_to_all((made, voices))) == set()

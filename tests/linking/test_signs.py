@@ -13,10 +13,10 @@ from tests.linking.test_happenings import telling
 
 from onrecord.linking.comparing import Relation
 from onrecord.linking.contests import contest_signs, denial_signs, is_bare_denial
-from onrecord.linking.events import _LOOKED_AT, _WEIGHED, meet
+from onrecord.linking.events import WEIGHED, meet
 from onrecord.linking.facts import Said
 from onrecord.linking.firsts import deed_of, earlier_signs, is_called_first, own_signs
-from onrecord.linking.happenings import score_of
+from onrecord.linking.happenings import Telling, glance_at, may_be_near, near, score_of
 from onrecord.linking.sayings import Nearness, log_odds, saying_signs, weigh
 
 NEAR = Nearness(contents=0.5, sentences=0.25, speakers="other")
@@ -217,16 +217,23 @@ def test_tellings_meet_those_near_them_the_most_alike_first() -> None:
 
 
 def test_of_equally_alike_tellings_the_earlier_is_weighed() -> None:
-    earlier = [(number, 0.5) for number in range(_WEIGHED + 9)]
+    earlier = [(number, 0.5) for number in range(WEIGHED + 9)]
     found = dict(meet(telling("arrest"), earlier, lambda _: MET[0]))
-    assert list(found) == list(range(_WEIGHED))
+    assert list(found) == list(range(WEIGHED))
 
 
-def test_only_the_most_alike_are_looked_at() -> None:
-    far = [(number, 0.9) for number in range(_LOOKED_AT - 1)]
+def test_what_is_far_takes_no_room_however_many_there_are() -> None:
+    far = [(number, 0.9) for number in range(500)]
     tellings = [MET[4]] * len(far) + [MET[0], MET[1]]
     asked = [*far, (len(far), 0.8), (len(far) + 1, 0.7)]
-    assert list(dict(meet(telling("arrest"), asked, tellings.__getitem__))) == [len(far)]
+    found = meet(telling("arrest"), asked, tellings.__getitem__)
+    assert [number for number, _ in found] == [len(far), len(far) + 1]
+
+
+@pytest.mark.parametrize("one", [*MET, telling("arrest")])
+@pytest.mark.parametrize("other", [*MET, telling("arrest")])
+def test_what_is_near_may_be_so_at_a_first_glance(one: Telling, other: Telling) -> None:
+    assert may_be_near(glance_at(one), glance_at(other)) or not near(one, other)
 
 
 def test_nothing_meets_where_nothing_was_told() -> None:

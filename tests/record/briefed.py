@@ -14,6 +14,7 @@ from tests.cli.running import told
 import onrecord
 from onrecord.linking.links import Contest, First, Links, Ref, Standing
 from onrecord.model import ArticleRecord, Event, Span
+from onrecord.record.across import AllLinks
 from onrecord.record.record import Record
 
 
@@ -84,7 +85,7 @@ def opened(
 ) -> Iterator[Record]:
     """A record of the articles, between which there are these links."""
     found = Links(**links)
-    monkeypatch.setattr("onrecord.record.record.find_links", lambda store, machine=False: found)
+    monkeypatch.setattr("onrecord.record.record.find_links", lambda _: AllLinks((0, 0), found))
     with onrecord.open(folder / "record.db", new=True) as record:
         for one in records:
             record.put(one)

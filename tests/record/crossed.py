@@ -10,6 +10,7 @@ from tests.cli.running import fill, told
 
 from onrecord.linking.links import Contest, CopyGroup, First, Links, Position, Ref, Standing
 from onrecord.model import ArticleRecord, Span
+from onrecord.record.across import AllLinks
 
 POST = told(
     "Ann Lee said the dam held.\nBo Ray warned we will leave if the gate opens.\n",
@@ -110,7 +111,7 @@ def fill_crossed(path: Path) -> Path:
 
 def give_links(monkeypatch: pytest.MonkeyPatch, links: Links = LINKS) -> None:
     """Has a record tell these links, in place of making its own."""
-    monkeypatch.setattr("onrecord.record.record.find_links", lambda *_, **__: links)
+    monkeypatch.setattr("onrecord.record.record.find_links", lambda _: AllLinks((0, 0), links))
 
 
 def only(**kinds: object) -> Links:

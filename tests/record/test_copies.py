@@ -15,6 +15,7 @@ from tests.web.linked import SAFE
 import onrecord
 from onrecord.linking.links import Links, Ref
 from onrecord.record import Record, portrait, sourcing
+from onrecord.record.across import AllLinks
 from onrecord.record.filters import Filters, count_copies, has_copies
 from onrecord.record.lanes import match_rows, read_days
 from onrecord.record.questions import Part
@@ -191,7 +192,7 @@ def test_links_are_those_of_all_rows_with_copies(
 ) -> None:
     """To take copies leaves nothing out, also what is no row."""
     links = Links(same_event=((_no_row(),),))
-    monkeypatch.setattr("onrecord.record.record.find_links", lambda *_, **__: links)
+    monkeypatch.setattr("onrecord.record.record.find_links", lambda _: AllLinks((0, 0), links))
     assert record.links(copies=True) == record.links() == links
     assert record.links(copies=False).same_event == ()
 
@@ -203,7 +204,7 @@ def _no_row() -> Ref:
 def test_outcomes_are_counted_without_copies(
     record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onrecord.record.record.find_links", lambda *_, **__: Links())
+    monkeypatch.setattr("onrecord.record.record.find_links", lambda _: AllLinks((0, 0), Links()))
     assert [one.count for one in record.count_commitments("outcome")] == [1]
     assert [one.count for one in record.count_commitments("outcome", copies=True)] == [2]
     assert [one.count for one in record.count_commitments("act")] == [1]

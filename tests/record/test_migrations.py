@@ -209,6 +209,29 @@ def test_the_first_version_gets_what_came_since(tmp_path: Path) -> None:
     assert ask(path, "PRAGMA user_version") == [(VERSION,)]
 
 
+def test_links_kept_in_another_way_are_made_anew_and_what_people_said_of_them_stays(
+    tmp_path: Path,
+) -> None:
+    path = make(tmp_path / "r.db")
+    tables = "SELECT name, sql FROM sqlite_schema ORDER BY name"
+    newest = ask(path, tables)
+    connection = sqlite3.connect(path)
+    connection.execute("ALTER TABLE link_said DROP COLUMN least_same")
+    connection.execute("DROP TABLE link_voice_word")
+    connection.execute("INSERT INTO link_state (made) VALUES ('otherwise')")
+    said = (1, "same_statement", "a", "s1", "b", "s2", "no", "me", "2025-03-01", None, None)
+    connection.execute(f"INSERT INTO link_judgement VALUES ({', '.join('?' * len(said))})", said)
+    connection.execute("DELETE FROM migration WHERE number > 4")
+    connection.execute("PRAGMA user_version = 4")
+    connection.commit()
+    connection.close()
+    open_store(path).close()
+    assert ask(path, tables) == newest
+    assert ask(path, "SELECT * FROM link_judgement") == [said]
+    assert ask(path, "SELECT * FROM link_state") == []
+    assert ask(path, "PRAGMA user_version") == [(VERSION,)]
+
+
 def test_a_script_is_run_to_its_end() -> None:
     connection = sqlite3.connect(":memory:")
     migrations._run(connection, "CREATE TABLE a (x); -- one\nCREATE VIEW b AS\nSELECT ';' FROM a")

@@ -13,11 +13,11 @@ from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.links import Ref
 from onrecord.linking.shelf import Shelf
 
-__all__ = ["meet", "same_events"]
+__all__ = ["WEIGHED", "meet", "same_events"]
 
 
-#: So many earlier tellings, the most alike, are looked at for each, and so many weighed.
-_LOOKED_AT, _WEIGHED = 200, 30
+#: So many earlier tellings, the most alike, are weighed for each.
+WEIGHED = 30
 
 
 def meet(
@@ -29,9 +29,9 @@ def meet(
     ``earlier`` are the numbers of those that have a key which the later one asks for, in the order
     of time, and how alike their sentences are.
     """
-    nearest = sorted(earlier, key=lambda one: -one[1])[:_LOOKED_AT]
+    nearest = sorted(earlier, key=lambda one: -one[1])
     found = ((number, alike) for number, alike in nearest if near(telling(number), later))
-    for number, alike in islice(found, _WEIGHED):
+    for number, alike in islice(found, WEIGHED):
         yield number, score_of(telling(number), later, alike)
 
 

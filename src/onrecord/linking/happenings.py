@@ -29,9 +29,9 @@ from onrecord.linking.rarity import rarity
 from onrecord.model import EventStatus, Span
 
 __all__ = [
-    "BACK", "BLOCK_S", "Piece", "Telling", "Weighed", "asked_keys", "block_of", "find_tellings",
-    "group", "is_worth", "join", "keys", "near", "piece_of", "score_of", "signs", "telling_at",
-    "unit_edges", "weigh",
+    "BACK", "BLOCK_S", "Glance", "Piece", "Telling", "Weighed", "asked_keys", "block_of",
+    "find_tellings", "glance_at", "group", "is_worth", "join", "keys", "may_be_near", "near",
+    "piece_of", "score_of", "signs", "telling_at", "unit_edges", "weigh",
 ]  # fmt: skip
 
 _SORTS: Mapping[EventStatus, str] = {
@@ -129,19 +129,53 @@ _TYPES: Mapping[str, str] = {
 }
 
 
-def near(one: Telling, other: Telling) -> bool:
-    """Whether two tellings are worth weighing: of two articles, near in time, and alike in kind."""
+class Glance(NamedTuple):
+    """What of a telling is looked at first: its article, by any number or name; the days of which
+    it tells, as numbers; its word."""
+
+    article: str | int
+    is_strong: bool
+    first: int | None
+    last: int | None
+    head: str
+
+
+def glance_at(telling: Telling) -> Glance:
+    """A telling, as it is looked at first."""
+    first, last = telling.first, telling.last
+    return Glance(
+        telling.article,
+        telling.is_strong,
+        first.toordinal() if first else None,
+        last.toordinal() if last else None,
+        telling.head,
+    )
+
+
+def may_be_near(one: Glance, other: Glance) -> bool:
+    """Whether two tellings may be worth weighing, by what can be told without reading them."""
     if one.article == other.article:
         return False
-    if not (one.is_strong or other.is_strong) and not (
-        one.head == other.head and _share_name(one, other)
-    ):
+    if not (one.is_strong or other.is_strong or one.head == other.head):
+        return False
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return True
+    return max(one.first - other.last, other.first - one.last) <= _BESIDE
+
+
+def near(one: Telling, other: Telling) -> bool:
+    """Whether two tellings are worth weighing: of two articles, near in time, and alike in kind."""
+    if not may_be_near(glance_at(one), glance_at(other)):
+        return False
+    if not (one.is_strong or other.is_strong) and not _share_name(one, other):
         # "Took" and "held" may mean anything.
         return False
-    if one.first and other.first:
-        if _gap(one, other) > _BESIDE:
-            return False
-    elif one.published and other.published and _between(one, other) > _WITHIN:
+    if (
+        not (one.first and other.first)
+        and one.published
+        and other.published
+        and _between(one, other) > _WITHIN
+    ):
         return False
     if one.families & other.families or one.head == other.head:
         return True

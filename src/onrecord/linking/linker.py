@@ -49,7 +49,7 @@ __all__ = ["KINDS", "OUTCOMES", "Linker", "link"]
 
 
 class Linker:
-    """Works out the links of a shelf, one kind on the other."""
+    """Works out the links of a board, one kind on the other."""
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +21,24 @@ from onrecord.linking.people import Relation
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS, Voices
 
-__all__ = ["MOST", "Field", "Ints", "entering", "nearest_earlier", "sort_of"]
+__all__ = [
+    "GATES", "MOST", "RIGHT_BEFORE", "Field", "Ints", "Nearest", "entering", "nearest_earlier",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 #: From which likeness on two statements are compared at all, by who speaks.
-_GATES: Mapping[Relation, float] = {
+GATES: Mapping[Relation, float] = {
     "same": 0.15, "likely": 0.15, "open": 0.3, "near": 0.2, "other": 0.2,
 }  # fmt: skip
 #: Sorts of speakers, and with how many earlier statements of each one is compared.
 _SORTS: Mapping[Relation, int] = {"same": 0, "likely": 0, "open": 1, "near": 2, "other": 2}
 MOST = (10, 4, 8)
-_GATE = np.array([_GATES[one] for one in RELATIONS], np.float32)
+_GATE = np.array([GATES[one] for one in RELATIONS], np.float32)
 _SORT = np.array([_SORTS[one] for one in RELATIONS], np.int8)
 #: What ends so few characters before a statement begins stands right before it.
-_RIGHT_BEFORE = 250
+RIGHT_BEFORE = 250
 #: So many statements are held against all others at a time.
 _BLOCK = 64
 
@@ -57,62 +61,68 @@ class Field:
     ends: Ints
 
 
-def sort_of(relation: Relation) -> int:
-    """The sort of speaker, for which :data:`MOST` has a number."""
-    return _SORTS[relation]
+class Nearest(NamedTuple):
+    """The earlier rows with which a row is compared, the most alike of each sort first; and how
+    alike (in thousandths) another one has to be, by sort, to be among them: 0 where there is room.
+    """
+
+    row: int
+    others: list[tuple[int, Nearness]]
+    least: tuple[int, ...]
 
 
-def nearest_earlier(
-    field: Field, voices: Voices, wanted: Sequence[int]
-) -> Iterator[tuple[int, list[tuple[int, Nearness]]]]:
-    """For each of the wanted rows of a field the earlier ones with which to compare it, the most
-    alike first."""
+def nearest_earlier(field: Field, voices: Voices, wanted: Sequence[int]) -> Iterator[Nearest]:
+    """For each of the wanted rows of a field the earlier ones with which to compare it."""
     for begun in range(0, len(wanted), _BLOCK):
         block = list(wanted[begun : begun + _BLOCK])
         alike = _cosines(field.contents, block)
         around = _cosines(field.sentences, block)
         for place, row in enumerate(block):
-            yield row, _nearest(field, voices, row, alike[place], around[place])
+            yield _nearest(field, voices, row, alike[place], around[place])
 
 
-def entering(
-    field: Field, voices: Voices, new: Sequence[int]
-) -> Iterator[tuple[int, int, int, float]]:
-    """The later rows that may have to be compared with new ones, and are not new themselves: the
-    new row, the later one, the place of their relation in :data:`RELATIONS`, and how alike they
-    are."""
+def entering(field: Field, voices: Voices, new: Sequence[int], least: Ints) -> set[int]:
+    """The later rows that may have to be compared with new ones, and are not new themselves.
+
+    ``least`` is how alike others have to be to each row (:attr:`Nearest.least`), by sort
+    [sorts, n].
+    """
     old = np.ones(len(field.ranks), bool)
     old[list(new)] = False
     last = field.ranks[old].max(initial=-1)
     # Nothing comes later than what is newest: a day's articles are not held against all others.
     asked = [row for row in new if field.ranks[row] < last]
+    found = np.zeros(len(field.ranks), bool)
     for begun in range(0, len(asked), _BLOCK):
         block = asked[begun : begun + _BLOCK]
         likeness = np.maximum(_cosines(field.contents, block), _cosines(field.sentences, block))
         for place, row in enumerate(block):
             relations = voices.relations_to(int(field.voices[row]))[field.voices]
-            fit = old & (field.ranks > field.ranks[row]) & (likeness[place] >= _GATE[relations])
-            for later in np.flatnonzero(fit).tolist():
-                yield row, later, int(relations[later]), float(likeness[place, later])
+            fit = likeness[place] >= _GATE[relations]
+            rows = np.flatnonzero(fit)
+            enough = least[_SORT[relations[rows]], rows]
+            fit[rows] = (1000 * likeness[place, rows]).astype(np.int64) >= enough
+            fit |= _right_before(field, row)
+            found |= fit & (field.ranks > field.ranks[row])
+    return set(np.flatnonzero(found & old).tolist())
 
 
-def _nearest(
-    field: Field, voices: Voices, row: int, alike: Floats, around: Floats
-) -> list[tuple[int, Nearness]]:
+def _nearest(field: Field, voices: Voices, row: int, alike: Floats, around: Floats) -> Nearest:
     likeness = np.maximum(alike, around)
     relations = voices.relations(int(field.voices[row]))[field.voices]
     earlier, beside = field.ranks < field.ranks[row], field.articles == field.articles[row]
-    before = earlier & beside & (field.ends <= field.starts[row])
-    before &= field.starts[row] - field.ends <= _RIGHT_BEFORE
+    before = earlier & _right_behind(field, row)
     fit = earlier & ~before & (likeness >= _GATE[relations])
     fit &= ~(beside & (field.starts < field.ends[row]) & (field.ends > field.starts[row]))
     found: list[tuple[int, Nearness]] = []
+    least = []
     for sort, most in enumerate(MOST):
         rows = np.flatnonzero(fit & (_SORT[relations] == sort))
         if len(rows) > most:
-            least = np.partition(likeness[rows], -most)[-most]
-            rows = rows[likeness[rows] >= least]
+            partly = np.partition(likeness[rows], -most)[-most]
+            rows = rows[likeness[rows] >= partly]
         rows = rows[np.lexsort((field.ranks[rows], -likeness[rows]))[:most]]
+        least.append(int(1000 * likeness[rows[-1]]) if len(rows) == most else 0)
         for other in [
             *rows.tolist(),
             *np.flatnonzero(before & (_SORT[relations] == sort)).tolist(),
@@ -123,7 +133,23 @@ def _nearest(
                 speakers=RELATIONS[relations[other]],
             )
             found.append((other, near))
-    return found
+    return Nearest(row, found, tuple(least))
+
+
+def _right_behind(field: Field, row: int) -> Marks:
+    """What a row stands right behind of, however little alike."""
+    return _beside(field, row, field.starts[row] - field.ends)
+
+
+def _right_before(field: Field, row: int) -> Marks:
+    """What a row stands right before of."""
+    return _beside(field, row, field.starts - field.ends[row])
+
+
+def _beside(field: Field, row: int, between: Ints) -> Marks:
+    near: Marks = (between >= 0) & (between <= RIGHT_BEFORE)
+    near &= field.articles == field.articles[row]
+    return near
 
 
 #: Vectors are turned into floats so many at a time: those of 150,000 statements take half a GB.

@@ -40,12 +40,11 @@ class Prepared:
 
     ``vectors`` are those of the sentences, ``contents`` and ``around`` those of the statements'
     contents and of their sentences; ``commitments`` stand beside the statements that are some, with
-    three vectors each (:func:`~onrecord.linking.linker.commitment_texts`); ``told`` are the numbers
-    of the sentences in which the tellings stand.
+    three vectors each (:func:`~onrecord.linking.answers.commitment_texts`); ``told`` are the
+    numbers of the sentences in which the tellings stand.
     """
 
     moment: float
-    body: str
     sketch: frozenset[int]
     sentences: tuple[Span, ...]
     vectors: Vectors
@@ -65,7 +64,6 @@ def prepare(record: ArticleRecord, likeness: Likeness) -> Prepared:
     starts = [one.start for one in facts.sentences]
     return Prepared(
         moment=facts.moment,
-        body=facts.body,
         sketch=make_wording(facts.body).sketch,
         sentences=facts.sentences,
         vectors=known.of([" ".join(facts.text[slice(*one)].split()) for one in facts.sentences]),

@@ -84,7 +84,7 @@ class Shelf:
             starts=np.array([one.span.start for one in said], np.int64),
             ends=np.array([one.span.end for one in said], np.int64),
         )
-        for row, others in nearest_earlier(field, voices, range(len(heads))):
+        for row, others, _ in nearest_earlier(field, voices, range(len(heads))):
             for other, near in others:
                 yield heads[other], heads[row], near
 

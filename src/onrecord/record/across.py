@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import NamedTuple
 
 from onrecord.linking.links import Links, Ref
 from onrecord.record.filters import Filters, condition_on
 from onrecord.record.store import Store
 
-__all__ = ["find_links", "narrow"]
+__all__ = ["AllLinks", "find_links", "narrow"]
 
 
-def find_links(
-    store: Store, *, workers: int = 1, on_linked: Callable[[int], None] | None = None
-) -> Links:
+class AllLinks(NamedTuple):
+    """All links of a record, and the state in which it was
+    (:func:`~onrecord.record.lanes.read_state`)."""
+
+    state: tuple[int, int]
+    links: Links
+
+
+def find_links(store: Store) -> AllLinks:
     """All links of a record; articles that are not linked yet are linked first.
-
-    ``on_linked`` is told how many articles were linked since it was told before.
 
     Raises:
         InputError: if the record cannot be read, or has articles to be linked and cannot be
             written.
     """
+    from onrecord.record.lanes import read_state
     from onrecord.record.linked.read import read_links
     from onrecord.record.linked.update import is_linked, update_links
 
     if not is_linked(store):
-        update_links(store, workers=workers, on_linked=on_linked)
+        update_links(store)
     with store.reading() as connection:
-        return read_links(connection)
+        return AllLinks(read_state(connection), read_links(connection))
 
 
 def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = False) -> Links:

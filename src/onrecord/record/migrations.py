@@ -66,6 +66,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=2, name="actors by name", run=_index_names),
     Migration(number=3, name="links across articles", run=_make_links),
     Migration(number=4, name="events joined in steps of time", run=_make_links_anew),
+    Migration(number=5, name="speakers found by their words", run=_make_links_anew),
 )
 VERSION = MIGRATIONS[-1].number
 

@@ -30,7 +30,7 @@ from onrecord.exports.entry import Entry
 from onrecord.linking.links import Links
 from onrecord.model import ArticleRecord, check_published
 from onrecord.record import questions
-from onrecord.record.across import find_links, narrow
+from onrecord.record.across import AllLinks, find_links, narrow
 from onrecord.record.add import Done, add_pages, failed_inputs, stale_pages
 from onrecord.record.answers import (
     Count,
@@ -238,7 +238,7 @@ class Record:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._links: tuple[tuple[int, int], Links] | None = None
+        self._links: AllLinks | None = None
 
     def __enter__(self) -> Record:
         return self
@@ -554,11 +554,9 @@ class Record:
 
         with self.store.reading() as connection:
             state = read_state(connection)
-        if self._links is None or self._links[0] != state:
-            found = find_links(self.store)
-            with self.store.reading() as connection:
-                self._links = read_state(connection), found
-        return self._links[1]
+        if self._links is None or self._links.state != state:
+            self._links = find_links(self.store)
+        return self._links.links
 
     def judge_link(
         self, kind: str, a: RowKey | None, b: RowKey | None = None, *, verdict: str, by: str

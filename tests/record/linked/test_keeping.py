@@ -175,6 +175,55 @@ def test_what_others_change_between_two_steps_is_read_anew(
         assert record.links() == fresh_links(tmp_path / "fresh", [*stays, instead])
 
 
+def test_what_is_told_of_each_step_may_change_the_record(
+    tmp_path: Path, words: WordComparer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the caller itself writes between two steps is read anew, too."""
+    monkeypatch.setattr("onrecord.record.linked.update._AT_ONCE", 1)
+    sentences = [[0, 4], [3, 15], [14, 1, 10], [2, 16]]
+    stays = [article(n, own, day=f"2025-03-{11 + n}") for n, own in enumerate(sentences)]
+    gone = article(7, [17, 13, 5, 12, 6], day="2025-03-10")
+    instead = article(8, [3, 11, 0, 10, 1], day="2025-03-10", outlet="Herald")
+    steps = 0
+
+    def change(_: int) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 3:
+            record.remove(gone.article.id)
+            record.put(instead)
+
+    with onrecord.open(fill(tmp_path / "r.db", *stays, gone)) as record:
+        record.link(on_linked=change)
+        assert record.links() == fresh_links(tmp_path / "fresh", [*stays, instead])
+
+
+def test_whoever_links_in_another_way_meanwhile_is_told_to_do_so_alone(
+    tmp_path: Path, words: WordComparer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one version made stays as it is: the other one adds nothing of its own to it."""
+    monkeypatch.setattr("onrecord.record.linked.update._AT_ONCE", 1)
+    path = fill(tmp_path / "r.db", *(article(n, [n, n + 1]) for n in range(4)))
+
+    def begin_anew(_: int) -> None:
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("DELETE FROM link_article")
+        connection.execute("UPDATE link_state SET made = 'newer'")
+        connection.commit()
+        connection.close()
+
+    with (
+        onrecord.open(path) as record,
+        pytest.raises(InputError, match=r"r\.db: another version of onrecord is linking it"),
+    ):
+        record.link(on_linked=begin_anew)
+    assert rows(path, "SELECT count(*) FROM link_article") == [(0,)]
+    assert rows(path, "SELECT made FROM link_state") == [("newer",)]
+    with onrecord.open(path) as record:
+        assert record.link() == 4
+
+
 # Takedowns
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -121,6 +122,42 @@ def _change(record: Record, left: list[ArticleRecord], change: str, data: st.Dat
 def _forget(record: Record) -> None:
     with record.store.writing() as connection:
         connection.execute("DELETE FROM link_article")
+
+
+@pytest.fixture(scope="module")
+def little_room() -> Iterator[None]:
+    """Few are compared with each, and next to nothing is remembered."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("onrecord.linking.nearest.MOST", (2, 1, 2))
+        patch.setattr("onrecord.linking.events.WEIGHED", 2)
+        patch.setattr("onrecord.linking.answers.ASKED", 2)
+        for cap in ("_MOST", "_MOST_VOICES", "_MOST_ROWS"):
+            patch.setattr(f"onrecord.record.linked.held.{cap}", 2)
+        yield
+
+
+@pytest.mark.usefixtures("little_room")
+@settings(max_examples=20)
+@given(crises(7), st.data())
+def test_where_there_is_little_room_any_order_gives_the_same(
+    articles: list[ArticleRecord], data: st.DataObject
+) -> None:
+    """Also what is taken out makes room."""
+    left = list(articles)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        by_words(),
+        onrecord.open(Path(folder) / "r.db", new=True) as record,
+    ):
+        for one in articles:
+            record.put(one)
+            if data.draw(st.booleans()):
+                record.link()
+        if data.draw(st.booleans()):
+            _change(record, left, "remove", data)
+        links, in_memory = record.links(), link_in_memory(record)
+        again = fresh_links(Path(folder), left)
+    assert links == in_memory == again
 
 
 @pytest.mark.parametrize("most", [1, 2])

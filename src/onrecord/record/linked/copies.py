@@ -210,7 +210,7 @@ def _join(
             carried[copy].add(origin)
         waiting = {n for row in rows for n in row} - seen
         seen |= waiting
-    places = in_time(connection, "link_said", seen)
+    places = in_time(connection, seen)
     heads = join_carried(
         sorted(
             ((copy, origin) for copy, origins in carried.items() for origin in origins),

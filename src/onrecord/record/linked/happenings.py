@@ -20,6 +20,7 @@ from onrecord.linking.happenings import (
     block_of,
     is_worth,
     join,
+    may_be_near,
     near,
     unit_edges,
 )
@@ -69,7 +70,8 @@ def _telling(held: Held, row: TellingRow) -> Telling:
 
 
 def _sharing(connection: sqlite3.Connection, held: Held, number: int) -> dict[int, TellingRow]:
-    """The tellings of other articles that have a key which one asks for."""
+    """The tellings of other articles that have a key which one asks for, if at a first glance they
+    may be of one event with it."""
     [row] = held.telling_rows([number]).values()
     asked = json.dumps(sorted(map(hash_key, asked_keys(_telling(held, row)))))
     found = connection.execute(
@@ -77,7 +79,7 @@ def _sharing(connection: sqlite3.Connection, held: Held, number: int) -> dict[in
         (asked,),
     )
     others = held.telling_rows(n for (n,) in found)
-    return {n: other for n, other in others.items() if other.article != row.article}
+    return {n: other for n, other in others.items() if may_be_near(other.glance, row.glance)}
 
 
 def _weigh(

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.linking.facts import Party, Said
-from onrecord.linking.happenings import Telling
+from onrecord.linking.happenings import Glance, Telling
 from onrecord.linking.likeness import Vectors
 from onrecord.linking.prepared import unpack_said, unpack_tellings
 from onrecord.linking.voices import Voices
 from onrecord.model import Span
+from onrecord.record.lanes import read_state
 from onrecord.record.linked.vectors import unpacked
 
 __all__ = ["Held", "HeldVoices", "Place", "TellingRow", "chosen", "in_time", "unsettle"]
@@ -41,15 +42,15 @@ def chosen(numbers: Iterable[int]) -> str:
     return json.dumps(sorted(numbers))
 
 
-def in_time(connection: sqlite3.Connection, table: str, numbers: Iterable[int]) -> dict[int, Place]:
-    """The places in time of rows of ``link_said`` or ``link_telling``."""
+def in_time(connection: sqlite3.Connection, said: Iterable[int]) -> dict[int, Place]:
+    """The places of statements in time."""
     return {
         n: Place(moment, article, at)
         for n, moment, article, at in connection.execute(
-            f"SELECT s.n, l.moment, a.id, s.place FROM {table} AS s "
+            "SELECT s.n, l.moment, a.id, s.place FROM link_said AS s "
             "JOIN link_article AS l ON l.article = s.article JOIN article AS a ON a.n = s.article "
             "WHERE s.n IN (SELECT value FROM json_each(?))",
-            (chosen(numbers),),
+            (chosen(said),),
         )
     }
 
@@ -62,11 +63,13 @@ def unsettle(connection: sqlite3.Connection, moment: float) -> None:
 
 
 class TellingRow(NamedTuple):
-    """Where a telling stands: ``sentence`` is the place of its sentence in the article's list."""
+    """Where a telling stands, and what is seen at a first glance: ``sentence`` is the place of its
+    sentence in the article's list."""
 
     place: Place
     article: int
     sentence: int
+    glance: Glance
 
 
 class Held:
@@ -83,22 +86,22 @@ class Held:
         self._voices: dict[int, Party] = {}
         self._telling_rows: dict[int, TellingRow] = {}
         self._vectors: OrderedDict[int, Vectors] = OrderedDict()
-        self._version = self._read_version()
+        self._state = read_state(self.connection)
 
-    def _read_version(self) -> int:
-        """A number that changes whenever others write."""
-        [(version,)] = self.connection.execute("PRAGMA data_version")
-        return int(version)
+    def keep(self) -> None:
+        """What was written until now took nothing away.  To be told within a transaction."""
+        self._state = read_state(self.connection)
 
     def renew(self) -> None:
-        """Forgets all if others wrote meanwhile.  To be asked within a transaction."""
-        version = self._read_version()
-        if version != self._version:
+        """Forgets all if anything was written since :meth:`keep`.  To be asked within a
+        transaction."""
+        state = read_state(self.connection)
+        if state != self._state:
             self._known.clear()
             self._voices.clear()
             self._telling_rows.clear()
             self._vectors.clear()
-            self._version = version
+            self._state = state
 
     def said(self, article: int, place: int) -> Said:
         """A statement."""
@@ -135,13 +138,17 @@ class Held:
 
     def _read_telling_rows(self, numbers: Iterable[int]) -> None:
         found = self.connection.execute(
-            "SELECT t.n, l.moment, a.id, t.place, t.article, t.sentence "
-            "FROM link_telling AS t JOIN link_article AS l ON l.article = t.article "
+            "SELECT t.n, l.moment, a.id, t.place, t.article, t.sentence, t.strong, t.day, "
+            "t.last_day, t.head FROM link_telling AS t "
+            "JOIN link_article AS l ON l.article = t.article "
             "JOIN article AS a ON a.n = t.article WHERE t.n IN (SELECT value FROM json_each(?))",
             (chosen(numbers),),
         )
-        for n, moment, id, place, article, sentence in found:
-            self._telling_rows[n] = TellingRow(Place(moment, id, place), article, sentence)
+        for n, moment, id, place, article, sentence, strong, first, last, head in found:
+            self._telling_rows[n] = TellingRow(
+                Place(moment, id, place), article, sentence,
+                Glance(article, strong > 0, first, last, head),
+            )  # fmt: skip
 
     def vectors(self, article: int) -> Vectors:
         """The vectors of an article's sentences [sentences, 384]."""

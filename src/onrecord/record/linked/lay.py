@@ -12,7 +12,7 @@ import numpy as np
 
 from onrecord.linking.board import make_row
 from onrecord.linking.facts import Party
-from onrecord.linking.happenings import keys, piece_of
+from onrecord.linking.happenings import glance_at, keys, piece_of
 from onrecord.linking.prepared import Prepared, pack
 from onrecord.linking.voices import sort_of_speaker, words_of
 from onrecord.record.linked.vectors import PLACES, packed
@@ -125,11 +125,13 @@ def _voice(connection: sqlite3.Connection, speaker: Party | None) -> int:
 def _lay_tellings(connection: sqlite3.Connection, article: int, made: Prepared) -> None:
     units: dict[str, int] = {}
     for place, (one, sentence) in enumerate(zip(made.tellings, made.told, strict=True)):
-        _, days, strong = piece_of(one)
+        days = piece_of(one).days
+        glance = glance_at(one)
         cursor = connection.execute(
             "INSERT INTO link_telling (article, place, sentence, event, first, last, unit, "
-            "happening, strong, since, until) VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?)",
-            (article, place, sentence, one.event, *one.span, strong, *(days or (None, None))),
+            "happening, strong, day, last_day, head, since, until) "
+            "VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?)",
+            (article, place, sentence, one.event, *one.span, *glance[1:], *(days or (None, None))),
         )
         n = int(cursor.lastrowid or 0)
         unit = units.setdefault(one.event, n) if one.event else n

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.linking.answers import LEAST, Answer, Asked
 from onrecord.linking.facts import Said
 from onrecord.linking.groups import group_pairs
-from onrecord.linking.nearest import MOST, Field, Ints, entering, nearest_earlier, sort_of
-from onrecord.linking.sayings import Nearness
+from onrecord.linking.likeness import WIDTH
+from onrecord.linking.nearest import MOST, Field, Ints, Nearest, entering, nearest_earlier
 from onrecord.linking.voices import RELATIONS
 from onrecord.record.linked.held import Held, HeldVoices, chosen, in_time
-from onrecord.record.linked.vectors import unpacked_places, unpacked_wording
+from onrecord.record.linked.vectors import PLACES, unpacked_places, unpacked_wording
 
 __all__ = ["compare_stale", "group_sayings"]
 
@@ -54,8 +55,8 @@ def compare_stale(connection: sqlite3.Connection, held: Held, compare: Compare) 
     # Whatever lost one of its nearest may have others now; those before it do not look ahead.
     wanted |= {heads.rows[later] for later, _ in dropped if later in heads.rows}
     touched |= {n for pair in dropped for n in pair}
-    found = dict(nearest_earlier(heads.field, heads.voices, sorted(wanted)))
-    touched |= {heads.numbers[row] for row in found}
+    found = list(nearest_earlier(heads.field, heads.voices, sorted(wanted)))
+    touched |= {heads.numbers[one.row] for one in found}
     touched |= _write(connection, held, heads, found, compare)
     connection.execute("UPDATE link_said SET stale = 0 WHERE stale > 0")
     return touched
@@ -76,22 +77,33 @@ def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
     """All heads, in the order of time."""
     articles = connection.execute(
-        "SELECT l.moment, a.id, l.article, l.wording, l.places FROM link_article AS l "
+        "SELECT l.moment, a.id, l.article, l.places FROM link_article AS l "
         "JOIN article AS a ON a.n = l.article"
     ).fetchall()
-    articles.sort(key=lambda row: row[:2])  # SQLite would move the vectors about
+    articles.sort(key=lambda row: row[:2])
     carried = connection.execute("SELECT n FROM link_said WHERE head <> n").fetchall()
-    columns = unpacked_places(row[4] for row in articles)
-    sizes = [len(row[4]) // columns.strides[0] for row in articles]
+    columns = unpacked_places(row[3] for row in articles)
+    sizes = [len(row[3]) // (PLACES * columns.itemsize) for row in articles]
     place = np.concatenate([np.arange(size) for size in sizes])
     article = np.repeat([row[2] for row in articles], sizes)
-    heads = np.flatnonzero(~np.isin(columns[:, 0], [n for (n,) in carried]))
-    wording = unpacked_wording(row[3] for row in articles)
+    speaks = ~np.isin(columns[:, 0], [n for (n,) in carried])
+    heads = np.flatnonzero(speaks)
+    ends = np.cumsum(sizes)
+    own = {
+        row[2]: speaks[end - size : end]
+        for row, size, end in zip(articles, sizes, ends.tolist(), strict=True)
+    }
+    begin = {row[2]: at for row, at in zip(articles, _begins(own.values()), strict=True)}
+    # One article at a time: all of a large record are 100 MB.
+    wording = np.empty((len(heads), 2, WIDTH), np.int8)
+    for n, made in connection.execute("SELECT article, wording FROM link_article"):
+        part = unpacked_wording([made])[own[n]]
+        wording[begin[n] : begin[n] + len(part)] = part
     numbers = columns[heads, 0].tolist()
     return _Heads(
         field=Field(
-            contents=wording[heads, 0],
-            sentences=wording[heads, 1],
+            contents=wording[:, 0],
+            sentences=wording[:, 1],
             voices=columns[heads, 1],
             ranks=np.arange(len(heads)),
             articles=article[heads],
@@ -105,32 +117,29 @@ def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
     )
 
 
+def _begins(parts: Iterable[NDArray[np.bool_]]) -> Iterator[int]:
+    """Where each article's heads begin."""
+    at = 0
+    for one in parts:
+        yield at
+        at += int(one.sum())
+
+
 def _entered(connection: sqlite3.Connection, heads: _Heads, new: Sequence[int]) -> set[int]:
     """Later statements that have one of some rows among their nearest now."""
-    could = [
-        (later, sort_of(RELATIONS[relation]), round(1000 * likeness))
-        for _, later, relation, likeness in entering(heads.field, heads.voices, new)
-    ]
-    known: dict[tuple[int, int], list[int]] = defaultdict(list)
-    rows = connection.execute(
-        "SELECT later, speakers, likeness FROM link_pair "
-        "WHERE later IN (SELECT value FROM json_each(?))",
-        (chosen({heads.numbers[later] for later, _, _ in could}),),
-    )
-    for number, speakers, likeness in rows:
-        known[heads.rows[number], sort_of(RELATIONS[speakers])].append(likeness)
-    return {
-        later
-        for later, sort, likeness in could
-        if len(own := known[later, sort]) < MOST[sort] or likeness >= min(own)
-    }
+    least = np.zeros((len(MOST), len(heads.numbers)), np.int64)
+    for n, *own in connection.execute(
+        "SELECT n, least_same, least_open, least_other FROM link_said WHERE head = n"
+    ):
+        least[:, heads.rows[n]] = own
+    return entering(heads.field, heads.voices, new, least)
 
 
 def _write(
     connection: sqlite3.Connection,
     held: Held,
     heads: _Heads,
-    found: Mapping[int, Sequence[tuple[int, Nearness]]],
+    found: Sequence[Nearest],
     compare: Compare,
 ) -> set[int]:
     """Writes down what holds now for some rows; the statements of pairs that changed."""
@@ -138,13 +147,13 @@ def _write(
     rows = connection.execute(
         "SELECT later, earlier, against + same + contest > 0 FROM link_pair "
         "WHERE later IN (SELECT value FROM json_each(?))",
-        (chosen(heads.numbers[row] for row in found),),
+        (chosen(heads.numbers[one.row] for one in found),),
     )
     for later, earlier, told in rows:
         known[later][earlier] = told > 0
     gone: list[Pair] = []
     asked: list[Asked] = []
-    for row, others in found.items():
+    for row, others, _ in found:
         before = known[heads.numbers[row]]
         now = {heads.numbers[other] for other, _ in others}
         gone += [(heads.numbers[row], earlier) for earlier in sorted(before.keys() - now)]
@@ -171,7 +180,7 @@ def _write(
             round(1000 * answer.same),
             round(1000 * answer.contest),
         )
-        for (row, others), answers in zip(found.items(), compare(asked), strict=True)
+        for (row, others, _), answers in zip(found, compare(asked), strict=True)
         for (other, near), answer in zip(others, answers, strict=True)
         if answer is not None and not (_is_empty(answer) and is_known(row, other))
     ]
@@ -180,6 +189,10 @@ def _write(
         "INSERT OR REPLACE INTO link_pair (later, earlier, speakers, likeness, against, same, "
         "contest) VALUES (?, ?, ?, ?, ?, ?, ?)",
         new,
+    )
+    connection.executemany(
+        "UPDATE link_said SET least_same = ?, least_open = ?, least_other = ? WHERE n = ?",
+        [(*one.least, heads.numbers[one.row]) for one in found],
     )
     return {n for pair in gone for n in pair} | {n for row in new for n in row[:2]}
 
@@ -204,7 +217,7 @@ def group_sayings(
     joined = [_heads_pair(connection, pair) for pair in together]
     parted = [_heads_pair(connection, pair) for pair in apart]
     strong = list(_reach(connection, heads, enough, [pair for pair in joined if pair]))
-    places = in_time(connection, "link_said", strong)
+    places = in_time(connection, strong)
     order = sorted(strong, key=places.__getitem__)
     rank = {n: at for at, n in enumerate(order)}
 

@@ -71,6 +71,11 @@ CREATE TABLE link_said (
     denies   INTEGER NOT NULL,      -- whether it denies what need not stand anywhere
     deed     TEXT,                  -- what is done by saying it, as firsts are told
     signs    TEXT NOT NULL,         -- JSON: what speaks for its being a first
+    -- How alike one more earlier statement has to be to be compared with it, 0 for any:
+    -- who is the same, who may be, who is another.
+    least_same  INTEGER NOT NULL DEFAULT 0,
+    least_open  INTEGER NOT NULL DEFAULT 0,
+    least_other INTEGER NOT NULL DEFAULT 0,
     stale    INTEGER NOT NULL DEFAULT 1     -- with which others it is compared
 ) STRICT;
 CREATE INDEX link_said_article ON link_said (article);
@@ -97,7 +102,8 @@ CREATE TABLE link_carried (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_carried_origin ON link_carried (origin);
 
--- Each statement with those before it that are most like it.
+-- Each statement with those before it that are most like it.  Three zeros: the network was not
+-- asked, since others of these are likelier.
 CREATE TABLE link_pair (
     later    INTEGER NOT NULL REFERENCES link_said ON DELETE CASCADE,
     earlier  INTEGER NOT NULL REFERENCES link_said ON DELETE CASCADE,
@@ -150,7 +156,10 @@ CREATE TABLE link_telling (
     happening INTEGER NOT NULL,
     settled   INTEGER NOT NULL DEFAULT 0,
     strong    INTEGER NOT NULL,     -- whether its words mean a happening and hardly anything else
-    since     INTEGER,              -- the days that its own words tell, as numbers
+    day       INTEGER,              -- the days of which it tells, as numbers
+    last_day  INTEGER,
+    head      TEXT NOT NULL,        -- its word
+    since     INTEGER,              -- the days that its own words tell
     until     INTEGER,
     stale     INTEGER NOT NULL DEFAULT 1
 ) STRICT;

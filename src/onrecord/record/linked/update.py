@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
+from onrecord.errors import InputError
 from onrecord.linking.answers import load_weights
 from onrecord.linking.prepared import Prepared
 from onrecord.record.linked.copies import find_copied
@@ -51,7 +52,7 @@ def update_links(
     that is ended goes on where it was.
 
     Raises:
-        InputError: if the record cannot be written.
+        InputError: if the record cannot be written, or another version links it meanwhile.
     """
     with store.reading() as connection:
         current = _is_current(connection)
@@ -149,12 +150,20 @@ def _begin(store: Store, work: Work, articles: Sequence[int]) -> _Step:
 def _finish(store: Store, work: Work, step: _Step, held: Held) -> int:
     made = dict(zip(step.lines, step.made, strict=True))
     with store.writing() as connection:
+        _check_current(store, connection)
         held.renew()
         laid = [n for n in made if _is_still(connection, n, step.lines[n])]
         for n in laid:
             lay_down(connection, n, made[n])
         _bring_up_to_date(connection, work, held)
+        held.keep()
     return len(laid)
+
+
+def _check_current(store: Store, connection: sqlite3.Connection) -> None:
+    if not _is_current(connection):
+        why = "another version of onrecord is linking it, in its own way"
+        raise InputError(str(store.path), why, "go on with one of the two alone")
 
 
 def _is_still(connection: sqlite3.Connection, article: int, line: str) -> bool:
@@ -189,6 +198,7 @@ def _settle(store: Store) -> None:
         left = is_unsettled(connection)
     while left:
         with store.writing() as connection:
+            _check_current(store, connection)
             verdicts = read_verdicts(connection)
             left = settle_happenings(
                 connection, together=verdicts.one_happening, apart=verdicts.two_happenings

@@ -12,9 +12,21 @@ from multiprocessing import get_context
 from typing import TypeVar
 
 from onrecord.contract import load_record
-from onrecord.linking.answers import Answer, Asked, answer, load_weights, rounded
+from onrecord.linking.answers import (
+    ASKED,
+    FOLLOWED,
+    LEAST,
+    MOST_FOLLOWED,
+    Answer,
+    Asked,
+    answer,
+    load_weights,
+    rounded,
+)
 from onrecord.linking.comparing import Comparer, Ending
+from onrecord.linking.events import WEIGHED
 from onrecord.linking.likeness import load_likeness
+from onrecord.linking.nearest import GATES, MOST, RIGHT_BEFORE
 from onrecord.linking.network import load_settings, side_by_side, stay_alone
 from onrecord.linking.prepared import Prepared, prepare
 from onrecord.record.linked.endings import Followed
@@ -24,7 +36,9 @@ __all__ = ["Work", "made_by"]
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 #: Changes with what the tables hold: what was kept otherwise is made anew.
-_KEPT = "2"
+_KEPT = 3
+#: What is looked at, and how much of it.
+_LIMITS = (MOST, GATES, RIGHT_BEFORE, ASKED, LEAST, FOLLOWED, MOST_FOLLOWED, WEIGHED)
 #: So little is done here: another process needs a second to load its networks.
 _FEW = 16
 _CHUNK = 4
@@ -32,12 +46,12 @@ _CHUNK = 4
 
 @cache
 def made_by() -> str:
-    """What tells one linking from another: digests of networks, weights and words, and how all is
-    kept."""
+    """What tells one linking from another: digests of networks, weights and words, what is looked
+    at, and how all is kept."""
     folder = files("onrecord.resources.linking")
     names = sorted(one.name for one in folder.iterdir() if one.name.endswith((".toml", ".csv")))
     parts = [hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest() for name in names]
-    parts += [str(load_settings()["sha256"]), _KEPT]
+    parts += [str(load_settings()["sha256"]), repr((_KEPT, _LIMITS))]
     return hashlib.sha256("".join(parts).encode()).hexdigest()
 
 
