@@ -422,7 +422,8 @@ def test_from_the_first_page_to_an_accepted_row_without_a_mouse(
 
 def test_judging_under_another_name(judge: Page, desk: Desk, article: ArticleRecord) -> None:
     judge.get_by_label("You judge as").fill("Zoë 🧭")
-    judge.get_by_role("button", name="Keep", exact=True).click()
+    with judge.expect_event("load"):  # the page comes anew, and keys are heard only then
+        judge.get_by_role("button", name="Keep", exact=True).click()
     expect(judge.get_by_label("You judge as")).to_have_value("Zoë 🧭")
     go_to(judge, article.statements[0])
     judge.keyboard.press("a")
