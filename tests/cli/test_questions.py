@@ -19,6 +19,7 @@ from tests.cli.running import Run, fill, runner, told
 
 import onrecord
 from onrecord.linking.links import Links
+from onrecord.record.across import AllLinks
 from onrecord.model import When
 from onrecord.record import answers
 
@@ -49,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(made: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.chdir(made.parent)
     # No model is loaded to link these few articles; test_links.py has links.
-    monkeypatch.setattr("onrecord.record.record.find_links", lambda *_, **__: Links())
+    monkeypatch.setattr("onrecord.record.record.find_links", lambda _: AllLinks((0, 0), Links()))
     return runner(monkeypatch, capfd)
 
 
