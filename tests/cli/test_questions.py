@@ -19,9 +19,9 @@ from tests.cli.running import Run, fill, runner, told
 
 import onrecord
 from onrecord.linking.links import Links
-from onrecord.record.across import AllLinks
 from onrecord.model import When
 from onrecord.record import answers
+from onrecord.record.across import AllLinks
 
 QUESTIONS = ("statements", "events", "articles", "actors", "timeline", "conditions", "sources")
 ROWS = {
