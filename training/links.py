@@ -169,7 +169,7 @@ class Fitter:
                     kinds.append((kind_signs(*said, one.near.speakers), kind))
             for row, signs in linker.denials():
                 denials.append((signs, float(teacher.is_one_sided(row))))
-            for row, signs in linker.first_candidates():
+            for row, signs, _ in linker.first_candidates():
                 firsts.append((signs, float(teacher.first(row))))
             for commitment in linker.commitment_groups():
                 outcome = teacher.outcome(commitment)

@@ -243,7 +243,7 @@ def test_conditions_tell_how_they_ended(run: Run) -> None:
     assert "[repeated by Herald]" in out
     assert "[since 2025-03-10]" in out  # where it was said again
     assert "⟨if: the day he goes⟩" in out
-    assert "[standing, 0.75]" in out
+    assert "[standing]" in out
     rows = run("conditions", "--json").rows
     assert {row["id"] for row in rows} == {LEAVE.row, LEAVE_AGAIN.row, GO.row}
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.linking.groups import group_pairs
+from onrecord.linking.groups import group_all, group_pairs
 
 NAMES = "abcdefgh"
 PAIRS = st.dictionaries(
@@ -47,3 +48,17 @@ def test_nobody_is_in_two_groups(scores: dict[tuple[str, str], float]) -> None:
     members = [one for group in groups for one in group]
     assert len(members) == len(set(members))
     assert all(len(group) > 1 for group in groups)
+
+
+@given(st.integers(0, 9), st.data())
+def test_where_every_pair_has_a_score_the_groups_are_the_same(
+    count: int, data: st.DataObject
+) -> None:
+    # Exact in halves and quarters, so that the two sum to the same.
+    scores = np.zeros((count, count))
+    for one in range(count):
+        for other in range(one):
+            scores[one, other] = data.draw(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]))
+            scores[other, one] = scores[one, other]
+    pairs = {(one, other): scores[one, other] for other in range(count) for one in range(other)}
+    assert group_all(scores, enough=0.5) == group_pairs(pairs, enough=0.5)

@@ -174,6 +174,24 @@ def test_a_denial_that_stands_before_what_it_denies_still_denies_it() -> None:
     assert (one.a.row, one.b.row, one.kind) == ("s1", "s0", "denial")
 
 
+def test_what_was_said_on_an_earlier_day_is_the_claim_whenever_it_was_printed() -> None:
+    """An interview that comes out late is not what contests the answer to it."""
+    printed = [replace(DENIED, day="2025-03-04"), replace(HELD, day="2025-03-06")]
+    answers = {(0, 1): found(contest=0.8)}
+    [one] = linker(board(printed), answers).contests()
+    assert one.a is not None
+    assert (one.a.row, one.b.row) == ("s0", "s1")
+    printed[1] = replace(printed[1], said_on="2025-03-01/2025-03-03")
+    [one] = linker(board(printed), answers).contests()
+    assert one.a is not None
+    assert (one.a.row, one.b.row, one.kind) == ("s1", "s0", "denial")
+    # It may have been said on the same day: then the order of print stands.
+    printed[1] = replace(printed[1], said_on="2025-03-03/2025-03-04")
+    [one] = linker(board(printed), answers).contests()
+    assert one.a is not None
+    assert one.a.row == "s0"
+
+
 def test_a_denial_alone_is_told_unless_it_contests_something() -> None:
     [one] = linker(board([HELD, DENIED])).contests()
     assert (one.a, one.b.row, one.kind) == (None, "s1", "one_sided")
@@ -249,11 +267,16 @@ def test_what_an_article_calls_a_first_and_is_none_is_told() -> None:
     firsts, false = linker(board([THREAT, CALLED], alike=0.9)).firsts()
     assert [one.ref.row for one in firsts] == ["s0"]
     assert [(one.ref.row, one.stated) for one in false] == [("s1", True)]
+    assert [(one.earlier.row, one.why) for one in false if one.earlier] == [
+        ("s0", "commit: n0.txt has its like")
+    ]
 
 
 def test_what_is_called_a_first_and_only_repeats_an_earlier_article_is_told() -> None:
     made = linker(board([THREAT, CALLED]), {(0, 1): found("same", same=0.9)})
-    assert [one.ref.row for one in made.firsts()[1]] == ["s1"]
+    [one] = made.firsts()[1]
+    assert one.earlier is not None
+    assert (one.ref.row, one.earlier.row) == ("s1", "s0")
 
 
 def test_who_has_no_name_says_nothing_first() -> None:

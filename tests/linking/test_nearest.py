@@ -82,8 +82,8 @@ def test_the_nearness_tells_both_likenesses_and_who_speaks() -> None:
     assert near.likeness == 0.5
 
 
-def open_to_all(given: tuple[Field, Gathered]) -> Ints:
-    return np.zeros((len(MOST), len(given[0].ranks)), np.int64)
+def open_to_all(rows: Ints) -> Ints:
+    return np.zeros((len(MOST), len(rows)), np.int64)
 
 
 def test_one_like_another_enters_it_whichever_of_the_two_has_a_name() -> None:
@@ -92,7 +92,7 @@ def test_one_like_another_enters_it_whichever_of_the_two_has_a_name() -> None:
         # As alike as one speaker's statements need to be, and less than strangers' do.
         given = field([0.2], pair)
         [(_, found, _)] = nearest_earlier(*given, [1])
-        assert entering(*given, [0], open_to_all(given)) == ({1} if found else set())
+        assert entering(*given, [0], open_to_all) == ({1} if found else set())
 
 
 SPEAKERS = st.sampled_from([None, ANN, BO, GUARD, GUARDS, party("Lee")])
@@ -116,9 +116,9 @@ def test_whatever_would_be_compared_with_one_more_statement_lets_it_enter(
         patch.setattr("onrecord.linking.nearest.MOST", (2, 1, 1))
         [(_, before, least)] = nearest_earlier(without(whole[0], new), whole[1], [len(rows) - 2])
         [(_, after, _)] = nearest_earlier(*whole, [len(rows) - 1])
-        limits = open_to_all(whole)
+        limits = open_to_all(whole[0].ranks)
         limits[:, -1] = least
-        entered = entering(*whole, [new], limits)
+        entered = entering(*whole, [new], lambda rows: limits[:, rows])
     old = [row + (row >= new) for row, _ in before]
     if [row for row, _ in after] != old:
         assert len(rows) - 1 in entered
@@ -144,11 +144,11 @@ def test_what_stands_right_before_takes_no_room_from_others() -> None:
 
 def test_what_stands_right_behind_a_new_statement_lets_it_enter_however_unlike() -> None:
     made, voices = field([0.0], [ANN] * 2, articles=[1, 1], starts=[0, 10], ends=[9, 20])
-    assert entering(made, voices, [0], np.full((len(MOST), 2), 999)) == {1}
+    assert entering(made, voices, [0], lambda rows: open_to_all(rows) + 999) == {1}
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_nothing_is_near_where_nothing_else_is(count: int) -> None:
     made, voices = field([], [ANN])
     assert [others for _, others, _ in nearest_earlier(made, voices, range(count))] == [[]] * count
-    assert entering(made, voices, range(count), open_to_all((made, voices))) == set()
+    assert entering(made, voices, range(count), open_to_all) == set()

@@ -178,7 +178,10 @@ def _condition(row: FoundCondition) -> list[list[str]]:
     notes = [
         f"since {row.since}" if row.since and row.since != _day(row.published) else "",
         f"repeated by {', '.join(row.repeated_by)}" if row.repeated_by else "",
-        f"standing, {_sure(row)}" if row.outcome == "standing" else "",
+        # Nothing tells how it ended: that is no certainty of its standing.
+        "standing" + (", judged" if row.outcome_judged else "")
+        if row.outcome == "standing"
+        else "",
     ]
     words += "".join(f" [{one_line(note)}]" for note in notes if note)
     said = [id, day, who, what, words, outlet]
@@ -203,16 +206,30 @@ def _contest(row: FoundContest) -> list[list[str]]:
     marks = ["" if row.unresolved else "settled", "judged" if row.judged else ""]
     tail = "".join(f" [{mark}]" for mark in marks if mark)
     denial = [
-        short_id(row.id), row.day or "", one_line(row.speaker or NOBODY),
-        f"{kind}, {row.score:.2f}", one_line(row.content) + tail, one_line(row.outlet or ""),
+        short_id(row.id), _said_on(row.said, row.day), one_line(row.speaker or NOBODY),
+        f"{kind}, {row.score:.2f}" + _acts(row.act, row.negated), one_line(row.content) + tail,
+        one_line(row.outlet or ""),
     ]  # fmt: skip
     if row.claim is None:
         return [[NOBODY, "", NOBODY, "claim", f"({one_line(row.why)})", ""], denial]
     denial[4] += f" ({one_line(row.why)})"
     return [[
-        short_id(row.claim_id), row.claim_day or "", one_line(row.claim_speaker or NOBODY),
-        "claim", one_line(row.claim), one_line(row.claim_outlet or ""),
+        short_id(row.claim_id), _said_on(row.claim_said, row.claim_day),
+        one_line(row.claim_speaker or NOBODY), "claim" + _acts(row.claim_act, row.claim_negated),
+        one_line(row.claim), one_line(row.claim_outlet or ""),
     ], denial]  # fmt: skip
+
+
+def _said_on(said: str | None, day: str | None) -> str:
+    first, _, last = (said or "").partition("/")
+    return _days(first, last or first) or day or ""
+
+
+def _acts(act: str | None, negated: bool | None) -> str:
+    """What is done by saying it: a claim may be a denial, whose words alone say the opposite."""
+    if act in (None, "none", "state") and not negated:
+        return ""
+    return f" ({'not ' if negated else ''}{act})"
 
 
 #: Kinds of contests that are called otherwise in a table.
@@ -222,10 +239,16 @@ _CONTESTS = {"self": "said otherwise", "one_sided": "denial"}
 def _first(row: FoundFirst) -> list[list[str]]:
     kind = f"first: {row.deed or 'said'}" if row.kind == "first" else "no first"
     tail = " [judged]" if row.judged else ""
-    return [[
+    why = "" if row.earlier_id else f" ({row.why})"
+    told = [
         short_id(row.id), row.day or "", one_line(row.speaker or NOBODY),
-        f"{kind}, {row.score:.2f}", one_line(f"{row.content} ({row.why})") + tail,
-        one_line(row.outlet or ""),
+        f"{kind}, {row.score:.2f}", one_line(row.content + why) + tail, one_line(row.outlet or ""),
+    ]  # fmt: skip
+    if row.earlier_id is None:
+        return [told]
+    return [told, [
+        short_id(row.earlier_id), row.earlier_day or "", "", "⇐ before",
+        one_line(row.earlier or ""), one_line(row.earlier_outlet or ""),
     ]]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from itertools import groupby
 from onrecord.linking.commitments import Commitment
 from onrecord.linking.comparing import Ending, Relation
 from onrecord.linking.contests import contest_signs, is_own_side
-from onrecord.linking.facts import Said
+from onrecord.linking.facts import UNDATED, Said
 from onrecord.linking.likeness import Likeness, cosines
 from onrecord.linking.people import Relation as Kinship
 from onrecord.linking.sayings import Nearness, network_signs, saying_signs, weigh
@@ -207,7 +207,7 @@ def _later_sentences(
     found = []
     for article, facts in shelf.facts.items():
         copied = shelf.copies.get(article)
-        if facts.moment <= first.moment or (copied and copied[1].is_whole):
+        if not first.moment < facts.moment < UNDATED or (copied and copied[1].is_whole):
             continue
         near = cosines(shelf.vectors_of(article, likeness), vectors).max(1, initial=-1.0)
         found += [

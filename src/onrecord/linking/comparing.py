@@ -86,4 +86,4 @@ def saying_pieces(one: Said) -> list[int]:
 
 def text_pieces(text: str) -> list[int]:
     """A sentence without a mark."""
-    return cut_pieces(text)[:_TEXT]
+    return list(cut_pieces(text)[:_TEXT])

@@ -16,7 +16,10 @@ from hashlib import blake2b
 
 from onrecord.folding import fold
 
-__all__ = ["Copying", "Wording", "compare_wordings", "make_wording"]
+__all__ = [
+    "Copying", "Printed", "Wording", "compare_wordings", "find_copies", "make_sketch",
+    "make_wording",
+]  # fmt: skip
 
 #: Runs whose hash is kept, and runs by which words are compared.
 _SKETCHED, _COMPARED = 5, 4
@@ -33,11 +36,10 @@ _PART_WORDS, _PIECE = 24, 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """A text's words folded, which of them are quoted, and the sketch of those that are not."""
+    """A text's words folded, and which of them are quoted."""
 
     words: tuple[str, ...]
     quoted: tuple[bool, ...]
-    sketch: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,13 @@ def make_wording(body: str) -> Wording:
             opened = None
         words.append(fold(token))
         quoted.append(False)
-    return Wording(
-        words=tuple(words),
-        quoted=tuple(quoted),
-        sketch=frozenset(number for number in _hashes(words, quoted) if number % _ONE_IN == 0),
+    return Wording(words=tuple(words), quoted=tuple(quoted))
+
+
+def make_sketch(wording: Wording) -> frozenset[int]:
+    """The marks of a text: hashes of some of the runs in its own words."""
+    return frozenset(
+        number for number in _hashes(wording.words, wording.quoted) if number % _ONE_IN == 0
     )
 
 

@@ -26,7 +26,11 @@ from onrecord.linking.words import (
 from onrecord.model import REPORTING, Actor, ArticleRecord, Event, Span, Spans, Statement
 from onrecord.sentences import sentence_ends
 
-__all__ = ["Facts", "Party", "Said", "Told", "find_facts"]
+__all__ = ["UNDATED", "Facts", "Party", "Said", "Told", "find_facts"]
+
+#: The moment of what has no date, behind all that has one: nothing is known to come after it, and
+#: it is the origin of nothing that is dated.
+UNDATED = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 #: Words before a name that tell its bearer's office.
 _TITLE = re.compile(r"(?:[A-Za-z][\w'’.-]*\s+){1,6}$")
@@ -204,9 +208,9 @@ def find_facts(record: ArticleRecord) -> Facts:
 
 def moment_of(published: str | None) -> float:
     """When something was published, as seconds since 1970 in UTC: noon where only the day is known,
-    and nothing (0) where that is not."""
+    and :data:`UNDATED` where that is not."""
     if not published:
-        return 0.0
+        return UNDATED
     if len(published) <= 10:
         return datetime.fromisoformat(f"{published[:10]}T12:00:00+00:00").timestamp()
     when = datetime.fromisoformat(published)

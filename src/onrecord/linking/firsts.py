@@ -32,7 +32,7 @@ _OFFERS = re.compile(
 _FIRST = re.compile(
     r"\b(?:for the first time|the first time|never before|not (?:once )?before|"
     r"until (?:now|then|today)|"
-    r"had (?:so far |always )?(?:refused|avoided|declined|never)|"
+    r"had (?:so far |always )?(?:refused|avoided|declined)|had so far never|"
     r"(?:his|her|its|their|the) first (?:public |direct |open |official |such |explicit )?"
     r"(?:admission|acknowledg\w+|threat|demand|offer|apolog\w+|accusation|criticism|warning|denial|"
     r"statement|comment|remark\w*|sign|concession|promise|time|word\w*)|"

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any, Generic, Protocol, TypeVar
 
-__all__ = ["Ordered", "group_pairs"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Ordered", "group_all", "group_pairs"]
 
 
 class Ordered(Protocol):
@@ -46,6 +49,37 @@ def group_pairs(
         joiner.join(one, other)
     joiner.run(enough)
     return sorted(tuple(sorted(group)) for group in joiner.members.values() if len(group) > 1)
+
+
+def group_all(scores: NDArray[np.floating[Any]], *, enough: float) -> list[tuple[int, ...]]:
+    """The groups of two or more of which every pair has a score, as :func:`group_pairs` finds them.
+
+    ``scores`` tell to three decimals how likely each is one with each [n, n]; what stands above the
+    diagonal is looked at.
+
+    >>> group_all(np.array([[1, 0.9, 0.1], [0, 1, 0.8], [0, 0, 1]]), enough=0.5)
+    [(0, 1)]
+    """
+    # Whole numbers: sums are the same in whatever order they are made.
+    sums = np.triu(np.rint(1000 * scores), 1).astype(np.int64)
+    sums += sums.T
+    sizes = np.ones(len(sums), np.int64)
+    members = {at: [at] for at in range(len(sums))}
+    averages = np.triu(sums / 1.0, 1)
+    averages[np.tril_indices(len(sums))] = -np.inf
+    while len(members) > 1:
+        first, second = divmod(int(averages.argmax()), len(sums))
+        if averages[first, second] < 1000 * enough:
+            break
+        members[first] += members.pop(second)
+        sums[first] += sums[second]
+        sums[:, first] = sums[first]
+        sizes[first] += sizes[second]
+        averages[second, :] = averages[:, second] = -np.inf
+        rest = np.array(sorted(members.keys() - {first}), np.int64)
+        made = sums[first, rest] / (sizes[first] * sizes[rest])
+        averages[np.minimum(first, rest), np.maximum(first, rest)] = made
+    return sorted(tuple(sorted(group)) for group in members.values() if len(group) > 1)
 
 
 class _Joiner(Generic[_One]):

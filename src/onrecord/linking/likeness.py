@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -29,6 +30,7 @@ WIDTH = 384
 _STEPS, _MOST = 400, 127
 #: So many pieces of a text are read, about 120 words.
 _MOST_PIECES = 160
+_REMEMBERED = 10_000
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -50,7 +52,7 @@ class Likeness:
             made[row] = vector
         return made
 
-    def _one(self, pieces: list[int]) -> Vectors:
+    def _one(self, pieces: Sequence[int]) -> Vectors:
         if not pieces:
             return np.zeros(WIDTH, np.int8)
         marks = load_pieces()
@@ -70,9 +72,10 @@ def cosines(vectors: Vectors | Floats, others: Vectors | Floats) -> Floats:
     return np.round(sums / _STEPS**2, 3)
 
 
-def cut_pieces(text: str) -> list[int]:
-    """The pieces of a text."""
-    return [piece for word in load_pieces().cut(_WORD.findall(text)) for piece in word]
+@lru_cache(_REMEMBERED)
+def cut_pieces(text: str) -> tuple[int, ...]:
+    """The pieces of a text.  A statement is held against many: the latest texts are remembered."""
+    return tuple(piece for word in load_pieces().cut(_WORD.findall(text)) for piece in word)
 
 
 def load_likeness() -> Likeness:

@@ -24,7 +24,7 @@ from onrecord.linking.contests import DENYING, denial_signs, is_own_side, kind_s
 from onrecord.linking.events import same_events
 from onrecord.linking.facts import Said
 from onrecord.linking.firsts import CALLED_FIRST, LIKE_ONE_OF_ITS_DEED, earlier_signs
-from onrecord.linking.groups import group_pairs
+from onrecord.linking.groups import group_all, group_pairs
 from onrecord.linking.laid import Laid
 from onrecord.linking.likeness import Likeness
 from onrecord.linking.links import (
@@ -150,6 +150,8 @@ class Linker:
     def _contest(self, one: int, other: int, score: float) -> Contest:
         claim, contrary = self.board.said[one], self.board.said[other]
         speakers = self.answers[one, other].speakers
+        if _said_before(contrary, claim):
+            one, other, claim, contrary = other, one, contrary, claim
         # A denial may stand in the text before what it denies.
         turned = claim.act in DENYING and contrary.act not in DENYING
         if turned and (claim.article == contrary.article or speakers == "other"):
@@ -216,6 +218,7 @@ class Linker:
                 self.board.articles[self.board.rows[row].article].input
                 for group in sorted({self.group_of_row[row] for row in commitment})
                 for row in self.groups[group]
+                if row >= first
             )
             ref = self.ref(first)
             carried.pop(ref.input, None)
@@ -313,9 +316,10 @@ class Linker:
 
     # Firsts
 
-    def first_candidates(self) -> list[tuple[int, dict[str, float]]]:
-        """The earliest row of each saying of somebody who is named, and its signs."""
-        found: list[tuple[int, dict[str, float]]] = []
+    def first_candidates(self) -> list[tuple[int, dict[str, float], int | None]]:
+        """The earliest row of each saying of somebody who is named, its signs, and the likest
+        earlier one that does the same, if there is any."""
+        found: list[tuple[int, dict[str, float], int | None]] = []
         for heads in self._by_speaker.values():
             rows = [self.board.rows[head] for head in heads]
             deeds = np.array([one.deed or "" for one in rows])
@@ -332,25 +336,28 @@ class Linker:
                     carried=len(self.articles_of(heads[at])),
                     spoken=len(heads),
                 )
-                found.append((heads[at], {**dict.fromkeys(rows[at].signs, 1.0), **signs}))
+                signs |= dict.fromkeys(rows[at].signs, 1.0) | signs
+                of_deed = before[same_deed]
+                likest = heads[of_deed[like[same_deed].argmax()]] if len(of_deed) else None
+                found.append((heads[at], signs, likest))
         return sorted(found, key=lambda one: one[0])
 
     def firsts(self) -> tuple[tuple[First, ...], tuple[First, ...]]:
         """What is new, the surest first, and what an article calls new and is not."""
         weights, least = self.weights["firsts"], self.weights["thresholds"]["firsts"]
         firsts, false = [], []
-        for row, signs in self.first_candidates():
+        for row, signs, likest in self.first_candidates():
             score = weigh(signs, weights)
             stated = any(
                 CALLED_FIRST in self.board.rows[other].signs
                 for other in self.board.units[self.unit_of[row]].rows
             )
             if stated and LIKE_ONE_OF_ITS_DEED in signs:
-                false.append(self._first(row, stated=True, score=score))
+                false.append(self._first(row, stated=True, score=score, earlier=likest))
             elif score >= least:
                 firsts.append(self._first(row, stated=stated, score=score))
         false += [
-            self._first(row, stated=True, score=0.5)
+            self._first(row, stated=True, score=0.5, earlier=head)
             for head, rows in sorted(self.groups.items())
             for row in rows
             if self.unit_of[row] != head
@@ -361,15 +368,19 @@ class Linker:
         firsts.sort(key=lambda one: one.rank)
         return tuple(firsts), tuple(false)
 
-    def _first(self, row: int, *, stated: bool, score: float) -> First:
+    def _first(self, row: int, *, stated: bool, score: float, earlier: int | None = None) -> First:
         deed = self.board.rows[row].deed
-        told = "its article says so" if stated else "no earlier article has its like"
+        if earlier is not None:
+            told = f"{self.board.articles[self.board.rows[earlier].article].input} has its like"
+        else:
+            told = "its article says so" if stated else "no earlier article has its like"
         return First(
             ref=self.ref(row),
             deed=deed,
             stated=stated,
             score=score,
             why=f"{deed or 'said'}: {told}",
+            earlier=None if earlier is None else self.ref(earlier),
         )
 
     # Positions
@@ -380,14 +391,12 @@ class Linker:
         least = self.weights["thresholds"]["matter"]
         for _, sayings in sorted(self._by_speaker.items()):
             heads = sayings[-_MOST_SAYINGS:]
-            scores = {
-                (heads[before], heads[at]): like
-                for at, likeness in enumerate(self.board.each_likeness(heads))
-                for before, like in enumerate(likeness[:at].tolist())
-            }
-            for matter in group_pairs(scores, enough=least):
+            if len(heads) < _LEAST_SAYINGS:
+                continue
+            likeness = np.stack(list(self.board.each_likeness(heads)))
+            for matter in group_all(likeness, enough=least):
                 if len(matter) >= _LEAST_SAYINGS:
-                    found.append(self._position(matter))
+                    found.append(self._position([heads[at] for at in matter]))
         return tuple(found)
 
     def _position(self, heads: Sequence[int]) -> Position:
@@ -429,6 +438,13 @@ _SHOWN_BY: Mapping[Outcome, str] = {
     "standing": "", "met": "met", "carried_out": "done", "not_honoured": "not_done",
     "withdrawn": "withdrawn",
 }  # fmt: skip
+
+
+def _said_before(one: Said, other: Said) -> bool:
+    """Whether one was said on a day before the other, whenever that was told."""
+    own, others = (said.said_on or said.day for said in (one, other))
+    # The last day on which the one may have been said, and the first of the other.
+    return bool(own and others) and own.rpartition("/")[2] < others.partition("/")[0]
 
 
 def weights_of(

@@ -102,13 +102,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class First:
-    """A statement that is the first of its kind, and whether its article says so."""
+    """A statement that is the first of its kind, and whether its article says so.
+
+    ``earlier`` is the statement that came before one that is none.
+    """
 
     ref: Ref
     deed: Deed | None
     stated: bool
     score: float
     why: str
+    earlier: Ref | None = None
     judged: str | None = None
 
     @property

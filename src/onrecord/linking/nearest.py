@@ -8,7 +8,7 @@ for a statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.linking.likeness import Vectors, cosines
-from onrecord.linking.network import Floats
+from onrecord.linking.network import Floats, side_by_side
 from onrecord.linking.people import Relation
 from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS, Voices
@@ -75,36 +75,42 @@ def nearest_earlier(field: Field, voices: Voices, wanted: Sequence[int]) -> Iter
     """For each of the wanted rows of a field the earlier ones with which to compare it."""
     for begun in range(0, len(wanted), _BLOCK):
         block = list(wanted[begun : begun + _BLOCK])
-        alike = _cosines(field.contents, block)
-        around = _cosines(field.sentences, block)
+        alike = _cosines(field.contents, field.contents[block])
+        around = _cosines(field.sentences, field.sentences[block])
         for place, row in enumerate(block):
             yield _nearest(field, voices, row, alike[place], around[place])
 
 
-def entering(field: Field, voices: Voices, new: Sequence[int], least: Ints) -> set[int]:
+def entering(
+    field: Field, voices: Voices, new: Sequence[int], least: Callable[[Ints], Ints]
+) -> set[int]:
     """The later rows that may have to be compared with new ones, and are not new themselves.
 
-    ``least`` is how alike others have to be to each row (:attr:`Nearest.least`), by sort
-    [sorts, n].
+    ``least`` tells of some rows how alike others have to be to each (:attr:`Nearest.least`), by
+    sort [sorts, rows].
     """
     old = np.ones(len(field.ranks), bool)
     old[list(new)] = False
-    last = field.ranks[old].max(initial=-1)
-    # Nothing comes later than what is newest: a day's articles are not held against all others.
-    asked = [row for row in new if field.ranks[row] < last]
-    found = np.zeros(len(field.ranks), bool)
-    for begun in range(0, len(asked), _BLOCK):
-        block = asked[begun : begun + _BLOCK]
-        likeness = np.maximum(_cosines(field.contents, block), _cosines(field.sentences, block))
+    found: set[int] = set()
+    for begun in range(0, len(new), _BLOCK):
+        block = list(new[begun : begun + _BLOCK])
+        # Nothing comes later than what is newest: a day's articles are not held against all others.
+        later = np.flatnonzero(old & (field.ranks > field.ranks[block].min()))
+        if not len(later):
+            continue
+        likeness = np.maximum(
+            _cosines(field.contents[later], field.contents[block]),
+            _cosines(field.sentences[later], field.sentences[block]),
+        )
         for place, row in enumerate(block):
-            relations = voices.relations_to(int(field.voices[row]))[field.voices]
-            fit = likeness[place] >= _GATE[relations]
-            rows = np.flatnonzero(fit)
-            enough = least[_SORT[relations[rows]], rows]
-            fit[rows] = (1000 * likeness[place, rows]).astype(np.int64) >= enough
-            fit |= _right_before(field, row)
-            found |= fit & (field.ranks > field.ranks[row])
-    return set(np.flatnonzero(found & old).tolist())
+            relations = voices.relations_to(int(field.voices[row]))[field.voices[later]]
+            behind = field.ranks[later] > field.ranks[row]
+            at = np.flatnonzero(behind & (likeness[place] >= _GATE[relations]))
+            enough = least(later[at])[_SORT[relations[at]], np.arange(len(at))]
+            at = at[(1000 * likeness[place, at]).astype(np.int64) >= enough]
+            found.update(later[at].tolist())
+            found.update(later[behind & _right_before(field, row)[later]].tolist())
+    return found
 
 
 def _nearest(field: Field, voices: Voices, row: int, alike: Floats, around: Floats) -> Nearest:
@@ -156,11 +162,14 @@ def _beside(field: Field, row: int, between: Ints) -> Marks:
 _AT_ONCE = 16_384
 
 
-def _cosines(vectors: Vectors, rows: Sequence[int]) -> Floats:
-    """How alike some rows are to all [rows, n]."""
-    own = vectors[list(rows)].astype(np.float32)
+def _cosines(vectors: Vectors, asked: Vectors) -> Floats:
+    """How alike some vectors are to all [asked, n]."""
+    own = asked.astype(np.float32)
     made = np.empty((len(own), len(vectors)), np.float32)
-    for begun in range(0, len(vectors), _AT_ONCE):
+
+    def fill(begun: int) -> None:
         part = slice(begun, begun + _AT_ONCE)
         made[:, part] = cosines(own, vectors[part])
+
+    side_by_side(fill, range(0, len(vectors), _AT_ONCE))
     return made

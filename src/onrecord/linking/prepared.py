@@ -19,14 +19,14 @@ from pydantic import TypeAdapter
 
 from onrecord.linking.answers import commitment_texts
 from onrecord.linking.commitments import Commitment, find_commitment
-from onrecord.linking.copies import make_wording
+from onrecord.linking.copies import make_sketch, make_wording
 from onrecord.linking.facts import Said
 from onrecord.linking.happenings import Telling
 from onrecord.linking.laid import lay
 from onrecord.linking.likeness import Likeness, Vectors
 from onrecord.model import ArticleRecord, Span
 
-__all__ = ["Prepared", "pack", "prepare", "unpack_said", "unpack_tellings"]
+__all__ = ["Packed", "Prepared", "pack", "prepare", "unpack_said", "unpack_tellings"]
 
 _Row = TypeVar("_Row")
 
@@ -64,7 +64,7 @@ def prepare(record: ArticleRecord, likeness: Likeness) -> Prepared:
     starts = [one.start for one in facts.sentences]
     return Prepared(
         moment=facts.moment,
-        sketch=make_wording(facts.body).sketch,
+        sketch=make_sketch(make_wording(facts.body)),
         sentences=facts.sentences,
         vectors=known.of([" ".join(facts.text[slice(*one)].split()) for one in facts.sentences]),
         said=facts.said,
@@ -123,8 +123,13 @@ class Packed(Sequence[_Row]):
         if isinstance(at, slice):
             return [self[one] for one in range(len(self))[at]]
         if at not in self._made:
-            self._made[at] = self._kind.validate_python(json.loads(self._lines[at]))
+            self._made[at] = self._kind.validate_python(self.plain(at))
         return self._made[at]
+
+    def plain(self, at: int) -> dict[str, Any]:
+        """One as it was packed: its fields as JSON has them."""
+        made: dict[str, Any] = json.loads(self._lines[at])
+        return made
 
 
 def unpack_said(packed: bytes) -> Sequence[Said]:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from onrecord.linking.carried import carry_over
-from onrecord.linking.copies import Copying, Printed, find_copies, make_wording
+from onrecord.linking.copies import Copying, Printed, find_copies, make_sketch, make_wording
 from onrecord.linking.facts import Facts, Said
 from onrecord.linking.laid import Laid
 from onrecord.linking.likeness import Likeness, Vectors
@@ -117,12 +117,13 @@ def _copies(by_id: Mapping[str, Facts]) -> dict[str, tuple[str, Copying]]:
         for id, one in by_id.items()
     }
     holders: dict[int, list[str]] = defaultdict(list)
-    for id, article in printed.items():
-        for mark in article.wording.sketch:
+    sketches = {id: make_sketch(article.wording) for id, article in printed.items()}
+    for id, sketch in sketches.items():
+        for mark in sketch:
             holders[mark].append(id)
     near = {}
-    for id, article in printed.items():
-        counts = Counter(other for mark in article.wording.sketch for other in holders[mark])
+    for id, sketch in sketches.items():
+        counts = Counter(other for mark in sketch for other in holders[mark])
         near[id] = frozenset(
             other for other, count in counts.items() if count >= SHARED_MARKS and other != id
         )

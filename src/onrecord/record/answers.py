@@ -103,7 +103,9 @@ class FoundCondition(FoundStatement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
-    """A row as a link names it: who said it where, on which day of publication, in which words.
+    """A row as a link names it: who said it where, on which day of publication, in which words,
+    with which act, and when it was said, if that is told: a day, or first and last
+    (``2025-09-01/2025-09-03``).
 
     ``id`` is ``None`` where the article tells of something that is no row of the record.  ``turn``
     is whether the speaker's position became another there.
@@ -115,6 +117,9 @@ class Saying:
     outlet: str | None
     day: str | None
     words: str
+    act: str | None = None
+    negated: bool | None = None
+    said: str | None = None
     turn: bool = False
 
 
@@ -124,7 +129,9 @@ class FoundContest:
 
     All fields of the claim are ``None`` where the record holds only the denial.  ``unresolved`` is
     whether nobody of the two has said otherwise since, as far as that was found.  ``score`` tells
-    how sure the link is, for ``why``; ``judged`` what people said of it.
+    how sure the link is, for ``why``; ``judged`` what people said of it.  A day is that of the
+    article, ``said`` that on which it was said, if it is told; a claim may itself be a denial
+    (``claim_act``).
     """
 
     kind: ContestKind
@@ -137,12 +144,18 @@ class FoundContest:
     claim_speaker: str | None
     claim_outlet: str | None
     claim_day: str | None
+    claim_said: str | None
+    claim_act: str | None
+    claim_negated: bool | None
     claim: str | None
     id: str
     article: str
     speaker: str | None
     outlet: str | None
     day: str | None
+    said: str | None
+    act: str | None
+    negated: bool | None
     content: str
 
 
@@ -154,7 +167,8 @@ class FoundFirst:
     """A statement that is its speaker's first of its kind, or is called so and is none.
 
     ``deed`` is what is done by it, ``stated`` whether its article calls it the first.  ``score``
-    tells how sure the link is, for ``why``; ``judged`` what people said of it.
+    tells how sure the link is, for ``why``; ``judged`` what people said of it.  What came before
+    one that is none is ``earlier_id``, of the article ``earlier_article``.
     """
 
     kind: FirstKind
@@ -169,6 +183,11 @@ class FoundFirst:
     outlet: str | None
     day: str | None
     content: str
+    earlier_id: str | None = None
+    earlier_article: str | None = None
+    earlier_outlet: str | None = None
+    earlier_day: str | None = None
+    earlier: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

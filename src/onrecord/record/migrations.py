@@ -8,7 +8,7 @@ writes the number down.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -60,6 +60,19 @@ def _make_links_anew(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE judgement_of_links")
 
 
+def _set_wording_apart(connection: sqlite3.Connection) -> None:
+    """What is read for each new article of all others stands by itself; links stay as they are."""
+    if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'link_wording'").fetchone():
+        return  # an earlier step has just made the newest tables
+    made = _read("linked/tables.sql")
+    for begin in ("CREATE TABLE link_wording", "CREATE INDEX link_pair_likely"):
+        [command] = [one for one in _commands(made) if begin in one]
+        connection.execute(command)
+    connection.execute("INSERT INTO link_wording SELECT article, places, wording FROM link_article")
+    for column in ("wording", "places"):
+        connection.execute(f"ALTER TABLE link_article DROP COLUMN {column}")
+
+
 #: In their order; a step that was ever released is never changed.
 MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=1, name="articles, statements, events, judgements", run=_first),
@@ -67,6 +80,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(number=3, name="links across articles", run=_make_links),
     Migration(number=4, name="events joined in steps of time", run=_make_links_anew),
     Migration(number=5, name="speakers found by their words", run=_make_links_anew),
+    Migration(number=6, name="wording kept apart", run=_set_wording_apart),
 )
 VERSION = MIGRATIONS[-1].number
 
@@ -120,10 +134,15 @@ def _read(name: str) -> str:
 
 def _run(connection: sqlite3.Connection, script: str) -> None:
     """Runs the commands of a script one by one: ``executescript`` would end the transaction."""
+    for command in _commands(script):
+        connection.execute(command)
+
+
+def _commands(script: str) -> Iterator[str]:
     command = ""
     for line in script.splitlines(keepends=True):
         command += line
         if sqlite3.complete_statement(command):
-            connection.execute(command)
+            yield command
             command = ""
-    connection.execute(command)  # the last one may lack its semicolon
+    yield command  # the last one may lack its semicolon

@@ -106,7 +106,13 @@ def _contests(
                 claim_speaker=claim.speaker if claim else None,
                 claim_outlet=claim.outlet if claim else None,
                 claim_day=claim.day if claim else None,
+                claim_said=claim.said if claim else None,
+                claim_act=claim.act if claim else None,
+                claim_negated=claim.negated if claim else None,
                 claim=claim.words if claim else None,
+                said=denial.said,
+                act=denial.act,
+                negated=denial.negated,
                 **_row(denial),
             )
         )
@@ -144,8 +150,14 @@ def _firsts(connection: sqlite3.Connection, links: Links, *, machine: bool) -> l
         ("first", links.firsts),
         ("false_first", links.false_firsts),
     )
-    refs = (one.ref for _, ones in kinds for one in ones)
+    refs = (ref for _, ones in kinds for one in ones for ref in (one.ref, one.earlier) if ref)
     told = tell_sayings(connection, refs, machine=machine)
+    earlier = {
+        one.ref: told[one.earlier]
+        for _, ones in kinds
+        for one in ones
+        if one.earlier and one.earlier in told
+    }
     return [
         FoundFirst(
             kind=kind,
@@ -155,11 +167,22 @@ def _firsts(connection: sqlite3.Connection, links: Links, *, machine: bool) -> l
             why=one.why,
             judged=one.judged,
             **_row(said),
+            **_earlier(earlier.get(one.ref)),
         )
         for kind, ones in kinds
         for one in sorted(ones, key=lambda one: (-one.score, one.ref))
         if (said := told.get(one.ref))
     ]
+
+
+def _earlier(said: Saying | None) -> dict[str, Any]:
+    return {
+        "earlier_id": said.id if said else None,
+        "earlier_article": said.article if said else None,
+        "earlier_outlet": said.outlet if said else None,
+        "earlier_day": said.day if said else None,
+        "earlier": said.words if said else None,
+    }
 
 
 def _row(said: Saying) -> dict[str, Any]:
@@ -358,7 +381,8 @@ def tell_sayings(
     wanted = list(dict.fromkeys(refs))
     numbers = _numbers(connection, {_key(one) for one in wanted}, machine=machine)
     found = connection.execute(
-        "SELECT s.n, a.outlet, a.day, w.content FROM json_each(?) AS j "
+        "SELECT s.n, a.outlet, a.day, w.content, s.act, s.negated, "
+        "s.said_first, s.said_last FROM json_each(?) AS j "
         "CROSS JOIN statement AS s ON s.n = j.value JOIN statement_words AS w ON w.n = s.n "
         "JOIN article AS a ON a.n = s.article",
         (json.dumps(sorted(numbers.values())),),
@@ -372,10 +396,13 @@ def tell_sayings(
             outlet=outlet,
             day=day,
             words=words,
+            act=act,
+            negated=None if negated is None else negated > 0,
+            said=first if first == last else f"{first or '..'}/{last or '..'}",
         )
         for ref in wanted
         if _key(ref) in numbers
-        for outlet, day, words in [rows[numbers[_key(ref)]]]
+        for outlet, day, words, act, negated, first, last in [rows[numbers[_key(ref)]]]
     }
 
 

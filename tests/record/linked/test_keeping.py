@@ -293,6 +293,37 @@ def test_a_file_of_the_version_before_links_gets_them(tmp_path: Path, words: Wor
     assert rows(path, "PRAGMA user_version") == [(migrations.VERSION,)]
 
 
+def test_a_file_whose_wording_stood_with_the_articles_keeps_its_links(
+    tmp_path: Path, words: WordComparer
+) -> None:
+    path = fill(tmp_path / "r.db", *ARTICLES)
+    with onrecord.open(path) as record:
+        before = record.links()
+    connection = sqlite3.connect(path)
+    connection.executescript(
+        "ALTER TABLE link_article ADD COLUMN wording BLOB NOT NULL DEFAULT x'';"
+        "ALTER TABLE link_article ADD COLUMN places BLOB NOT NULL DEFAULT x'';"
+        "UPDATE link_article SET (places, wording) = (SELECT places, wording FROM link_wording AS w"
+        " WHERE w.article = link_article.article);"
+        "DROP TABLE link_wording; DROP INDEX link_pair_likely;"
+        "DELETE FROM migration WHERE number > 5; PRAGMA user_version = 5;"
+    )
+    connection.close()
+    schema = "SELECT name FROM sqlite_schema WHERE name GLOB 'link_*' ORDER BY name"
+    with onrecord.open(path) as record:
+        assert record.unlinked() == 0
+        assert record.links() == before
+        later = article(7, [0, 3], day="2025-03-28")
+        record.put(later)
+        assert record.links() == fresh_links(tmp_path / "whole", [*ARTICLES, later])
+    assert rows(path, "PRAGMA user_version") == [(migrations.VERSION,)]
+    fill(tmp_path / "new.db")
+    assert rows(path, schema) == rows(tmp_path / "new.db", schema)
+    assert rows(path, "PRAGMA table_info(link_article)") == rows(
+        tmp_path / "new.db", "PRAGMA table_info(link_article)"
+    )
+
+
 def _make_older(path: Path) -> None:
     """Takes all that is of links out of a file, and with it version 3."""
     connection = sqlite3.connect(path)
@@ -386,11 +417,26 @@ def test_an_article_without_text_is_linked_and_changes_nothing(
         assert record.unlinked() == 0
 
 
-def test_articles_without_a_date_come_first(tmp_path: Path, words: WordComparer) -> None:
+def test_an_article_without_a_date_is_the_origin_of_nothing_that_has_one(
+    tmp_path: Path, words: WordComparer
+) -> None:
     undated = article(1, [], paragraphs=[0, 1], day=None)
-    dated = article(2, [], paragraphs=[0, 1], day="1975-01-01", outlet="Herald")
-    links = fresh_links(tmp_path / "one", [dated, undated])
-    assert [one.origin for one in links.copies] == ["a1.txt"]
+    dated = article(2, [], paragraphs=[0, 1], day="2031-01-01", outlet="Herald")
+    for order in ([dated, undated], [undated, dated]):
+        links = fresh_links(tmp_path / "one", order)
+        assert [(one.origin, one.members) for one in links.copies] == [("a2.txt", ("a1.txt",))]
+
+
+def test_what_has_no_date_tells_of_no_commitment_how_it_ended(
+    tmp_path: Path, words: WordComparer
+) -> None:
+    """Nobody knows that it came later."""
+    made = article(1, [WARNED], day="2025-03-01")
+    for day, ended in (("2025-03-02", True), (None, False)):
+        told = article(2, [7, 8], day=day, outlet="Herald")
+        links = fresh_links(tmp_path / f"{day}", [made, told])
+        assert links.conditions
+        assert any(one.ended_by for one in links.conditions) is ended
 
 
 def test_steps_are_told_with_how_many_articles(tmp_path: Path, words: WordComparer) -> None:

@@ -21,6 +21,7 @@ class _Folding:
         self.connection, self.held, self.refused = connection, held, refused
         self._printed: dict[int, Printed] = {}
         self._near: dict[int, frozenset[int]] = {}
+        self._places: dict[int, tuple[float, str]] = {}
 
     def printed(self, article: int) -> Printed:
         if article not in self._printed:
@@ -74,12 +75,17 @@ class _Folding:
         return found, changed
 
     def _later(self, article: int) -> set[int]:
-        own = self.printed(article)
-        return {
-            other
-            for other in self.near(article)
-            if (self.printed(other).moment, self.printed(other).article) > (own.moment, own.article)
-        }
+        return {other for other in self.near(article) if self._place(other) > self._place(article)}
+
+    def _place(self, article: int) -> tuple[float, str]:
+        if article not in self._places:
+            [(moment, id)] = self.connection.execute(
+                "SELECT l.moment, a.id FROM link_article AS l JOIN article AS a "
+                "ON a.n = l.article WHERE l.article = ?",
+                (article,),
+            )
+            self._places[article] = moment, id
+        return self._places[article]
 
     def _find(self, asked: set[int]) -> dict[int, tuple[int, Copying] | None]:
         around = asked | {other for one in asked for other in self.near(one)}

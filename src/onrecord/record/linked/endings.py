@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
 from onrecord.linking.answers import FOLLOWED, MOST_FOLLOWED
 from onrecord.linking.comparing import Ending
-from onrecord.linking.facts import Said
+from onrecord.linking.facts import UNDATED, Said
 from onrecord.linking.likeness import cosines
 from onrecord.linking.network import Floats
 from onrecord.record.linked.held import Held, chosen
@@ -25,13 +26,31 @@ Followed = tuple[Said, str]
 _VECTORS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Commitment:
-    n: int
+class _Commitment(NamedTuple):
+    """Where a commitment stands, and when it came out."""
+
     article: int
     place: int
     moment: float
-    stale: bool
+
+
+class _Known:
+    """Commitments by number; each is looked up when it is asked for: of all that a record holds a
+    new article is like few."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._found: dict[int, _Commitment] = {}
+
+    def get(self, n: int) -> _Commitment:
+        if n not in self._found:
+            [row] = self._connection.execute(
+                "SELECT s.article, s.place, l.moment FROM link_said AS s "
+                "JOIN link_article AS l ON l.article = s.article WHERE s.n = ?",
+                (n,),
+            )
+            self._found[n] = _Commitment(*row)
+        return self._found[n]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,33 +72,29 @@ def follow_new(
 ) -> None:
     """Looks in new articles for how earlier commitments ended, and in all later ones for how those
     did that are new or of which something went."""
-    rows = connection.execute(
-        "SELECT c.n, s.article, s.place, l.moment, c.stale, c.vectors FROM link_commitment AS c "
-        "JOIN link_said AS s ON s.n = c.n JOIN link_article AS l ON l.article = s.article "
-        "ORDER BY c.n"
-    ).fetchall()
+    rows = connection.execute("SELECT n, stale, vectors FROM link_commitment ORDER BY n").fetchall()
     if not rows:
         return
-    made = [
-        _Commitment(n, article, at, moment, stale > 0) for n, article, at, moment, stale, _ in rows
-    ]
-    vectors = unpacked(row[5] for row in rows).astype(np.float32).reshape(len(rows), _VECTORS, -1)
+    numbers = [n for n, _, _ in rows]
+    vectors = unpacked(row[2] for row in rows).astype(np.float32).reshape(len(rows), _VECTORS, -1)
+    known = _Known(connection)
     found: dict[int, list[_Near]] = defaultdict(list)
     new = set(articles)
-    _look(_articles(connection, new), made, vectors, found)
-    fresh = [at for at, one in enumerate(made) if one.stale]
+    _look(_articles(connection, new), numbers, vectors, known, found)
+    fresh = [at for at, (_, stale, _) in enumerate(rows) if stale > 0]
     if fresh:
-        since = min(made[at].moment for at in fresh)
+        since = min(known.get(numbers[at]).moment for at in fresh)
         later = _articles(connection, new, other=True, since=since)
-        _look(later, [made[at] for at in fresh], vectors[fresh], found)
-    _follow(connection, held, {one.n: one for one in made}, found, follow)
+        _look(later, [numbers[at] for at in fresh], vectors[fresh], known, found)
+    _follow(connection, held, known, found, follow)
     connection.execute("UPDATE link_commitment SET stale = 0 WHERE stale > 0")
 
 
 def _look(
     articles: Iterable[tuple[int, str, float, bytes]],
-    made: Sequence[_Commitment],
+    numbers: Sequence[int],
     vectors: Floats,
+    known: _Known,
     found: dict[int, list[_Near]],
 ) -> None:
     """Finds the sentences of later articles that are like some commitments."""
@@ -88,11 +103,11 @@ def _look(
         sentences = unpacked([blob])
         if not len(sentences):
             continue
-        alike = cosines(flat, sentences).reshape(len(made), _VECTORS, -1).max(1)
+        alike = cosines(flat, sentences).reshape(len(numbers), _VECTORS, -1).max(1)
         for at, sentence in np.argwhere(alike >= FOLLOWED).tolist():
-            if moment > made[at].moment:
+            if moment > known.get(numbers[at]).moment:
                 likeness = round(float(alike[at, sentence]), 3)
-                found[made[at].n].append(_Near(-likeness, moment, id, sentence, article))
+                found[numbers[at]].append(_Near(-likeness, moment, id, sentence, article))
 
 
 def _articles(
@@ -102,17 +117,17 @@ def _articles(
     return connection.execute(
         "SELECT l.article, a.id, l.moment, l.vectors FROM link_article AS l "
         "JOIN article AS a ON a.n = l.article LEFT JOIN link_copy AS c ON c.article = l.article "
-        "WHERE coalesce(c.whole, 0) = 0 AND l.moment > ?2 "
+        "WHERE coalesce(c.whole, 0) = 0 AND l.moment > ?2 AND l.moment < ?3 "
         f"AND l.article {'NOT IN' if other else 'IN'} (SELECT value FROM json_each(?1)) "
         "ORDER BY l.moment, a.id",
-        (chosen(new), since),
+        (chosen(new), since, UNDATED),
     )
 
 
 def _follow(
     connection: sqlite3.Connection,
     held: Held,
-    made: Mapping[int, _Commitment],
+    made: _Known,
     found: Mapping[int, Sequence[_Near]],
     follow: Callable[[Sequence[Followed]], Sequence[Ending]],
 ) -> None:
@@ -136,7 +151,8 @@ def _follow(
             "DELETE FROM link_ending WHERE commitment = ? AND article = ? AND sentence = ?",
             [(commitment, *place) for place in sorted(gone)],
         )
-        said = held.said(made[commitment].article, made[commitment].place)
+        own = made.get(commitment)
+        said = held.said(own.article, own.place)
         for one in now:
             if (one.article, one.sentence) not in known:
                 new.append((commitment, one))

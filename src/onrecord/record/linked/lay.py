@@ -38,8 +38,8 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> No
     )
     numbers: dict[str, int] = dict(rows.fetchall())
     connection.execute(
-        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, wording, "
-        "places) VALUES (?, ?, ?, ?, ?, ?, ?, x'')",
+        "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
         (
             article,
             made.moment,
@@ -47,7 +47,6 @@ def lay_down(connection: sqlite3.Connection, article: int, made: Prepared) -> No
             pack(made.tellings),
             json.dumps(made.sentences, separators=(",", ":")),
             packed(made.vectors),
-            packed(np.stack([made.contents, made.around], 1)),
         ),
     )
     connection.executemany(
@@ -96,8 +95,10 @@ def _lay_said(
                 ),
             )
 
+    wording = packed(np.stack([made.contents, made.around], 1))
     connection.execute(
-        "UPDATE link_article SET places = ? WHERE article = ?", (places.tobytes(), article)
+        "INSERT INTO link_wording (article, places, wording) VALUES (?, ?, ?)",
+        (article, places.tobytes(), wording),
     )
 
 

@@ -101,7 +101,8 @@ class _Reader:
         wording = unpacked_wording(
             blob
             for (blob,) in self.connection.execute(
-                "SELECT l.wording FROM link_article AS l JOIN article AS a ON a.n = l.article "
+                "SELECT w.wording FROM link_wording AS w JOIN link_article AS l "
+                "ON l.article = w.article JOIN article AS a ON a.n = l.article "
                 "ORDER BY l.moment, a.id"
             )
         )
@@ -217,7 +218,7 @@ class _Reader:
                 Ref(
                     input=self.articles[id].input,
                     span=Span(first, last),
-                    speaker=self.held.telling(article, place).speaker,
+                    speaker=self.held.telling_speaker(article, place),
                     article=id,
                     row=event,
                 )

@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,14 @@ Compare = Callable[[Sequence[Asked]], Sequence[Sequence[Answer | None]]]
 Pair = tuple[int, int]
 
 
+class Changed(NamedTuple):
+    """Two statements, and how likely they were one saying until now, in thousandths."""
+
+    later: int
+    earlier: int
+    same: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Heads:
     """All statements that speak for themselves, as they are searched; ``places`` are the numbers of
@@ -42,43 +51,51 @@ class _Heads:
         return held.said(article, place)
 
 
-def compare_stale(connection: sqlite3.Connection, held: Held, compare: Compare) -> set[int]:
-    """Compares the statements that are to be compared anew; those of which something changed."""
+def compare_stale(
+    connection: sqlite3.Connection, held: Held, compare: Compare, *, enough: float
+) -> set[int]:
+    """Compares the statements that are to be compared anew; those whose sayings may be others now.
+
+    Sayings hang together over pairs that are ``enough`` likely one: whoever has lost such a pair is
+    among those that come back, and of every pair that changed the later one.
+    """
     stale = connection.execute("SELECT n, head FROM link_said WHERE stale > 0").fetchall()
     if not stale:
         return set()
     touched = {n for n, _ in stale}
+    least = round(1000 * enough)
     dropped = _drop_pairs(connection, [n for n, head in stale if head != n])
     heads = _read_heads(connection, held)
     wanted = {heads.rows[n] for n in touched if n in heads.rows}
     wanted |= _entered(connection, heads, sorted(wanted))
     # Whatever lost one of its nearest may have others now; those before it do not look ahead.
-    wanted |= {heads.rows[later] for later, _ in dropped if later in heads.rows}
-    touched |= {n for pair in dropped for n in pair}
+    wanted |= {heads.rows[later] for later, _, _ in dropped if later in heads.rows}
     found = list(nearest_earlier(heads.field, heads.voices, sorted(wanted)))
-    touched |= {heads.numbers[one.row] for one in found}
-    touched |= _write(connection, held, heads, found, compare)
+    changed = [*dropped, *_write(connection, held, heads, found, compare)]
+    touched |= {later for later, _, _ in changed}
+    touched |= {earlier for _, earlier, same in changed if same >= least}
     connection.execute("UPDATE link_said SET stale = 0 WHERE stale > 0")
     return touched
 
 
-def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[Pair]:
+def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[Changed]:
     """Forgets what was compared with statements that no longer speak for themselves; what was."""
     asked = chosen(numbers)
     where = (
         "WHERE later IN (SELECT value FROM json_each(?1)) "
         "OR earlier IN (SELECT value FROM json_each(?1))"
     )
-    rows = connection.execute(f"SELECT later, earlier FROM link_pair {where}", (asked,)).fetchall()
+    rows = connection.execute(f"SELECT later, earlier, same FROM link_pair {where}", (asked,))
+    gone = [Changed(*row) for row in rows]
     connection.execute(f"DELETE FROM link_pair {where}", (asked,))
-    return rows
+    return gone
 
 
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
     """All heads, in the order of time."""
     articles = connection.execute(
-        "SELECT l.moment, a.id, l.article, l.places FROM link_article AS l "
-        "JOIN article AS a ON a.n = l.article"
+        "SELECT l.moment, a.id, l.article, w.places FROM link_article AS l "
+        "JOIN article AS a ON a.n = l.article JOIN link_wording AS w ON w.article = l.article"
     ).fetchall()
     articles.sort(key=lambda row: row[:2])
     carried = connection.execute("SELECT n FROM link_said WHERE head <> n").fetchall()
@@ -96,7 +113,7 @@ def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
     begin = {row[2]: at for row, at in zip(articles, _begins(own.values()), strict=True)}
     # One article at a time: all of a large record are 100 MB.
     wording = np.empty((len(heads), 2, WIDTH), np.int8)
-    for n, made in connection.execute("SELECT article, wording FROM link_article"):
+    for n, made in connection.execute("SELECT article, wording FROM link_wording"):
         part = unpacked_wording([made])[own[n]]
         wording[begin[n] : begin[n] + len(part)] = part
     numbers = columns[heads, 0].tolist()
@@ -127,11 +144,16 @@ def _begins(parts: Iterable[NDArray[np.bool_]]) -> Iterator[int]:
 
 def _entered(connection: sqlite3.Connection, heads: _Heads, new: Sequence[int]) -> set[int]:
     """Later statements that have one of some rows among their nearest now."""
-    least = np.zeros((len(MOST), len(heads.numbers)), np.int64)
-    for n, *own in connection.execute(
-        "SELECT n, least_same, least_open, least_other FROM link_said WHERE head = n"
-    ):
-        least[:, heads.rows[n]] = own
+
+    def least(rows: Ints) -> Ints:
+        found = connection.execute(
+            "SELECT n, least_same, least_open, least_other FROM link_said "
+            "WHERE n IN (SELECT value FROM json_each(?))",
+            (chosen(heads.numbers[row] for row in rows.tolist()),),
+        )
+        own = {heads.rows[n]: least for n, *least in found}
+        return np.array([own[row] for row in rows.tolist()], np.int64).reshape(-1, len(MOST)).T
+
     return entering(heads.field, heads.voices, new, least)
 
 
@@ -141,16 +163,18 @@ def _write(
     heads: _Heads,
     found: Sequence[Nearest],
     compare: Compare,
-) -> set[int]:
-    """Writes down what holds now for some rows; the statements of pairs that changed."""
+) -> list[Changed]:
+    """Writes down what holds now for some rows; the pairs that changed."""
     known: dict[int, dict[int, bool]] = defaultdict(dict)
+    same: dict[Pair, int] = {}
     rows = connection.execute(
-        "SELECT later, earlier, against + same + contest > 0 FROM link_pair "
+        "SELECT later, earlier, same, against + same + contest > 0 FROM link_pair "
         "WHERE later IN (SELECT value FROM json_each(?))",
         (chosen(heads.numbers[one.row] for one in found),),
     )
-    for later, earlier, told in rows:
+    for later, earlier, likely, told in rows:
         known[later][earlier] = told > 0
+        same[later, earlier] = likely
     gone: list[Pair] = []
     asked: list[Asked] = []
     for row, others, _ in found:
@@ -194,11 +218,15 @@ def _write(
         "UPDATE link_said SET least_same = ?, least_open = ?, least_other = ? WHERE n = ?",
         [(*one.least, heads.numbers[one.row]) for one in found],
     )
-    return {n for pair in gone for n in pair} | {n for row in new for n in row[:2]}
+    return [Changed(*pair, same.get(pair, 0)) for pair in [*gone, *(row[:2] for row in new)]]
 
 
 def _is_empty(answer: Answer) -> bool:
     return answer.against == answer.same == answer.contest == 0
+
+
+#: The pairs that count, as the index over them tells which it holds.
+_LIKELY = f"same > {round(1000 * LEAST)}"
 
 
 def group_sayings(
@@ -229,11 +257,11 @@ def group_sayings(
     scores = {
         (rank[earlier], rank[later]): same / 1000
         for later, earlier, same in connection.execute(
-            "SELECT later, earlier, same FROM link_pair "
-            "WHERE later IN (SELECT value FROM json_each(?)) AND same > ?",
-            (chosen(strong), round(1000 * LEAST)),
+            f"SELECT later, earlier, same FROM link_pair WHERE {_LIKELY} "
+            "AND earlier IN (SELECT value FROM json_each(?))",
+            (chosen(strong),),
         )
-        if earlier in rank
+        if later in rank
     }
     groups = group_pairs(
         scores, enough=enough, unknown=LEAST, together=ranks(joined), apart=ranks(parted)
@@ -277,7 +305,7 @@ def _reach(
         rows = connection.execute(
             "SELECT later, earlier FROM link_pair WHERE same >= ?2 "
             "AND later IN (SELECT value FROM json_each(?1)) "
-            "UNION ALL SELECT later, earlier FROM link_pair WHERE same >= ?2 "
+            f"UNION ALL SELECT later, earlier FROM link_pair WHERE {_LIKELY} AND same >= ?2 "
             "AND earlier IN (SELECT value FROM json_each(?1))",
             (chosen(waiting), round(1000 * enough)),
         )

@@ -17,12 +17,17 @@ CREATE TABLE link_article (
     tellings  BLOB NOT NULL,        -- and its tellings of happenings
     sentences TEXT NOT NULL,        -- JSON: where they stand
     vectors   BLOB NOT NULL,        -- of the sentences
-    wording   BLOB NOT NULL,        -- vectors of each statement's content, and of its sentence
-    places    BLOB NOT NULL,        -- of each, in whole numbers of 64 bits: n, voice, first, last
     stale     INTEGER NOT NULL DEFAULT 1    -- of which article it is a copy
 ) STRICT;
 CREATE INDEX link_article_stale ON link_article (article) WHERE stale > 0;
 CREATE INDEX link_article_moment ON link_article (moment);
+
+-- What is held against the statements of one more article: of all articles, so it stands apart.
+CREATE TABLE link_wording (
+    article INTEGER PRIMARY KEY REFERENCES link_article ON DELETE CASCADE,
+    places  BLOB NOT NULL,      -- of each statement, in whole numbers of 64 bits: n, voice, first, last
+    wording BLOB NOT NULL       -- and the vectors of its content and of its sentence
+) STRICT;
 
 -- The marks of an article's sketch.
 CREATE TABLE link_mark (
@@ -115,6 +120,8 @@ CREATE TABLE link_pair (
     PRIMARY KEY (later, earlier)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX link_pair_earlier ON link_pair (earlier);
+-- The few that may be one saying.
+CREATE INDEX link_pair_likely ON link_pair (earlier, same) WHERE same > 20;
 
 -- Promises and threats on a condition, and later sentences that may tell how they ended.
 CREATE TABLE link_commitment (

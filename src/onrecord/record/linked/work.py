@@ -36,7 +36,7 @@ __all__ = ["Work", "made_by"]
 _Item = TypeVar("_Item")
 _Made = TypeVar("_Made")
 #: Changes with what the tables hold: what was kept otherwise is made anew.
-_KEPT = 3
+_KEPT = 4
 #: What is looked at, and how much of it.
 _LIMITS = (MOST, GATES, RIGHT_BEFORE, ASKED, LEAST, FOLLOWED, MOST_FOLLOWED, WEIGHED)
 #: So little is done here: another process needs a second to load its networks.
