@@ -61,7 +61,7 @@ _START: dict[str, dict[str, float]] = {
     "same_statement": {}, "contested": {}, "contested, self": {}, "one_sided": {}, "kinds": {},
     "firsts": {}, "outcomes": {}, "first_look": {},
     "thresholds": {
-        "same_statement": 0.35, "same_commitment": 0.25, "contested": 0.5, "one_sided": 0.2,
+        "same_statement": 0.35, "contested": 0.5, "one_sided": 0.2,
         "first_look": 0.0, "firsts": 0.5, "matter": 0.4, "turn": 0.5,
     },
 }  # fmt: skip

@@ -30,7 +30,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "firsts": {"always": -1.0, "first of its deed": 3.0},
     "outcomes": {"carried_out: done": 4.0, "met: met": 4.0, "not_honoured: not_done": 4.0,
                  "withdrawn: withdrawn": 4.0, "standing: always": 0.5},
-    "thresholds": {"same_statement": 0.5, "same_commitment": 0.5, "contested": 0.5,
+    "thresholds": {"same_statement": 0.5, "contested": 0.5,
                    "one_sided": 0.5, "firsts": 0.5, "matter": 0.5, "turn": 0.5},
 }  # fmt: skip
 
@@ -242,12 +242,22 @@ def test_the_words_of_a_commitment_do_not_tell_how_it_ended() -> None:
     assert (one.outcome, one.repeated_in) == ("standing", ("n1.txt",))
 
 
-def test_commitments_of_one_speaker_in_much_the_same_words_are_one() -> None:
-    made = board([WARNED, WARNED, WARNED], commitments=dict.fromkeys(range(3), RAIN))
-    answers = {(0, 1): found("likely", same=0.49), (0, 2): found("other", same=0.49)}
-    assert linker(made, answers).commitment_groups() == [[0], [1], [2]]
-    near = {**WEIGHTS, "thresholds": {**WEIGHTS["thresholds"], "same_commitment": 0.4}}
-    assert Linker(made, answers, weights=near).commitment_groups() == [[0, 1], [2]]
+def test_a_commitment_is_that_of_one_saying_and_another_is_its_own() -> None:
+    """A second threat in much the same words has an ending of its own."""
+    made = board([WARNED] * 3, commitments={0: RAIN, 1: RAIN, 2: RAIN})
+    answers = {(0, 1): found("same", same=0.9), (1, 2): found("same", same=0.45)}
+    assert linker(made, answers).commitment_groups() == [[0, 1], [2]]
+
+
+def test_what_is_opposite_is_not_one_saying_however_alike() -> None:
+    """A denial and an admission share their words, and somebody else's words both."""
+    made = board([HELD] * 3)
+    alike = {(0, 1): found("same", same=0.9), (1, 2): found("same", same=0.8)}
+    near = {(0, 2): found("same", same=0.6)}
+    assert [len(one) for one in linker(made, alike | near).same_statements()] == [3]
+    opposite = {(0, 2): found("same", same=0.6, against=0.5)}
+    [group] = linker(made, alike | opposite).same_statements()
+    assert [ref.row for ref in group] == ["s0", "s1"]
 
 
 # Firsts and positions

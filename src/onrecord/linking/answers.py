@@ -234,5 +234,8 @@ def commitment_texts(one: Said, made: Commitment) -> list[str]:
 ASKED = 4
 #: Pairs that are less likely one saying count as not compared.
 LEAST = 0.02
+#: What the network holds for opposite to this share is not one saying, whatever speaks for it: a
+#: denial and an admission share all their words.
+OPPOSITE = 0.5
 #: Sentences this much like a commitment are asked how it ended, so many at the most.
 FOLLOWED, MOST_FOLLOWED = 0.45, 10

@@ -10,6 +10,7 @@ import numpy as np
 
 from onrecord.linking.answers import (
     LEAST,
+    OPPOSITE,
     Answer,
     Pair,
     Shown,
@@ -237,22 +238,11 @@ class Linker:
         return tuple(found)
 
     def commitment_groups(self) -> list[list[int]]:
-        """The rows of each commitment in the order of time: sayings that are one, and what one
-        speaker promises or threatens in much the same words."""
-        heads: dict[int, list[int]] = defaultdict(list)
+        """The rows of each commitment in the order of time: those of one saying."""
+        sayings: dict[int, list[int]] = defaultdict(list)
         for row in sorted(self.board.commitments):
-            heads[self.group_of_row[row]].append(row)
-        least = self.weights["thresholds"]["same_commitment"]
-        scores: dict[tuple[int, int], float] = {}
-        for (one, other), found in self.answers.items():
-            first, second = sorted((self.group_of[one], self.group_of[other]))
-            if first == second or first not in heads or second not in heads:
-                continue
-            if found.speakers != "other":
-                scores[first, second] = max(found.same, scores.get((first, second), 0.0))
-        joined = group_pairs(scores, enough=least)
-        groups = [sorted(row for head in group for row in heads.pop(head)) for group in joined]
-        return sorted([*groups, *heads.values()])
+            sayings[self.group_of_row[row]].append(row)
+        return sorted(sayings.values())
 
     def ending(
         self, commitment: Sequence[int], shown: Mapping[int, Sequence[Shown]]
@@ -442,7 +432,7 @@ _SHOWN_BY: Mapping[Outcome, str] = {
 
 def _said_before(one: Said, other: Said) -> bool:
     """Whether one was said on a day before the other, whenever that was told."""
-    own, others = (said.said_on or said.day for said in (one, other))
+    own, others = (said.said_on or said.day or "" for said in (one, other))
     # The last day on which the one may have been said, and the first of the other.
     return bool(own and others) and own.rpartition("/")[2] < others.partition("/")[0]
 
@@ -462,6 +452,7 @@ def group_heads(
         {pair: one.same for pair, one in answers.items() if one.same > LEAST},
         enough=weights["thresholds"]["same_statement"],
         unknown=LEAST,
+        apart=[pair for pair, one in answers.items() if one.against >= OPPOSITE],
     )
     group_of = {head: head for head in units}
     for group in groups:

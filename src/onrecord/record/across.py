@@ -15,10 +15,17 @@ __all__ = ["AllLinks", "find_links", "narrow"]
 
 class AllLinks(NamedTuple):
     """All links of a record, and the state in which it was
-    (:func:`~onrecord.record.lanes.read_state`)."""
+    (:func:`~onrecord.record.lanes.read_state`); ``found`` are those that the machine found, if
+    people said anything of them."""
 
     state: tuple[int, int]
     links: Links
+    found: Links | None = None
+
+    @property
+    def of_machine(self) -> Links:
+        """The links without what people said of contests, conditions and firsts."""
+        return self.found or self.links
 
 
 def find_links(store: Store) -> AllLinks:
@@ -35,14 +42,19 @@ def find_links(store: Store) -> AllLinks:
     if not is_linked(store):
         update_links(store)
     with store.reading() as connection:
-        return AllLinks(read_state(connection), read_links(connection))
+        found, links = read_links(connection)
+        return AllLinks(read_state(connection), links, found)
 
 
 def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = False) -> Links:
     """The links of rows that filters choose: a link stays if one of its rows is chosen.
 
     Copies stay where the filters choose a row of the origin or of a copy; a position stays whole.
+    The least score is that of links which have one, not of their rows.
     """
+    if filters.score is not None:
+        links = _surer(links, filters.score)
+        filters = replace(filters, score=None)
     if filters == Filters(copies=filters.copies or None):
         return links
     with store.reading() as connection:
@@ -77,4 +89,14 @@ def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = Fals
         firsts=tuple(one for one in links.firsts if has((one.ref,))),
         false_firsts=tuple(one for one in links.false_firsts if has((one.ref,))),
         positions=tuple(one for one in links.positions if has(one.refs)),
+    )
+
+
+def _surer(links: Links, least: float) -> Links:
+    return replace(
+        links,
+        contested=tuple(one for one in links.contested if one.score >= least),
+        conditions=tuple(one for one in links.conditions if one.score >= least),
+        firsts=tuple(one for one in links.firsts if one.score >= least),
+        false_firsts=tuple(one for one in links.false_firsts if one.score >= least),
     )

@@ -179,13 +179,14 @@ class Brief:
     """What came out from ``since`` to ``until``, both inside; of a record that knows no day neither
     is told.
 
-    ``asked`` are all filters, these days among them.  ``undated`` articles came out on no known
-    day, and nothing of them is in it.  The counts are of the articles, statements and events that
-    were asked for.
+    ``newest`` is the record's last day.  ``asked`` are all filters, these days among them.
+    ``undated`` articles came out on no known day, and nothing of them is in it.  The counts are of
+    the articles, statements and events that were asked for.
     """
 
     since: str | None
     until: str | None
+    newest: str | None
     asked: Filters
     machine: bool
     articles: int
@@ -236,12 +237,14 @@ def make_brief(
             f"SELECT a.id FROM article AS a WHERE a.day IS NOT NULL AND {where.sql}", where.values
         )
         papers = [archive.papers[id] for (id,) in found]
+        [(newest,)] = connection.execute("SELECT max(day) FROM article")
         [(undated,)] = connection.execute("SELECT count(*) FROM article WHERE day IS NULL")
         cut = _Cut(limit)
         statements = cut("statements", maker.weighed(), maker.weighty)
         return Brief(
             since=since,
             until=until,
+            newest=newest,
             asked=asked,
             machine=machine,
             articles=len(papers),

@@ -65,7 +65,8 @@ def _set_wording_apart(connection: sqlite3.Connection) -> None:
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'link_wording'").fetchone():
         return  # an earlier step has just made the newest tables
     made = _read("linked/tables.sql")
-    for begin in ("CREATE TABLE link_wording", "CREATE INDEX link_pair_likely"):
+    wanted = ("TABLE link_wording", "INDEX link_pair_likely", "INDEX link_pair_opposite")
+    for begin in (f"CREATE {one} " for one in wanted):
         [command] = [one for one in _commands(made) if begin in one]
         connection.execute(command)
     connection.execute("INSERT INTO link_wording SELECT article, places, wording FROM link_article")

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from onrecord.pipeline import Finder
-    from onrecord.record.linked.judged import LinkJudgement, RowKey
+    from onrecord.record.linked.judged import End, LinkJudgement
 
 __all__ = ["Answer", "Asked", "Record", "open_record"]
 
@@ -499,7 +499,7 @@ class Record:
     def _commitments(self, outcome: Words, machine: bool) -> Commitments:
         wanted = (outcome,) if isinstance(outcome, str) else tuple(outcome)
         questions.check_outcome(wanted)  # before articles are linked
-        links = self._all_links()
+        links = self._all_links(machine)
         with self.store.reading() as connection:
             return find_commitments(connection, links, outcome=wanted, machine=machine)
 
@@ -512,7 +512,7 @@ class Record:
         machine: bool,
     ) -> Answer[_Row]:
         filters = make_filters(asked)
-        whole = self._all_links()
+        whole = self._all_links(machine)
         links = narrow(whole, self.store, filters, machine=machine)
         with self.store.reading() as connection:
             rows = ask_links(connection, question, links, whole, machine=machine)
@@ -522,11 +522,13 @@ class Record:
         """What the record holds across its articles: copies, the same statement and the same event
         in several, what is contested, conditions and how they ended, firsts, positions.
 
-        Filters keep the links of which they choose a row.  Articles that were not linked yet are
-        linked first.
+        Filters keep the links of which they choose a row; ``score`` is the least that a link's own
+        score is, where it has one.  With ``machine``, what people said of contests, conditions and
+        firsts is left aside; what they joined or parted stays so.  Articles that were not linked
+        yet are linked first.
         """
         filters = make_filters(asked)
-        return narrow(self._all_links(), self.store, filters, machine=machine)
+        return narrow(self._all_links(machine), self.store, filters, machine=machine)
 
     def link(self, *, workers: int = 1, on_linked: Callable[[int], None] | None = None) -> int:
         """How many articles were linked that were not linked yet; each is safe in the record when
@@ -548,7 +550,7 @@ class Record:
 
         return count_unlinked(self.store)
 
-    def _all_links(self) -> Links:
+    def _all_links(self, machine: bool = False) -> Links:
         """All links, read anew only where the record changed."""
         from onrecord.record.lanes import read_state
 
@@ -556,23 +558,36 @@ class Record:
             state = read_state(connection)
         if self._links is None or self._links.state != state:
             self._links = find_links(self.store)
-        return self._links.links
+        return self._links.of_machine if machine else self._links.links
 
     def judge_link(
-        self, kind: str, a: RowKey | None, b: RowKey | None = None, *, verdict: str, by: str
+        self, kind: str, first: End | None, second: End | None = None, *, verdict: str, by: str
     ) -> LinkJudgement:
         """What was said of a link, written down; it holds whenever the record is linked anew.
 
-        ``kind`` is a key of :meth:`links`; ``a`` and ``b`` are its ends, each an article's id and a
-        row's (:attr:`~onrecord.linking.links.Ref.mark`; ``None`` for copies), the only end alone;
+        ``kind`` is a key of :meth:`links`; ``first`` and ``second`` are its ends in any order, the
+        only end of a first or a condition alone.  An end is a row's id or the beginning of it (for
+        ``copies`` an article's), a :class:`~onrecord.linking.links.Ref` of :meth:`links`, or the
+        pair of an article's id and a row's (:attr:`~onrecord.linking.links.Ref.mark`).
         ``verdict`` is ``yes``, ``no``, or how a commitment ended.
+
+        >>> one = record.links().contested[0]  # doctest: +SKIP
+        >>> record.judge_link("contested", one.a, one.b, verdict="no", by="ann")  # doctest: +SKIP
+
+        Raises:
+            InputError: if there is no such kind, row or verdict, or the record cannot be written.
         """
         from onrecord.record.linked.judged import judge_link
 
-        return judge_link(self.store, kind, a, b, verdict=verdict, by=by)
+        return judge_link(self.store, kind, first, second, verdict=verdict, by=by)
 
     def unjudge_link(self, number: int, *, by: str) -> LinkJudgement:
-        """A judgement on a link, taken back."""
+        """A judgement on a link, taken back; ``number`` is its own
+        (:attr:`~onrecord.record.linked.judged.LinkJudgement.number`).
+
+        Raises:
+            InputError: if there is none of that number, or it was taken back before.
+        """
         from onrecord.record.linked.judged import unjudge_link
 
         return unjudge_link(self.store, number, by=by)

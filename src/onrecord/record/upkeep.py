@@ -116,8 +116,10 @@ def look_at(store: Store, *, origin: str | None = None) -> Status:
             last=last,
             failures=count("SELECT count(*) FROM failure"),
             removed=count("SELECT count(*) FROM removed"),
-            judgements=count("SELECT count(*) FROM judgement WHERE undone IS NULL"),
-            undone=count("SELECT count(*) FROM judgement WHERE undone IS NOT NULL"),
+            judgements=count("SELECT count(*) FROM judgement WHERE undone IS NULL")
+            + count("SELECT count(*) FROM link_judgement WHERE undone IS NULL"),
+            undone=count("SELECT count(*) FROM judgement WHERE undone IS NOT NULL")
+            + count("SELECT count(*) FROM link_judgement WHERE undone IS NOT NULL"),
             lost=count(
                 "SELECT (SELECT count(*) FROM judgement WHERE lost AND undone IS NULL) + "
                 "(SELECT count(*) FROM remark WHERE lost)"

@@ -46,7 +46,6 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
     "thresholds": {
         "same_statement": 0.5,
-        "same_commitment": 0.4,
         "contested": 0.5,
         "one_sided": 0.5,
         "firsts": 0.4,

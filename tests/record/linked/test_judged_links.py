@@ -130,11 +130,11 @@ def _tellings(record: Record) -> list[tuple[str, str]]:
         # A day alone counts as its noon, and clocks differ.
         ("2025-03-10T09:00:00Z", "2025-03-10"),
         ("2025-03-10T23:00:00+05:00", "2025-03-10T20:00:00Z"),
-        (None, "2025-03-10"),
+        ("2025-03-10", None),
     ],
 )
 def test_an_article_that_people_call_no_copy_is_none(
-    record: Record, first: str | None, second: str
+    record: Record, first: str, second: str | None
 ) -> None:
     origin = article(1, [], paragraphs=[0, 1], day=first)
     copy = article(2, [], paragraphs=[0, 1], day=second, outlet="Herald")
@@ -251,6 +251,10 @@ YOURS = (B.article.id, B.statements[0].id)
         ("rumours", (MINE, YOURS), "yes", "me", "there is none"),
         ("same_statement", (MINE,), "yes", "me", "two ends"),
         ("firsts", (MINE, YOURS), "yes", "me", "about one row"),
+        ("firsts", (None,), "yes", "me", "no row is given"),
+        ("firsts", (("one", "two", "three"),), "yes", "me", "is no end of a link"),
+        ("firsts", (7,), "yes", "me", "is no end of a link"),
+        ("firsts", ("ffffff",), "yes", "me", "nothing with this id"),
         ("same_statement", (MINE, MINE), "yes", "me", "both ends are one row"),
         ("same_statement", (MINE, YOURS), "maybe", "me", "take yes, no"),
         ("same_statement", (MINE, YOURS), "withdrawn", "me", "take yes, no"),
@@ -286,6 +290,40 @@ def test_what_was_taken_back_stays_written_down_and_is_not_taken_back_twice(
         record.unjudge_link(made.number, by="you")
     with pytest.raises(InputError, match="there is none"):
         record.unjudge_link(made.number + 1, by="you")
+
+
+def test_an_end_is_a_row_s_id_or_what_the_links_name(record: Record) -> None:
+    fill(record, A, B)
+    [group] = record.links().same_statement
+    ways = (group, [ref.row for ref in group], [str(ref.row)[:9] for ref in group])
+    for ends in ways:
+        made = record.judge_link("same_statement", *ends, verdict="no", by="me")
+        assert (made.a, made.b) == (MINE, YOURS)
+    made = record.judge_link("copies", group[0], B.article.id[:8], verdict="no", by="me")
+    assert (made.a, made.b) == ((A.article.id, None), (B.article.id, None))
+
+
+def test_what_the_machine_said_can_be_asked_for_beside_what_people_said(record: Record) -> None:
+    fill(record, A, C)
+    before = record.links()
+    contest, first = before.contested[0], before.firsts[0]
+    assert contest.a is not None
+    record.judge_link("contested", contest.a, contest.b, verdict="no", by="me")
+    record.judge_link("firsts", first.ref, verdict="no", by="me")
+    after = record.links()
+    assert contest not in after.contested
+    assert first not in after.firsts
+    assert record.links(machine=True) == before
+    assert len(record.contested(machine=True)) == len(record.contested()) + 1
+    assert len(record.firsts(machine=True)) == len(record.firsts()) + 1
+
+
+def test_judgements_of_links_are_counted(record: Record) -> None:
+    fill(record, A, B)
+    made = record.judge_link("same_statement", MINE, YOURS, verdict="no", by="me")
+    assert (record.status().judgements, record.status().undone) == (1, 0)
+    record.unjudge_link(made.number, by="me")
+    assert (record.status().judgements, record.status().undone) == (0, 1)
 
 
 def test_no_links_have_no_judgements(record: Record) -> None:

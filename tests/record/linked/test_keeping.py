@@ -305,7 +305,7 @@ def test_a_file_whose_wording_stood_with_the_articles_keeps_its_links(
         "ALTER TABLE link_article ADD COLUMN places BLOB NOT NULL DEFAULT x'';"
         "UPDATE link_article SET (places, wording) = (SELECT places, wording FROM link_wording AS w"
         " WHERE w.article = link_article.article);"
-        "DROP TABLE link_wording; DROP INDEX link_pair_likely;"
+        "DROP TABLE link_wording; DROP INDEX link_pair_likely; DROP INDEX link_pair_opposite;"
         "DELETE FROM migration WHERE number > 5; PRAGMA user_version = 5;"
     )
     connection.close()

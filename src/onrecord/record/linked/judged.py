@@ -10,12 +10,13 @@ from typing import Literal, get_args
 
 from onrecord.errors import InputError
 from onrecord.linking.facts import moment_of
-from onrecord.linking.links import Outcome
+from onrecord.linking.links import Outcome, Ref
+from onrecord.record.judge import find_row
 from onrecord.record.linked.held import unsettle
 from onrecord.record.store import Store, moment
 
 __all__ = [
-    "LINK_KINDS", "LinkJudgement", "LinkKind", "RowKey", "Verdicts", "all_link_judgements",
+    "LINK_KINDS", "End", "LinkJudgement", "LinkKind", "RowKey", "Verdicts", "all_link_judgements",
     "judge_link", "read_verdicts", "unjudge_link",
 ]  # fmt: skip
 
@@ -26,6 +27,9 @@ LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 #: An article's id, and the id of a row in it: a statement, an event, ``@START-END`` where an
 #: article tells of a happening that is no event, nothing where the whole article is meant.
 RowKey = tuple[str, str | None]
+#: How an end of a link may be given: a row's id or the beginning of it (an article's, for copies),
+#: an article's id and a row's, or what stands in :meth:`~onrecord.record.record.Record.links`.
+End = str | RowKey | Ref
 Pair = tuple[int, int]
 
 _KINDS = f"take {', '.join(LINK_KINDS)}"
@@ -64,20 +68,23 @@ class Verdicts:
 
 
 def judge_link(
-    store: Store, kind: str, a: RowKey | None, b: RowKey | None = None, *, verdict: str, by: str
+    store: Store, kind: str, first: End | None, second: End | None = None, *, verdict: str, by: str
 ) -> LinkJudgement:
-    """What was said, written down.  ``a`` and ``b`` are the ends of the link, in any order; the
-    only one may be given as either.
+    """What was said, written down.  ``first`` and ``second`` are the ends of the link, in any
+    order; the only one may be given as either.
 
     Raises:
         InputError: if there is no such kind, row or verdict, or the record cannot be written.
     """
     if kind not in LINK_KINDS:
         raise InputError(f"kind {kind!r}", "there is none", _KINDS)
+    a, b = (None if one is None else _key_of(store, kind, one) for one in (first, second))
     if b is None:
         a, b = None, a
-    if b is None or (kind in _OF_TWO and kind != "contested" and a is None):
-        raise InputError(f"{kind}", "such a link has two ends", "give both rows")
+    if kind in _OF_TWO and kind != "contested" and (a is None or b is None):
+        raise InputError(f"{kind}", "such a link has two ends", "give both")
+    if b is None:
+        raise InputError(f"{kind}", "no row is given", "give the one that it is about")
     if kind not in _OF_TWO and a is not None:
         raise InputError(f"{kind}", "such a link is about one row", "give one")
     if a == b:
@@ -110,6 +117,21 @@ def judge_link(
     )
 
 
+def _key_of(store: Store, kind: str, end: object) -> RowKey:
+    """An end of a link, in whichever way it is given."""
+    if isinstance(end, Ref):
+        return end.article, None if kind == "copies" else end.mark
+    if isinstance(end, str):
+        with store.reading() as connection:
+            found = find_row(connection, end)
+        return found.article, None if found.kind == "article" else found.row
+    match end:
+        case (str() as article, str() | None as row):
+            return article, row
+    way = "give a row's id, an article's id and a row's, or a Ref of Record.links()"
+    raise InputError(f"{kind}", f"{end!r} is no end of a link", way)
+
+
 def _verdicts(kind: str) -> tuple[str, ...]:
     return ("yes", "no", *(get_args(Outcome) if kind == "conditions" else ()))
 
@@ -124,7 +146,7 @@ def unjudge_link(store: Store, number: int, *, by: str) -> LinkJudgement:
         known = {one.number: one for one in all_link_judgements(connection)}
         one = known.get(number)
         if one is None:
-            raise InputError(f"judgement {number}", "there is none", "onrecord links --judgements")
+            raise InputError(f"judgement {number}", "there is none", "onrecord judge list")
         if one.undone:
             raise InputError(f"judgement {number}", "it was taken back before", "judge it anew")
         connection.execute(

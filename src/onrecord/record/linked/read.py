@@ -152,7 +152,7 @@ class _Reader:
         }
 
     def answers(self) -> dict[Pair, Answer]:
-        """The pairs on which what is told hangs: contests, denials, turns, commitments."""
+        """The pairs on which what is told hangs: contests, denials, turns."""
         least = self.weights["thresholds"]
         return {
             (self.number[earlier], self.number[later]): Answer(
@@ -162,15 +162,11 @@ class _Reader:
                 contest=contest / 1000,
             )
             for later, earlier, speakers, against, same, contest in self.connection.execute(
-                "WITH committed AS (SELECT DISTINCT s.saying FROM link_commitment AS c "
-                "JOIN link_said AS s ON s.n = c.n), "
-                "denied AS (SELECT DISTINCT saying FROM link_said WHERE denies) "
+                "WITH denied AS (SELECT DISTINCT saying FROM link_said WHERE denies) "
                 "SELECT later, earlier, speakers, against, same, contest FROM link_pair AS p "
                 "WHERE contest >= ?1 OR against >= ?2 OR (contest >= ?3 AND ("
                 "(SELECT saying FROM link_said WHERE n = p.later) IN denied OR "
-                "(SELECT saying FROM link_said WHERE n = p.earlier) IN denied)) OR ("
-                "(SELECT saying FROM link_said WHERE n = p.later) IN committed AND "
-                "(SELECT saying FROM link_said WHERE n = p.earlier) IN committed) "
+                "(SELECT saying FROM link_said WHERE n = p.earlier) IN denied)) "
                 "ORDER BY later, earlier",
                 (round(1000 * least["contested"]), round(1000 * least["turn"]), 1),
             )
@@ -226,26 +222,25 @@ class _Reader:
         return tuple(tuple(groups[one]) for one in order)
 
 
-def read_links(connection: sqlite3.Connection) -> Links:
-    """All links of the articles that are linked, as people left them."""
+def read_links(connection: sqlite3.Connection) -> tuple[Links, Links]:
+    """All links of the articles that are linked: as the machine found them, and as people left
+    them.  What people joined or parted (copies, sayings, happenings) is so in both."""
     reader = _Reader(connection)
     linker = Linker(
         reader.board(), reader.answers(), weights=reader.weights, group_of=reader.group_of
     )
     firsts, false = linker.firsts()
-    return _judged(
-        Links(
-            copies=linker.copies(),
-            same_statement=linker.same_statements(),
-            same_event=reader.same_events(),
-            contested=linker.contests(),
-            conditions=linker.standings(reader.shown()),
-            firsts=firsts,
-            false_firsts=false,
-            positions=linker.positions(),
-        ),
-        read_verdicts(connection).told,
+    found = Links(
+        copies=linker.copies(),
+        same_statement=linker.same_statements(),
+        same_event=reader.same_events(),
+        contested=linker.contests(),
+        conditions=linker.standings(reader.shown()),
+        firsts=firsts,
+        false_firsts=false,
+        positions=linker.positions(),
     )
+    return found, _judged(found, read_verdicts(connection).told)
 
 
 def _judged(links: Links, told: Mapping[tuple[LinkKind, RowKey | None, RowKey], str]) -> Links:

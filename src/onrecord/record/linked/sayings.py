@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.linking.answers import LEAST, Answer, Asked
+from onrecord.linking.answers import LEAST, OPPOSITE, Answer, Asked
 from onrecord.linking.facts import Said
 from onrecord.linking.groups import group_pairs
 from onrecord.linking.likeness import WIDTH
@@ -227,6 +227,8 @@ def _is_empty(answer: Answer) -> bool:
 
 #: The pairs that count, as the index over them tells which it holds.
 _LIKELY = f"same > {round(1000 * LEAST)}"
+#: Those that are never one saying.
+_OPPOSITE = f"against >= {round(1000 * OPPOSITE)}"
 
 
 def group_sayings(
@@ -263,8 +265,17 @@ def group_sayings(
         )
         if later in rank
     }
+    opposite = connection.execute(
+        f"SELECT later, earlier FROM link_pair WHERE {_OPPOSITE} "
+        "AND earlier IN (SELECT value FROM json_each(?))",
+        (chosen(strong),),
+    )
     groups = group_pairs(
-        scores, enough=enough, unknown=LEAST, together=ranks(joined), apart=ranks(parted)
+        scores,
+        enough=enough,
+        unknown=LEAST,
+        together=ranks(joined),
+        apart=ranks([*parted, *opposite]),
     )
     saying = {n: n for n in strong}
     for group in groups:

@@ -122,6 +122,8 @@ CREATE TABLE link_pair (
 CREATE INDEX link_pair_earlier ON link_pair (earlier);
 -- The few that may be one saying.
 CREATE INDEX link_pair_likely ON link_pair (earlier, same) WHERE same > 20;
+-- Those that are none, however likely others make it.
+CREATE INDEX link_pair_opposite ON link_pair (earlier) WHERE against >= 500;
 
 -- Promises and threats on a condition, and later sentences that may tell how they ended.
 CREATE TABLE link_commitment (

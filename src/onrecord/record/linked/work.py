@@ -17,6 +17,7 @@ from onrecord.linking.answers import (
     FOLLOWED,
     LEAST,
     MOST_FOLLOWED,
+    OPPOSITE,
     Answer,
     Asked,
     answer,
@@ -38,7 +39,7 @@ _Made = TypeVar("_Made")
 #: Changes with what the tables hold: what was kept otherwise is made anew.
 _KEPT = 4
 #: What is looked at, and how much of it.
-_LIMITS = (MOST, GATES, RIGHT_BEFORE, ASKED, LEAST, FOLLOWED, MOST_FOLLOWED, WEIGHED)
+_LIMITS = (MOST, GATES, RIGHT_BEFORE, ASKED, LEAST, FOLLOWED, MOST_FOLLOWED, WEIGHED, OPPOSITE)
 #: So little is done here: another process needs a second to load its networks.
 _FEW = 16
 _CHUNK = 4
