@@ -145,12 +145,30 @@ def test_the_record_is_never_written_over(run: Run, record: Path) -> None:
         (["--limit", "-1"], 2, "'--limit'"),
         (["--record", "none.db"], 1, "there is no such record"),
         (["--out", "nowhere/b.md"], 1, "it cannot be written"),
+        (["--out", "b.pdf"], 1, "b.pdf: no brief is written as .pdf; take one of .md, "),
     ],
 )
 def test_what_cannot_be_is_told(run: Run, words: list[str], status: int, reason: str) -> None:
     left = run("brief", *words)
     assert (left.status, left.out) == (status, "")
     assert reason in " ".join(left.err.split())
+
+
+def test_days_without_articles_are_told_with_the_reason(run: Run) -> None:
+    assert run("brief", "--until", "2020-01-01").out.startswith(
+        "Nothing came out until 2020-01-01\n"
+    )
+    status, out, err = run("brief", "--since", "2030-01-01")
+    assert (status, err) == (0, "")
+    assert "the record ends on 2024-05-10" in out
+
+
+def test_an_unknown_name_is_told(run: Run) -> None:
+    status, out, err = run("brief", "--speaker", "nobody-of-this-name")
+    assert status == 0
+    assert out
+    assert "nobody-of-this-name" in err
+    assert err.count("\n") == 1
 
 
 def test_a_place_that_cannot_be_written_is_told_before_anything_is_made(

@@ -103,6 +103,41 @@ def test_a_judgement_brings_a_note_and_tags(run: Run) -> None:
     ]
 
 
+def test_links_are_judged_listed_and_taken_back(run: Run) -> None:
+    ran = run("judge", "link", "contested", "no", FIRST[:9], THIRD, "--by", "ann")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"1 contested no: {FIRST} and {THIRD}\n"
+    assert run("judge", "link", "firsts", "yes", FIRST).out == f"2 firsts yes: {FIRST}\n"
+    listed = run("judge", "list").out.splitlines()
+    assert [line.partition(" ")[2] for line in listed] == [
+        f"ann link 1: contested no: {FIRST} and {THIRD}", f"login link 2: firsts yes: {FIRST}",
+    ]  # fmt: skip
+    assert [row["verdict"] for row in run("judge", "list", "--json").rows] == ["no", "yes"]
+    assert "2 judgements (0 undone)" in run("status", "--quick").out
+    ran = run("judge", "undo-link", "1")
+    assert ran == (0, f"1 as it was before: contested no: {FIRST} and {THIRD}\n", "")
+    assert "link 1 (undone): " in run("judge", "list").out
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["link", "rumours", "no", FIRST], 1, "kind 'rumours': there is none; take copies, "),
+        (["link", "firsts", "perhaps", FIRST], 1, "verdict 'perhaps': there is none; take yes, no"),
+        (["link", "contested", "no", "abcdef", FIRST], 1, "abcdef: the record has nothing with"),
+        (["link", "firsts", "no", FIRST, SECOND, THIRD], 2, "two ends at the most"),
+        (["undo-link", "9"], 1, "judgement 9: there is none; onrecord judge list"),
+    ],
+)
+def test_what_is_no_judgement_of_a_link_is_told(
+    words: list[str], status: int, told: str, run: Run
+) -> None:
+    ran = run("judge", *words)
+    assert (ran.status, ran.out) == (status, "")
+    assert told in ran.err
+    assert run("judge", "list").out == "nothing was judged\n"
+
+
 @pytest.mark.parametrize("option", ["--note", "--tag"])
 def test_an_empty_note_or_tag_is_told_before_anything_is_judged(option: str, run: Run) -> None:
     ran = run("judge", "accept", FIRST, option, " ")

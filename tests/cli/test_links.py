@@ -35,6 +35,7 @@ import onrecord
 from onrecord.linking.links import Contest, CopyGroup, First, Links, Position, as_json
 from onrecord.model import ArticleRecord
 from onrecord.record import Record, answers
+from onrecord.record.told_links import LINK_SORTED
 
 KINDS = [one.name for one in fields(Links)]
 ROWS = {
@@ -235,6 +236,42 @@ def test_questions_are_sorted_and_turned_round(run: Run) -> None:
     ran = run("firsts", "--sort", "colour")
     assert (ran.status, ran.out) == (1, "")
     assert ran.err.startswith("sort 'colour': firsts are not sorted by it; take kind, score, ")
+
+
+@pytest.mark.parametrize("command", ["contested", "firsts", "positions"])
+def test_the_help_names_what_they_are_sorted_by(command: str, run: Run) -> None:
+    out = words(run(command, "--help").out)
+    assert ", ".join(LINK_SORTED[command]) in out.replace("│ ", "")  # type: ignore[index]
+
+
+def test_the_least_score_is_that_of_the_link(run: Run) -> None:
+    assert {row["score"] for row in run("contested", "--score", "0.65", "--json").rows} == {
+        0.7,
+        0.9,
+    }
+    assert [row["score"] for row in run("firsts", "--score", "0.6", "--json").rows] == [0.8, 0.9]
+    [made] = run("links", "--score", "0.8", "--kind", "contested", "--json").rows
+    assert [one["score"] for one in made["contested"]] == [0.9]
+
+
+def test_a_claim_is_told_with_what_it_does_and_when_it_was_said(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turned = replace(LINKS.contested[0], a=LINKS.contested[0].b, b=HELD)
+    give_links(monkeypatch, only(contested=(turned,)))
+    assert "claim (deny)" in words(run("contested").out)
+    [row] = run("contested", "--json").rows
+    assert (row["claim_act"], row["claim_negated"], row["claim_said"]) == ("deny", False, None)
+
+
+def test_what_came_before_a_first_that_is_none_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    none = replace(LINKS.false_firsts[0], earlier=HELD)
+    give_links(monkeypatch, only(false_firsts=(none,)))
+    assert "⇐ before the dam held" in words(run("firsts").out)
+    [row] = run("firsts", "--json").rows
+    assert (row["earlier_id"], row["earlier_outlet"]) == (HELD.row, "Castrel Post")
 
 
 def test_conditions_tell_how_they_ended(run: Run) -> None:

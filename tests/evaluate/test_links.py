@@ -110,6 +110,25 @@ def test_what_is_written_wrong_is_named(folder: Path, old: str, new: str, fault:
         read_crisis(folder)
 
 
+@pytest.mark.parametrize("name", ["links.toml", "01-x.txt"])
+def test_what_cannot_be_read_is_named(folder: Path, name: str) -> None:
+    path = folder / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(InputError, match=f"{name}: Is a directory"):
+        read_crisis(folder)
+    path.rmdir()
+    path.write_bytes(b"\xff\xfe not text")
+    with pytest.raises(InputError, match=name):
+        read_crisis(folder)
+
+
+def test_a_folder_without_articles_is_named_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as told:
+        read_crisis(tmp_path)
+    assert str(told.value).count(str(tmp_path)) == 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [

@@ -87,7 +87,7 @@ def brief_of(words: str, *, url: str | None = None, more: int = 0, **asked: Any)
         shown_by=quote, score=0.5, why=words,
     )  # fmt: skip
     return Brief(
-        since="2024-05-04", until="2024-05-10",
+        since="2024-05-04", until="2024-05-10", newest="2024-05-10",
         asked=Filters(since="2024-05-04", until="2024-05-10", **asked), machine=False,
         articles=3, copies=1, outlets=2, undated=1, said=4, happened=1,
         statements=Section(

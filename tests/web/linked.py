@@ -215,4 +215,4 @@ def fill(path: Path) -> None:
 def give_links(patch: pytest.MonkeyPatch, links: Links) -> None:
     """Has records be linked, by these links."""
     patch.setattr("onrecord.record.linked.update.is_linked", lambda store: True)
-    patch.setattr("onrecord.record.linked.read.read_links", lambda connection: links)
+    patch.setattr("onrecord.record.linked.read.read_links", lambda connection: (links, links))

@@ -117,7 +117,8 @@ def test_links_are_looked_up_anew_only_when_somebody_wrote(
     fill(path)
     give_links(monkeypatch, LINKS)
     monkeypatch.setattr(
-        "onrecord.record.linked.read.read_links", lambda connection: seen.append(1) or LINKS
+        "onrecord.record.linked.read.read_links",
+        lambda connection: seen.append(1) or (LINKS, LINKS),
     )
     lender = Lender(path)
     with lender.lend() as record:

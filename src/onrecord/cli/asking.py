@@ -21,6 +21,7 @@ __all__ = [
     "Asking",
     "asking",
     "counting",
+    "sorted_by",
 ]
 
 #: Where the record lies: an option of every command on one.
@@ -172,6 +173,15 @@ OUTPUT: dict[str, tuple[Any, Any]] = {
     "as_json": (Annotated[bool, typer.Option("--json", help="One JSON object a line.")], False),
     "as_csv": (Annotated[bool, typer.Option("--csv", help="A table for other programs.")], False),
 }  # fmt: skip
+
+
+def sorted_by(fields: Iterable[str]) -> dict[str, tuple[Any, Any]]:
+    """:data:`OUTPUT` of a question that is sorted by some fields, the first where none is given."""
+    return {
+        **OUTPUT,
+        "sort": (_one("--sort", "FIELD", f"What to sort by: {', '.join(fields)}."), None),
+    }
+
 
 #: How a promise or a threat ended.
 OUTCOME: dict[str, tuple[Any, Any]] = {

@@ -12,6 +12,7 @@ from onrecord.cli.columns import width_of_output
 from onrecord.cli.export import open_out, refuse_record
 from onrecord.cli.output import open_console
 from onrecord.cli.words import one_line
+from onrecord.errors import InputError
 from onrecord.exports.brief import (
     GUESSES,
     Item,
@@ -40,6 +41,10 @@ BRIEF_FORMATS: tuple[BriefFormat, ...] = get_args(BriefFormat)
 _BY_ENDING: Mapping[str, BriefFormat] = {
     "md": "markdown", "markdown": "markdown", "html": "html", "htm": "html",
 }  # fmt: skip
+#: What would be another thing than its name says.
+_OTHERS = frozenset(
+    "pdf doc docx odt rtf xls xlsx csv tsv json jsonl xml tex epub ppt pptx png jpg zip gz".split()
+)
 #: How wide a text is that no terminal shows.
 _FILE_WIDTH = 100
 
@@ -59,13 +64,31 @@ def print_brief(
     Raises:
         InputError: if there is no record, it cannot be read, or the file cannot be written.
     """
-    form = form or _BY_ENDING.get((out or "").rpartition(".")[2].lower(), "text")
+    form = form or _form_of(out or "")
     with open_record(path) as record:
         if out is not None:
             refuse_record(out, path)
         with open_out(out) as write:
             brief = record.brief(limit=limit, machine=machine, **asked)
             write(_made(brief, form, path, sections or SECTIONS, shown=out is None))
+        if not brief.articles:  # a slip looks like an answer
+            for line in record.unknown(**asked):
+                print(one_line(line), file=sys.stderr)
+
+
+def _form_of(out: str) -> BriefFormat:
+    """The form of a file, by the ending of its name.
+
+    Raises:
+        InputError: if a brief is not written in that form.
+    """
+    ending = os.path.splitext(out)[1].lower().removeprefix(".")
+    if ending in _BY_ENDING:
+        return _BY_ENDING[ending]
+    if ending in _OTHERS:
+        known = ", ".join(f".{one}" for one in (*_BY_ENDING, "txt"))
+        raise InputError(out, f"no brief is written as .{ending}", f"take one of {known}")
+    return "text"
 
 
 def _made(

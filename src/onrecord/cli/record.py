@@ -34,6 +34,7 @@ from onrecord.record.upkeep import CHECKPOINT_S, take_down
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Finder
+    from onrecord.record.linked.judged import LinkJudgement
 
 __all__ = [
     "add_inputs",
@@ -504,15 +505,36 @@ def remark(
     write_out(f"{made.row} {done}\n".encode())
 
 
+def judge_link(path: str, kind: str, verdict: str, ends: Sequence[str], *, by: str | None) -> None:
+    """Keeps what is said of a link."""
+    with open_record(path) as record:
+        made = record.judge_link(kind, *ends, verdict=verdict, by=user_name(by))
+    write_out(f"{made.number} {_of_link(made)}\n".encode())
+
+
+def unjudge_link(path: str, number: int, *, by: str | None) -> None:
+    """Takes back what was said of a link."""
+    with open_record(path) as record:
+        made = record.unjudge_link(number, by=user_name(by))
+    write_out(f"{made.number} as it was before: {_of_link(made)}\n".encode())
+
+
+def _of_link(one: LinkJudgement) -> str:
+    ends = [(row or article) for article, row in (one.a, one.b) if article] if one.a else []
+    named = ends or [one.b[1] or one.b[0]]
+    return f"{one.kind} {one.verdict}: {' and '.join(end[:20] for end in named)}"
+
+
 def print_judgements(path: str, *, as_json: bool) -> None:
-    """Prints all that was judged, in its order."""
+    """Prints all that was judged, of rows and then of links, each in its order."""
     with open_record(path) as record:
         found = record.judgements()
+        links = record.link_judgements()
     if as_json:
-        for one in found:
-            write_out(as_json_line(one))
+        for row in (*found, *links):
+            write_out(as_json_line(row))
         return
-    if not found:
+    if not found and not links:
         write_out(b"nothing was judged\n")
     for one in found:
         state = " (undone)" if one.undone else " (its words no longer stand)" if one.lost else ""
@@ -521,3 +543,6 @@ def print_judgements(path: str, *, as_json: bool) -> None:
             f"{one.at} {one.by} {one.verdict} {one.kind} {one.row[:8]}{state}: {one.words}"
             f"{f' ({changed})' if changed else ''}"
         )
+    for link in links:
+        state = " (undone)" if link.undone else ""
+        _print(f"{link.at} {link.by} link {link.number}{state}: {_of_link(link)}")

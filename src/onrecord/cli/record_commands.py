@@ -6,15 +6,26 @@ from typing import Annotated, Any
 
 import typer
 
-from onrecord.cli.asking import LINK_KINDS, LINKS, OUTCOME, OUTPUT, RECORD, asking, counting
+from onrecord.cli.asking import (
+    LINK_KINDS,
+    LINKS,
+    OUTCOME,
+    OUTPUT,
+    RECORD,
+    asking,
+    counting,
+    sorted_by,
+)
 from onrecord.pipeline import FINDERS, Finder
 from onrecord.record.filters import Base
 from onrecord.record.questions import COUNTED, Question
-from onrecord.record.told_links import LinkQuestion
+from onrecord.record.told_links import LINK_SORTED, LinkQuestion
 
 __all__ = ["register"]
 
 _PATH = "record.db"
+#: The kinds of links of which somebody can say that one is right.
+_JUDGED = [kind for kind in LINK_KINDS if kind != "positions"]
 _Workers = Annotated[
     int | None,
     typer.Option(
@@ -97,16 +108,15 @@ def register(app: typer.Typer, actors: typer.Typer, input_command: type[Any]) ->
     for question, help in _QUESTIONS.items():
         app.command(question, help=help)(_question(question))
     for linked, help in _LINK_QUESTIONS.items():
-        app.command(linked, help=help)(_question(linked))
+        app.command(linked, help=help)(_question(linked, sorted_by(LINK_SORTED[linked])))
     app.command("links")(links)
     actors.callback(invoke_without_command=True)(_ask_actors)
     app.command("show")(show)
     app.add_typer(_judge_app(), name="judge")
 
 
-def _question(question: Question | LinkQuestion) -> Any:
+def _question(question: Question | LinkQuestion, own: dict[str, tuple[Any, Any]] = OUTPUT) -> Any:
     # Who and when come from two tables at once, and are counts or an order already.
-    own = OUTPUT
     if question == "conditions":
         own = {**OUTCOME, **counting([*COUNTED["statement"], "outcome"]), **OUTPUT}
     elif question in _BASES:
@@ -331,12 +341,14 @@ def _judge_app() -> typer.Typer:
         rich_markup_mode=None,
         no_args_is_help=True,
     )
-    for command in (accept, reject, correct, missed, undo, note, tag, untag, listed):
+    for command in (
+        accept, reject, correct, missed, undo, link, unlink, note, tag, untag, listed,
+    ):  # fmt: skip
         judge.command(_NAMES.get(command.__name__, command.__name__))(command)
     return judge
 
 
-_NAMES = {"missed": "add", "listed": "list"}
+_NAMES = {"missed": "add", "listed": "list", "unlink": "undo-link"}
 
 
 def accept(
@@ -391,6 +403,50 @@ def missed(
 def undo(ids: _Ids, record: RECORD = _PATH, by: _By = None) -> None:
     """Take the last judgement of a row back."""
     _judge(record, "undo", ids, by=by)
+
+
+def link(
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=f"The kind of link: {', '.join(_JUDGED)}.")
+    ],
+    verdict: Annotated[
+        str,
+        typer.Argument(
+            metavar="VERDICT",
+            help="yes, no, or how a commitment ended: met, carried_out, not_honoured, withdrawn, "
+            "standing.",
+        ),
+    ],
+    ends: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID",
+            help="The rows that it links, or the only one (articles for copies).",
+            show_default=False,
+        ),
+    ],
+    record: RECORD = _PATH,
+    by: _By = None,
+) -> None:
+    """Say whether a link between rows is right, or how a commitment ended."""
+    from onrecord.cli.record import judge_link
+
+    if len(ends) > 2:
+        raise typer.BadParameter("a link has two ends at the most", param_hint="ID")
+    judge_link(record, kind, verdict, ends, by=by)
+
+
+def unlink(
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="The judgement's number, as list tells it.")
+    ],
+    record: RECORD = _PATH,
+    by: _By = None,
+) -> None:
+    """Take a judgement on a link back."""
+    from onrecord.cli.record import unjudge_link
+
+    unjudge_link(record, number, by=by)
 
 
 def note(

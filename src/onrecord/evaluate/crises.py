@@ -109,10 +109,12 @@ def _read(folder: Path, faults: list[str]) -> Crisis:
     for path in sorted(folder.glob("[0-9]*.txt")):
         try:
             articles.append(_read_article(path))
+        except OSError as error:
+            faults.append(f"{path.name}: {error.strerror or 'unreadable'}")
         except ValueError as error:
             faults.append(f"{path.name}: {error}")
     if not articles:
-        faults.append(f"{folder}: no articles")
+        faults.append("no articles")
     ids = [article.id for article in articles]
     faults.extend(
         f"{one}: the id of two articles" for one in sorted({i for i in ids if ids.count(i) > 1})
@@ -122,7 +124,13 @@ def _read(folder: Path, faults: list[str]) -> Crisis:
         text = (folder / "links.toml").read_text(encoding="utf-8")
         links = tomllib.loads(text)
     except FileNotFoundError:
-        faults.append(f"{folder}: no links.toml")
+        faults.append("no links.toml")
+        links = {}
+    except OSError as error:
+        faults.append(f"links.toml: {error.strerror or 'unreadable'}")
+        links = {}
+    except UnicodeDecodeError:
+        faults.append("links.toml: it is no UTF-8")
         links = {}
     except tomllib.TOMLDecodeError as error:
         faults.append(f"links.toml: {error}")

@@ -92,6 +92,8 @@ _MOST_NAMED = 3
 
 def title_of(brief: Brief) -> str:
     """What the brief is about: its days."""
+    if brief.since is None and brief.until is not None:
+        return f"Nothing came out until {brief.until}"
     if brief.since is None or brief.until is None:
         return "A brief of a record without days"
     if brief.since == brief.until:
@@ -106,6 +108,8 @@ def facts_of(brief: Brief) -> tuple[str, ...]:
         f"{_count(brief.articles, 'article')} of {_count(brief.outlets, 'outlet')}{copies}; "
         f"{_count(brief.said, 'statement')}, {_count(brief.happened, 'event')}"
     ]
+    if brief.since and brief.newest and brief.newest < brief.since:
+        facts.append(f"the record ends on {brief.newest}")
     asked = [f"{name.replace('_', ' ')} {value}" for name, value in _asked(brief)]
     if asked:
         facts.append(f"only {', '.join(asked)}")

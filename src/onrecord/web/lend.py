@@ -34,6 +34,7 @@ class KnownLinks:
     """The links of the articles that are linked, and how many articles are not, so far."""
 
     links: Links
+    found: Links
     unlinked: int
 
 
@@ -44,8 +45,9 @@ class _LentRecord(Record):
         super().__init__(store)
         self._lender = lender
 
-    def _all_links(self) -> Links:
-        return self._lender.known_links(self).links
+    def _all_links(self, machine: bool = False) -> Links:
+        known = self._lender.known_links(self)
+        return known.found if machine else known.links
 
 
 class Lender:
@@ -115,7 +117,8 @@ class Lender:
             unlinked = record.unlinked()
             self._linking.begin()
         with record.store.reading() as connection:
-            return KnownLinks(links=read.read_links(connection), unlinked=unlinked)
+            found, links = read.read_links(connection)
+            return KnownLinks(links=links, found=found, unlinked=unlinked)
 
     def close(self) -> None:
         """Closes all that are idle; what is lent out is closed when it comes back."""

@@ -168,7 +168,7 @@ _MEANINGS: Mapping[str, str] = {
     "FoundContest.said": "When it was said, if that is told: a day, or first and last.",
     "FoundContest.act": "What is done by saying it.",
     "FoundContest.negated": "Whether that act is said not to be done.",
-    "FoundContest.claim_said": "When the claim was made, if that is told: a day, or first and last.",
+    "FoundContest.claim_said": "When it was claimed, if that is told: a day, or first and last.",
     "FoundContest.claim_act": "What the claim does: it may be a denial itself.",
     "FoundContest.claim_negated": "Whether that act is said not to be done.",
     "FoundContest.content": "What is said against the claim.",
