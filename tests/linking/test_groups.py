@@ -24,6 +24,30 @@ def test_a_chain_does_not_glue_what_is_far_apart() -> None:
     assert group_pairs(chain, enough=0.5) == [("a", "b"), ("c", "d")]
 
 
+def test_groups_are_joined_only_where_a_likely_pair_leads_across() -> None:
+    scores = {("a", "b"): 0.9, ("b", "c"): 0.4, ("a", "c"): 0.4, ("d", "e"): 0.4}
+    assert group_pairs(scores, enough=0.3) == [("a", "b", "c"), ("d", "e")]
+    assert group_pairs(scores, enough=0.3, over=0.5) == [("a", "b")]
+    joined = group_pairs(scores, enough=0.3, over=0.5, together=[("b", "c")])
+    assert joined == [("a", "b", "c")]
+
+
+@given(PAIRS, PAIRS)
+def test_what_hangs_together_by_no_likely_pair_changes_nothing_for_others(
+    scores: dict[tuple[str, str], float], beside: dict[tuple[str, str], float]
+) -> None:
+    """So only what a new statement hangs together with has to be joined anew."""
+    other = {(one.upper(), far.upper()): score for (one, far), score in beside.items()}
+    weak = {("a", "A"): 0.44, ("b", "B"): 0.3}
+    alone = group_pairs(scores, enough=0.25, over=0.45)
+    both = group_pairs({**scores, **other, **_sorted(weak)}, enough=0.25, over=0.45)
+    assert [group for group in both if group[0].islower()] == alone
+
+
+def _sorted(scores: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    return {(min(pair), max(pair)): score for pair, score in scores.items()}
+
+
 def test_what_people_say_is_one_is_one() -> None:
     assert group_pairs({}, enough=0.5, together=[("a", "b"), ("b", "c")]) == [("a", "b", "c")]
 

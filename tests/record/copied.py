@@ -44,8 +44,8 @@ def link_by_hand(record: Record) -> None:
         numbers = dict(connection.execute("SELECT id, n FROM article"))
         rows = dict(connection.execute("SELECT id, n FROM statement"))
         connection.executemany(
-            "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, "
-            "wording, places, stale) VALUES (?, 0, x'', x'', '[]', x'', x'', x'', 0)",
+            "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, stale) "
+            "VALUES (?, 0, x'', x'', '[]', x'', 0)",
             [(n,) for n in numbers.values()],
         )
         for one in ARTICLES:

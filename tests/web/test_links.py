@@ -142,6 +142,20 @@ def test_kinds_are_counted_and_chosen(client: TestClient) -> None:
         assert "since=2024-07-01" in link
 
 
+def test_what_the_machine_found_can_be_asked_for_beside_what_people_said(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_links(monkeypatch, LINKS)
+    judged = replace(LINKS, contested=(), firsts=(), false_firsts=())
+    monkeypatch.setattr(
+        "onrecord.record.linked.read.read_links", lambda connection: (LINKS, judged)
+    )
+    with open_web(path) as client:
+        for address in ("/contested", "/firsts"):
+            assert items(get(client, address)) == []
+            assert items(get(client, f"{address}?machine=yes"))
+
+
 def test_contests_come_in_pages(client: TestClient) -> None:
     found: list[str] = []
     at: str | None = "/contested?rows=2"
@@ -425,8 +439,8 @@ def test_numbers_lead_to_their_rows_where_copies_are_not_counted(
         numbers = dict(connection.execute("SELECT id, n FROM article"))
         origin, copied = numbers[WIRE.article.id], numbers[COPY.article.id]
         connection.executemany(
-            "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, "
-            "wording, places, stale) VALUES (?, 0, x'', x'', '[]', x'', x'', x'', 0)",
+            "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, stale) "
+            "VALUES (?, 0, x'', x'', '[]', x'', 0)",
             [(origin,), (copied,)],
         )
         connection.execute("INSERT INTO link_copy VALUES (?, ?, 1, 1, 33, 33)", (copied, origin))

@@ -227,9 +227,8 @@ def _said_on(said: str | None, day: str | None) -> str:
 
 def _acts(act: str | None, negated: bool | None) -> str:
     """What is done by saying it: a claim may be a denial, whose words alone say the opposite."""
-    if act in (None, "none", "state") and not negated:
-        return ""
-    return f" ({'not ' if negated else ''}{act})"
+    known = act if act not in (None, "none", "state") else "so" if negated else None
+    return f" ({'not ' if negated else ''}{known})" if known else ""
 
 
 #: Kinds of contests that are called otherwise in a table.

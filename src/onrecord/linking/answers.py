@@ -234,6 +234,9 @@ def commitment_texts(one: Said, made: Commitment) -> list[str]:
 ASKED = 4
 #: Pairs that are less likely one saying count as not compared.
 LEAST = 0.02
+#: Sayings are joined only over pairs that are so likely one.  With less whole affairs hang together
+#: in a large record, and all of them would be joined anew with each article.
+OVER = 0.45
 #: What the network holds for opposite to this share is not one saying, whatever speaks for it: a
 #: denial and an admission share all their words.
 OPPOSITE = 0.5

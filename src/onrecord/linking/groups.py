@@ -30,6 +30,7 @@ def group_pairs(
     scores: Mapping[tuple[_One, _One], float],
     *,
     enough: float,
+    over: float = 0.0,
     unknown: float = 0.0,
     together: Iterable[tuple[_One, _One]] = (),
     apart: Iterable[tuple[_One, _One]] = (),
@@ -38,17 +39,38 @@ def group_pairs(
 
     ``scores`` tell how likely two are one (0..1), by pairs whose first stands before its second; a
     pair without a score counts ``unknown``.  Groups are joined, the likeliest first, as long as the
-    average of their pairs is ``enough``.  Those of ``together`` are one whatever their scores;
-    those of ``apart`` never are, unless ``together`` says so.
+    average of their pairs is ``enough``, and only where pairs that are likely ``over`` so much lead
+    from one to the other: of what hangs together by less, nothing has to be looked at.  Those of
+    ``together`` are one whatever their scores; those of ``apart`` never are, unless ``together``
+    says so.
 
     >>> group_pairs({("a", "b"): 0.9, ("b", "c"): 0.8, ("a", "c"): 0.1}, enough=0.5)
     [('a', 'b')]
     """
-    joiner = _Joiner(scores, unknown, apart)
-    for one, other in sorted(together):
+    together = sorted(together)
+    likely = [pair for pair, score in scores.items() if score >= over] if over else []
+    joiner = _Joiner(_within(scores, [*likely, *together]) if over else scores, unknown, apart)
+    for one, other in together:
         joiner.join(one, other)
     joiner.run(enough)
     return sorted(tuple(sorted(group)) for group in joiner.members.values() if len(group) > 1)
+
+
+def _within(
+    scores: Mapping[tuple[_One, _One], float], pairs: Iterable[tuple[_One, _One]]
+) -> dict[tuple[_One, _One], float]:
+    """The scores of those that some pairs lead from one to the other."""
+    home: dict[_One, _One] = {}
+
+    def find(one: _One) -> _One:
+        while home.setdefault(one, one) != one:
+            home[one] = home[home[one]]
+            one = home[one]
+        return one
+
+    for one, other in pairs:
+        home[find(one)] = find(other)
+    return {pair: score for pair, score in scores.items() if find(pair[0]) == find(pair[1])}
 
 
 def group_all(scores: NDArray[np.floating[Any]], *, enough: float) -> list[tuple[int, ...]]:
@@ -139,16 +161,14 @@ class _Joiner(Generic[_One]):
     def run(self, enough: float) -> None:
         """Joins the likeliest two as long as they are likely enough."""
         heap = [
-            (-self.average(one, other), one, other)
+            (-average, one, other)
             for one in self.members
             for other in self._sums[one]
-            if one < other
+            if one < other and (average := self.average(one, other)) >= enough
         ]
         heapify(heap)
         while heap:
             score, one, other = heappop(heap)
-            if -score < enough:
-                return
             if one not in self.members or other not in self.members:
                 continue
             if -score != self.average(one, other) or other in self._apart[one]:
@@ -156,4 +176,6 @@ class _Joiner(Generic[_One]):
             self.join(one, other)
             for far in self._sums[one]:
                 first, second = sorted((one, far))
-                heappush(heap, (-self.average(first, second), first, second))
+                average = self.average(first, second)
+                if average >= enough:
+                    heappush(heap, (-average, first, second))

@@ -11,6 +11,7 @@ import numpy as np
 from onrecord.linking.answers import (
     LEAST,
     OPPOSITE,
+    OVER,
     Answer,
     Pair,
     Shown,
@@ -451,6 +452,7 @@ def group_heads(
     groups = group_pairs(
         {pair: one.same for pair, one in answers.items() if one.same > LEAST},
         enough=weights["thresholds"]["same_statement"],
+        over=OVER,
         unknown=LEAST,
         apart=[pair for pair, one in answers.items() if one.against >= OPPOSITE],
     )

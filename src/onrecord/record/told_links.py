@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
 from onrecord.errors import InputError
@@ -204,15 +204,7 @@ def _positions(
     found = []
     for one in positions:
         sayings = tuple(
-            Saying(
-                id=said.id,
-                article=said.article,
-                speaker=said.speaker,
-                outlet=said.outlet,
-                day=said.day,
-                words=said.words,
-                turn=at in one.turns_at,
-            )
+            replace(said, turn=at in one.turns_at)
             for at, ref in enumerate(one.refs)
             if (said := told.get(ref))
         )

@@ -146,23 +146,24 @@ class Linked:
         return ids[0] if len(ids) == 1 else None
 
 
-def look_up_links(lender: Lender, record: Record) -> Linked:
-    """All links of the record, kept until somebody writes to it.
+def look_up_links(lender: Lender, record: Record, *, machine: bool = False) -> Linked:
+    """All links of the record, kept until somebody writes to it; with ``machine`` as if nobody had
+    judged them.
 
     To be asked before a reading of the record begins.
     """
-    return lender.remember("linked", lambda: _look_up(lender, record))
+    return lender.remember(("linked", machine), lambda: _look_up(lender, record, machine))
 
 
 def choose_links(lender: Lender, record: Record, asking: Asking) -> Links:
     """The links of which the filters choose a row."""
-    links = look_up_links(lender, record).links
+    links = look_up_links(lender, record, machine=asking.machine).links
     return narrow(links, record.store, Filters(**asking.asked), machine=asking.machine)
 
 
-def _look_up(lender: Lender, record: Record) -> Linked:
+def _look_up(lender: Lender, record: Record, machine: bool) -> Linked:
     known = lender.known_links(record)
-    links = known.links
+    links = known.found if machine else known.links
     with record.store.reading() as connection:
         inputs = _ids_of_inputs(connection, links)
     said = {_key(ref): group for group in links.same_statement for ref in group}

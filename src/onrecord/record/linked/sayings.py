@@ -9,12 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from onrecord.linking.answers import LEAST, OPPOSITE, Answer, Asked
+from onrecord.linking.answers import LEAST, OPPOSITE, OVER, Answer, Asked
 from onrecord.linking.facts import Said
 from onrecord.linking.groups import group_pairs
-from onrecord.linking.likeness import WIDTH
 from onrecord.linking.nearest import MOST, Field, Ints, Nearest, entering, nearest_earlier
 from onrecord.linking.voices import RELATIONS
 from onrecord.record.linked.held import Held, HeldVoices, chosen, in_time
@@ -51,19 +49,17 @@ class _Heads:
         return held.said(article, place)
 
 
-def compare_stale(
-    connection: sqlite3.Connection, held: Held, compare: Compare, *, enough: float
-) -> set[int]:
+def compare_stale(connection: sqlite3.Connection, held: Held, compare: Compare) -> set[int]:
     """Compares the statements that are to be compared anew; those whose sayings may be others now.
 
-    Sayings hang together over pairs that are ``enough`` likely one: whoever has lost such a pair is
-    among those that come back, and of every pair that changed the later one.
+    Sayings hang together over likely pairs: whoever has lost such a pair is among those that come
+    back, and of every pair that changed the later one.
     """
     stale = connection.execute("SELECT n, head FROM link_said WHERE stale > 0").fetchall()
     if not stale:
         return set()
     touched = {n for n, _ in stale}
-    least = round(1000 * enough)
+    least = round(1000 * OVER)
     dropped = _drop_pairs(connection, [n for n, head in stale if head != n])
     heads = _read_heads(connection, held)
     wanted = {heads.rows[n] for n in touched if n in heads.rows}
@@ -94,33 +90,30 @@ def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
     """All heads, in the order of time."""
     articles = connection.execute(
-        "SELECT l.moment, a.id, l.article, w.places FROM link_article AS l "
-        "JOIN article AS a ON a.n = l.article JOIN link_wording AS w ON w.article = l.article"
+        "SELECT l.moment, a.id, l.article FROM link_article AS l JOIN article AS a "
+        "ON a.n = l.article ORDER BY l.article"
     ).fetchall()
-    articles.sort(key=lambda row: row[:2])
+    # As they lie in the table, and then put in order at once: all of a large record are 100 MB.
+    rows = connection.execute("SELECT places, wording FROM link_wording ORDER BY article")
+    found = rows.fetchall()
+    columns = unpacked_places(row[0] for row in found)
+    made = unpacked_wording(row[1] for row in found)
+    sizes = [len(row[0]) // (PLACES * columns.itemsize) for row in found]
+    del found
+    times = sorted(range(len(articles)), key=lambda at: articles[at][:2])
+    begins = np.concatenate([[0], np.cumsum(sizes)])
+    order = np.concatenate([np.arange(begins[at], begins[at + 1]) for at in times])
     carried = connection.execute("SELECT n FROM link_said WHERE head <> n").fetchall()
-    columns = unpacked_places(row[3] for row in articles)
-    sizes = [len(row[3]) // (PLACES * columns.itemsize) for row in articles]
-    place = np.concatenate([np.arange(size) for size in sizes])
+    heads = order[~np.isin(columns[order, 0], [n for (n,) in carried])]
+    place = np.arange(len(columns)) - np.repeat(begins[:-1], sizes)
     article = np.repeat([row[2] for row in articles], sizes)
-    speaks = ~np.isin(columns[:, 0], [n for (n,) in carried])
-    heads = np.flatnonzero(speaks)
-    ends = np.cumsum(sizes)
-    own = {
-        row[2]: speaks[end - size : end]
-        for row, size, end in zip(articles, sizes, ends.tolist(), strict=True)
-    }
-    begin = {row[2]: at for row, at in zip(articles, _begins(own.values()), strict=True)}
-    # One article at a time: all of a large record are 100 MB.
-    wording = np.empty((len(heads), 2, WIDTH), np.int8)
-    for n, made in connection.execute("SELECT article, wording FROM link_wording"):
-        part = unpacked_wording([made])[own[n]]
-        wording[begin[n] : begin[n] + len(part)] = part
+    contents, sentences = made[heads, 0], made[heads, 1]
+    del made
     numbers = columns[heads, 0].tolist()
     return _Heads(
         field=Field(
-            contents=wording[:, 0],
-            sentences=wording[:, 1],
+            contents=contents,
+            sentences=sentences,
             voices=columns[heads, 1],
             ranks=np.arange(len(heads)),
             articles=article[heads],
@@ -132,14 +125,6 @@ def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
         rows=dict(zip(numbers, range(len(numbers)), strict=True)),
         places=np.stack([article, place], 1)[heads],
     )
-
-
-def _begins(parts: Iterable[NDArray[np.bool_]]) -> Iterator[int]:
-    """Where each article's heads begin."""
-    at = 0
-    for one in parts:
-        yield at
-        at += int(one.sum())
 
 
 def _entered(connection: sqlite3.Connection, heads: _Heads, new: Sequence[int]) -> set[int]:
@@ -246,7 +231,7 @@ def group_sayings(
     heads = _heads_of(connection, touched)
     joined = [_heads_pair(connection, pair) for pair in together]
     parted = [_heads_pair(connection, pair) for pair in apart]
-    strong = list(_reach(connection, heads, enough, [pair for pair in joined if pair]))
+    strong = list(_reach(connection, heads, [pair for pair in joined if pair]))
     places = in_time(connection, strong)
     order = sorted(strong, key=places.__getitem__)
     rank = {n: at for at, n in enumerate(order)}
@@ -273,6 +258,7 @@ def group_sayings(
     groups = group_pairs(
         scores,
         enough=enough,
+        over=OVER,
         unknown=LEAST,
         together=ranks(joined),
         apart=ranks([*parted, *opposite]),
@@ -302,9 +288,7 @@ def _heads_pair(connection: sqlite3.Connection, pair: Pair) -> Pair | None:
     return (rows[pair[0]], rows[pair[1]]) if len(rows) == len(set(pair)) else None
 
 
-def _reach(
-    connection: sqlite3.Connection, begun: set[int], enough: float, joined: Sequence[Pair]
-) -> set[int]:
+def _reach(connection: sqlite3.Connection, begun: set[int], joined: Sequence[Pair]) -> set[int]:
     """All heads that hang together with some: groups are joined only over pairs that are likely
     enough, so whatever else changes leaves the others as they are."""
     beside: dict[int, set[int]] = defaultdict(set)
@@ -318,7 +302,7 @@ def _reach(
             "AND later IN (SELECT value FROM json_each(?1)) "
             f"UNION ALL SELECT later, earlier FROM link_pair WHERE {_LIKELY} AND same >= ?2 "
             "AND earlier IN (SELECT value FROM json_each(?1))",
-            (chosen(waiting), round(1000 * enough)),
+            (chosen(waiting), round(1000 * OVER)),
         )
         near = {n for row in rows for n in row}
         near |= {other for one in waiting for other in beside[one]}

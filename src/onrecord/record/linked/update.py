@@ -179,13 +179,12 @@ def _is_still(connection: sqlite3.Connection, article: int, line: str) -> bool:
 def _bring_up_to_date(connection: sqlite3.Connection, work: Work, held: Held) -> None:
     verdicts = read_verdicts(connection)
     again = find_copied(connection, held, verdicts)
-    enough = load_weights()["thresholds"]["same_statement"]
-    said = compare_stale(connection, held, work.compare, enough=enough)
+    said = compare_stale(connection, held, work.compare)
     if said:
         group_sayings(
             connection,
             said,
-            enough=enough,
+            enough=load_weights()["thresholds"]["same_statement"],
             together=verdicts.one_saying,
             apart=verdicts.two_sayings,
         )

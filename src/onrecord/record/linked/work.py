@@ -18,6 +18,7 @@ from onrecord.linking.answers import (
     LEAST,
     MOST_FOLLOWED,
     OPPOSITE,
+    OVER,
     Answer,
     Asked,
     answer,
@@ -39,7 +40,18 @@ _Made = TypeVar("_Made")
 #: Changes with what the tables hold: what was kept otherwise is made anew.
 _KEPT = 4
 #: What is looked at, and how much of it.
-_LIMITS = (MOST, GATES, RIGHT_BEFORE, ASKED, LEAST, FOLLOWED, MOST_FOLLOWED, WEIGHED, OPPOSITE)
+_LIMITS = (
+    MOST,
+    GATES,
+    RIGHT_BEFORE,
+    ASKED,
+    LEAST,
+    FOLLOWED,
+    MOST_FOLLOWED,
+    WEIGHED,
+    OPPOSITE,
+    OVER,
+)
 #: So little is done here: another process needs a second to load its networks.
 _FEW = 16
 _CHUNK = 4

@@ -176,7 +176,7 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
     lender: Lender = request.app.state.lender
     asking = read_asking(path, request.query_params, more=("to",))
     asking = replace(asking, sort=None, asked={n: v for n, v in asking.asked.items() if n != "who"})
-    linked = look_up_links(lender, record)
+    linked = look_up_links(lender, record, machine=asking.machine)
     with record.store.reading() as connection:
         number = find_number(connection, key)
         if number is None:

@@ -84,7 +84,7 @@ def _read(path: str, request: Request, own: str) -> Asking:
 def _make(request: Request, record: Record, asking: Asking, *, limit: int | None) -> Brief:
     """The brief; one that no filter changes is kept until somebody writes to the record."""
     lender: Lender = request.app.state.lender
-    links = look_up_links(lender, record).links
+    links = look_up_links(lender, record, machine=asking.machine).links
 
     def make() -> Brief:
         filters = Filters(**asking.asked)

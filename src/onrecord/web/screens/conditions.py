@@ -94,7 +94,7 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
         raise InputError(f"group {group!r}", "there is none", f"take {', '.join(GROUPS)}")
     check_outcome(outcome)
     lender: Lender = request.app.state.lender
-    linked = look_up_links(lender, record)
+    linked = look_up_links(lender, record, machine=asking.machine)
     known = _find_commitments(lender, record, linked, machine=asking.machine)
     with record.store.reading() as connection:
         pages = _ask(connection, asking, replace(known, outcome=outcome), GROUPS[group])

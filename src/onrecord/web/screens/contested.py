@@ -91,7 +91,7 @@ def contested(request: Request, record: Lent) -> HTMLResponse:
     if asking.sort:
         raise InputError(f"sort {asking.sort!r}", "these have one order alone", "leave it out")
     lender: Lender = request.app.state.lender
-    linked = look_up_links(lender, record)
+    linked = look_up_links(lender, record, machine=asking.machine)
     found = choose_links(lender, record, asking).contested
     counts = Counter(one.kind for one in found)
     chosen = in_order(linked, [one for one in found if kind in (None, one.kind)])

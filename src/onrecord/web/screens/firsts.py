@@ -57,7 +57,7 @@ def firsts(request: Request, record: Lent) -> HTMLResponse:
     if asking.sort:
         raise InputError(f"sort {asking.sort!r}", "these have one order alone", "leave it out")
     lender: Lender = request.app.state.lender
-    linked = look_up_links(lender, record)
+    linked = look_up_links(lender, record, machine=asking.machine)
     links = choose_links(lender, record, asking)
     chosen = links.firsts if show == "firsts" else links.false_firsts
     found = sorted(chosen, key=lambda one: (-one.score, one.ref))
