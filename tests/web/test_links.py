@@ -456,3 +456,16 @@ def test_numbers_lead_to_their_rows_where_copies_are_not_counted(
             row for row in get(client, "/actors").xpath("//tbody/tr") if "Ada Lund" in words(row)
         ]
         assert words(lund.xpath("td[@data-label='says']")[0]) == "6"
+
+
+def test_an_actors_page_has_the_conditions_that_all_conditions_have_of_them(
+    client: TestClient,
+) -> None:
+    for key, rows in (("boris klee", 1), ("ada lund", 2)):
+        page = get(client, f"/actors/{quote(key)}")
+        mine = page.xpath("//*[@id='standing']//li[@class='standing']/@id")
+        there = get(client, f"/conditions?who={quote(key)}").xpath("//li[@class='standing']/@id")
+        assert (mine, len(mine)) == (there, rows)
+    said = words(get(client, "/actors/boris%20klee").xpath("//*[@id='standing']")[0])
+    assert "Touch the valves and we strike" in said
+    assert "stands" in said

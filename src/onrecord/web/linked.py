@@ -19,8 +19,9 @@ from onrecord.record import Record
 from onrecord.record.across import narrow
 from onrecord.record.answers import FoundStatement
 from onrecord.record.filters import Filters
-from onrecord.record.questions import ask_row
+from onrecord.record.questions import Commitments, ask_row
 from onrecord.record.sentences import Sentence, find_sentences
+from onrecord.record.told_links import find_commitments
 from onrecord.web.asking import Asking, Pages
 from onrecord.web.lend import Lender
 
@@ -35,6 +36,7 @@ __all__ = [
     "cut_page",
     "find_articles",
     "find_carried",
+    "look_up_commitments",
     "look_up_links",
     "quote_of",
     "tell_rows",
@@ -153,6 +155,21 @@ def look_up_links(lender: Lender, record: Record, *, machine: bool = False) -> L
     To be asked before a reading of the record begins.
     """
     return lender.remember(("linked", machine), lambda: _look_up(lender, record, machine))
+
+
+def look_up_commitments(
+    lender: Lender, record: Record, linked: Linked, *, machine: bool
+) -> Commitments:
+    """What linking knows of promises and threats, kept until somebody writes to the record.
+
+    To be asked before a reading of the record begins.
+    """
+
+    def find() -> Commitments:
+        with record.store.reading() as connection:
+            return find_commitments(connection, linked.links, machine=machine)
+
+    return lender.remember(("commitments", machine), find)
 
 
 def choose_links(lender: Lender, record: Record, asking: Asking) -> Links:

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 
 from onrecord.codes import word_country, word_sector
 from onrecord.record import Record
-from onrecord.record.answers import FoundActor, FoundStatement
+from onrecord.record.answers import FoundActor, FoundCondition, FoundStatement
 from onrecord.record.filters import Filters, has_copies
 from onrecord.record.portrait import (
     Partner,
@@ -35,15 +35,15 @@ from onrecord.record.portrait import (
     namesakes,
     portray,
 )
-from onrecord.record.questions import SORTED, Part
+from onrecord.record.questions import SORTED, Commitments, Part, ask_commitments, count_rows
 from onrecord.record.record import Answer
 from onrecord.record.sentences import find_sentences
 from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lender, Lent
-from onrecord.web.linked import Linked, Told, look_up_links, tell_rows
+from onrecord.web.linked import Linked, Told, look_up_commitments, look_up_links, tell_rows
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
-from onrecord.web.screens.conditions import show_sentence
+from onrecord.web.screens.conditions import OUTCOMES, show_sentence
 
 __all__ = ["Day", "Head", "heads_of", "router", "said_by_day"]
 
@@ -177,6 +177,7 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
     asking = read_asking(path, request.query_params, more=("to",))
     asking = replace(asking, sort=None, asked={n: v for n, v in asking.asked.items() if n != "who"})
     linked = look_up_links(lender, record, machine=asking.machine)
+    known = look_up_commitments(lender, record, linked, machine=asking.machine)
     with record.store.reading() as connection:
         number = find_number(connection, key)
         if number is None:
@@ -205,7 +206,7 @@ def actor(request: Request, key: str, record: Lent) -> HTMLResponse:
             bases=_BASES, top=_TOP, show_sentence=show_sentence, word_country=word_country,
             word_sector=word_sector,
             positions=_positions(connection, linked, portrait, machine=machine),
-            **_standing(record, portrait, machine),
+            **_standing(record, portrait, known, machine), outcomes=OUTCOMES,
             **_said(record, asking, portrait, addressees),
         )  # fmt: skip
 
@@ -238,10 +239,19 @@ def _positions(
     return sorted(made, key=lambda one: (not one.turns, -len(one.rows)))
 
 
-def _standing(record: Record, portrait: Portrait, machine: bool) -> dict[str, Any]:
-    """What somebody promised, threatened or demanded on a condition, each in its sentence."""
-    standing = record.conditions(limit=_STANDING, who=portrait.key, machine=machine)
+def _standing(
+    record: Record, portrait: Portrait, known: Commitments, machine: bool
+) -> dict[str, Any]:
+    """What somebody promised, threatened or demanded on a condition, each in its sentence: the rows
+    that all conditions have of them."""
+    mine, part = Filters(who=(portrait.key,)), Part(limit=_STANDING)
     with record.store.reading() as connection:
+        how: dict[str, Any] = {"commitments": known, "machine": machine}
+        standing = Answer(
+            ask_commitments(connection, mine, part, **how),
+            FoundCondition,
+            count_rows(connection, "conditions", mine, **how),
+        )
         return {
             "standing": standing,
             "conditional": record.statements(

@@ -28,10 +28,16 @@ from onrecord.record.questions import (
 )
 from onrecord.record.record import make_filters
 from onrecord.record.sentences import Sentence, find_sentences
-from onrecord.record.told_links import find_commitments
 from onrecord.web.asking import Asking, Pages, read_asking
 from onrecord.web.lend import Lender, Lent
-from onrecord.web.linked import Article, Linked, find_articles, look_up_links, quote_of
+from onrecord.web.linked import (
+    Article,
+    Linked,
+    find_articles,
+    look_up_commitments,
+    look_up_links,
+    quote_of,
+)
 from onrecord.web.marking import Mark, show_text
 from onrecord.web.panel import make_panel
 from onrecord.web.render import render
@@ -95,7 +101,7 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
     check_outcome(outcome)
     lender: Lender = request.app.state.lender
     linked = look_up_links(lender, record, machine=asking.machine)
-    known = _find_commitments(lender, record, linked, machine=asking.machine)
+    known = look_up_commitments(lender, record, linked, machine=asking.machine)
     with record.store.reading() as connection:
         pages = _ask(connection, asking, replace(known, outcome=outcome), GROUPS[group])
         sentences = find_sentences(connection, pages.rows, machine=asking.machine)
@@ -108,18 +114,6 @@ def conditions(request: Request, record: Lent) -> HTMLResponse:
         grouped=_grouped(told, group), unknown=unknown, others=others, endings=endings,
         outcome=outcome, outcomes=OUTCOMES, unlinked=linked.unlinked, show_sentence=show_sentence,
     )  # fmt: skip
-
-
-def _find_commitments(
-    lender: Lender, record: Record, linked: Linked, *, machine: bool
-) -> Commitments:
-    """What linking knows of promises and threats, kept until somebody writes to the record."""
-
-    def find() -> Commitments:
-        with record.store.reading() as connection:
-            return find_commitments(connection, linked.links, machine=machine)
-
-    return lender.remember(("commitments", machine), find)
 
 
 def _ask(
