@@ -345,10 +345,12 @@ def _days(first: str | None, last: str | None) -> str:
 _DAYS = 16
 
 
+#: In fewer columns words would be broken: what can be looked up by the id is left out.
+_ROOMY = 60
 #: The columns of what was said, or is told.
 ROWS = (
     Column("id", style="dim"),
-    Column("day"),
+    Column("day", from_width=_ROOMY),
     Column("who", 0.24, "bold cyan"),
     Column("what", 0.16, "bold"),
     Column("words", 0.46, "green"),
@@ -368,11 +370,11 @@ _TABLES: Mapping[type[Any], tuple[tuple[Column, ...], Any]] = {
     FoundArticle: (
         (
             Column("id", style="dim"),
-            Column("day"),
+            Column("day", from_width=_ROOMY),
             Column("outlet", 0.3, "dim"),
             Column("title", 0.7, "bold"),
-            Column("statements", right=True),
-            Column("events", right=True),
+            Column("statements", right=True, from_width=_ROOMY),
+            Column("events", right=True, from_width=_ROOMY),
         ),
         _article,
     ),
@@ -381,9 +383,9 @@ _TABLES: Mapping[type[Any], tuple[tuple[Column, ...], Any]] = {
             Column("actor", 1, "bold cyan"),
             Column("code"),
             Column("says", right=True),
-            Column("is told", right=True),
+            Column("is told", right=True, from_width=_ROOMY),
             Column("acts", right=True),
-            Column("acted on", right=True),
+            Column("acted on", right=True, from_width=_ROOMY),
             Column("articles", right=True),
         ),
         _actor,
@@ -392,9 +394,9 @@ _TABLES: Mapping[type[Any], tuple[tuple[Column, ...], Any]] = {
         (
             Column("outlet", 0.4),
             Column("source", 0.6, "bold cyan"),
-            Column("named"),
+            Column("named", from_width=_ROOMY),
             Column("statements", right=True),
-            Column("quoted", right=True),
+            Column("quoted", right=True, from_width=_ROOMY),
             Column("articles", right=True),
         ),
         _source,

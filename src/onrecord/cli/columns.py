@@ -30,7 +30,11 @@ class Column(NamedTuple):
 
 def width_of_output() -> int:
     """How many columns a table may have."""
-    return max(get_terminal_size((80, 24)).columns, 60)
+    return max(get_terminal_size((80, 24)).columns, _NARROWEST)
+
+
+#: In fewer columns no table can be read.
+_NARROWEST = 40
 
 
 def render_rows(columns: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> str:
