@@ -204,6 +204,14 @@ def test_commitments_are_counted(room: Record, field: str) -> None:
     assert alone.count == 1
 
 
+def test_what_commitments_are_not_counted_by_is_told_with_all_that_they_are(room: Record) -> None:
+    with pytest.raises(InputError, match=r"field 'colour': .*; take .*, outcome, outlet, "):
+        room.count_commitments("colour")
+    with pytest.raises(InputError) as told:
+        room.count("conditions", "colour")
+    assert "outcome" not in str(told.value)  # the statements alone have none
+
+
 def test_two_articles_of_one_input_are_not_told_apart(
     room: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:

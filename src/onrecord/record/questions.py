@@ -885,7 +885,8 @@ def count_by(
     base = _BASES.get(question)
     known = COUNTED[base] if base else {}
     if base is None or field not in known:
-        names = ", ".join(sorted(known)) or "statements, conditions, events, articles or sources"
+        counted = {*known, *(["outcome"] if commitments is not None else [])}
+        names = ", ".join(sorted(counted)) or "statements, conditions, events, articles or sources"
         reason = f"{question} are not counted by it"
         raise InputError(f"field {field!r}", reason, f"take {names}")
     where = _where(question, as_counted(filters), connection, machine, commitments)

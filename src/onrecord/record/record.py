@@ -231,9 +231,10 @@ class Record:
     """An open record; made by :func:`open_record`, closed by :meth:`close` or ``with``.
 
     Questions take filters by keyword (:class:`Asked`), a ``limit`` of rows after the first
-    ``offset``, what to ``sort`` by (:data:`~onrecord.record.questions.SORTED`), ``reverse`` for the
-    other order, and ``machine`` for what the machine said where people judged otherwise.  Any of
-    them raises InputError where a value is none or the record cannot be read.
+    ``offset`` (``None`` for all; ``0`` is none, unlike on the command line), what to ``sort`` by
+    (:data:`~onrecord.record.questions.SORTED`), ``reverse`` for the other order, and ``machine``
+    for what the machine said where people judged otherwise.  Any of them raises InputError where a
+    value is none or the record cannot be read.
     """
 
     def __init__(self, store: Store) -> None:
