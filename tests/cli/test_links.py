@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -184,6 +185,19 @@ def test_many_articles_are_linked_first_with_how_far_it_is(
     assert told == [f"{count} of 20 articles linked" for count in (0, 16, 20)]
     assert run("statements").status == 0
     assert len(told) == 3  # it needs no links
+
+
+def test_what_a_record_that_may_only_be_read_leaves_out_is_told(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.record.store.os.access", lambda _, mode: mode != os.W_OK)
+    monkeypatch.setattr("onrecord.cli.record.has_links", lambda store: True)
+    monkeypatch.setattr(Record, "unlinked", lambda self: 20)
+    ran = run("contested")
+    assert ran.status == 0
+    assert ran.err == "record.db: 20 articles are not linked, and it cannot be written\n"
+    monkeypatch.setattr(Record, "unlinked", lambda self: 0)
+    assert run("contested") == (0, ran.out, "")
 
 
 # The questions

@@ -18,6 +18,7 @@ from tests.cli import records
 import onrecord
 from onrecord.errors import BusyError, InputError
 from onrecord.record import store
+from onrecord.record.linked.work import made_by
 from onrecord.record.store import moment, open_store
 
 
@@ -224,7 +225,7 @@ def _ask(path: Path, *, put: bool = False) -> object:
     ("file", "folder", "asked", "put"),
     [
         (0o444, 0o777, "1", "it cannot be written; make the file and its folder writable"),
-        (0o444, 0o555, "it cannot be written", "it cannot be written"),
+        (0o444, 0o555, "1", "it cannot be written; make the file and its folder writable"),
         (0o000, 0o755, "you may not read it; change its permissions", "you may not read it"),
         (0o666, 0o000, "it cannot be opened (permission denied)", "it cannot be opened"),
     ],
@@ -238,6 +239,44 @@ def test_who_may_not(shared: Path, file: int, folder: int, asked: str, put: str)
     shared.parent.chmod(0o700)
     shared.chmod(0o600)
     assert _ask(shared) == 1
+
+
+def test_what_somebody_may_be_writing_to_is_not_read_as_if_it_lay_still(shared: Path) -> None:
+    shared.with_name("r.db-wal").write_bytes(b"words that are not in the file yet")
+    shared.parent.chmod(0o555)
+    assert as_nobody(lambda: _ask(shared)).startswith(f"InputError {shared}: it cannot be ")
+
+
+def _asks_for_links(path: Path) -> object:
+    with onrecord.open(path) as record:
+        return record.store.read_only, record.unlinked(), len(record.links().copies)
+
+
+def test_links_of_a_record_that_may_only_be_read_are_those_that_there_are(shared: Path) -> None:
+    """Nothing is made ready, so that no model is loaded."""
+    link = "UPDATE link_state SET made = ?"
+    with onrecord.open(shared) as record, record.store.writing() as connection:
+        connection.execute("DELETE FROM link_state")
+        connection.execute("INSERT INTO link_state (made) VALUES (?)", (made_by(),))
+        connection.execute(
+            "INSERT INTO link_article (article, moment, said, tellings, sentences, vectors, stale) "
+            "SELECT n, 0, x'', x'', '[]', x'', 0 FROM article"
+        )
+    with onrecord.open(shared) as record:
+        record.put(records.border())
+    for folder in (0o777, 0o555):
+        shared.chmod(0o444)
+        shared.parent.chmod(folder)
+        assert as_nobody(lambda: _asks_for_links(shared)) == "(True, 1, 0)"
+        shared.chmod(0o666)
+    shared.parent.chmod(0o777)
+    with onrecord.open(shared) as record, record.store.writing() as connection:
+        connection.execute(link, ("another version",))
+    shared.chmod(0o444)
+    told = as_nobody(lambda: _asks_for_links(shared))
+    assert (
+        told == f"InputError {shared}: it cannot be written; make the file and its folder writable"
+    )
 
 
 def test_no_new_record_in_a_folder_that_cannot_be_written(shared: Path) -> None:
@@ -269,6 +308,26 @@ def test_who_writes_is_waited_for_by_writers_and_not_by_readers(path: Path) -> N
             record.put(records.border())
         other.execute("ROLLBACK")
         assert record.put(records.border()) == "added"
+    other.close()
+
+
+def test_who_waits_for_another_writer_is_told_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.record.store._SOON_MS", 10)
+    other = sqlite3.connect(path, isolation_level=None)
+    told: list[str] = []
+    with onrecord.open(path, timeout_s=0.1) as record:
+        record.store.on_wait = lambda: told.append("waits")
+        assert record.put(records.border()) == "added"
+        assert told == []
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError):
+            record.put(records.raid())
+        assert told == ["waits"]
+        record.store.on_wait = lambda: other.execute("ROLLBACK")
+        assert record.put(records.raid()) == "added"
+        assert record.store.connection.execute("PRAGMA busy_timeout").fetchall() == [(100,)]
     other.close()
 
 

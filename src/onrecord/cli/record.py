@@ -24,10 +24,12 @@ from onrecord.cli.words import one_line
 from onrecord.errors import InputError
 from onrecord.exports.characters import in_utf8
 from onrecord.record import Record, open_record
+from onrecord.record.across import has_links
 from onrecord.record.add import Done
 from onrecord.record.answers import Count
 from onrecord.record.judged import Kind, changes
 from onrecord.record.questions import SORTED, Question
+from onrecord.record.store import BUSY_TIMEOUT_S
 from onrecord.record.takedown import finish_takedowns
 from onrecord.record.told_links import LINK_SORTED, LinkQuestion
 from onrecord.record.upkeep import CHECKPOINT_S, take_down
@@ -399,8 +401,22 @@ def ask(
 
 def link_first(record: Record) -> None:
     """Links the articles that are not linked yet, where they are so many that it takes a while: in
-    several processes, and with how far it is on standard error."""
+    several processes, and with how far it is on standard error.
+
+    Of a record that may only be read it is told how many are left out.  Where another program
+    writes, a terminal tells that it is waited for.
+    """
     count = record.unlinked()
+    if record.store.read_only:
+        if count and has_links(record.store):
+            are = "article is" if count == 1 else "articles are"
+            _complain(f"{record.store.path}: {count:,} {are} not linked, and it cannot be written")
+        return
+    if sys.stderr.isatty():
+        record.store.on_wait = lambda: _complain(
+            f"{record.store.path}: another program writes to it, which is waited for "
+            f"({BUSY_TIMEOUT_S:.0f} seconds at the most)"
+        )
     if count < _MANY:
         return
     done = 0

@@ -10,7 +10,7 @@ from onrecord.linking.links import Links, Ref
 from onrecord.record.filters import Filters, condition_on
 from onrecord.record.store import Store
 
-__all__ = ["AllLinks", "find_links", "narrow"]
+__all__ = ["AllLinks", "find_links", "has_links", "narrow"]
 
 
 class AllLinks(NamedTuple):
@@ -31,19 +31,30 @@ class AllLinks(NamedTuple):
 def find_links(store: Store) -> AllLinks:
     """All links of a record; articles that are not linked yet are linked first.
 
+    Of a record that may only be read they are those of the articles that are linked.
+
     Raises:
-        InputError: if the record cannot be read, or has articles to be linked and cannot be
+        InputError: if the record cannot be read, or nothing of it is linked and it cannot be
             written.
     """
     from onrecord.record.lanes import read_state
     from onrecord.record.linked.read import read_links
     from onrecord.record.linked.update import is_linked, update_links
 
-    if not is_linked(store):
+    if not is_linked(store) and not (store.read_only and has_links(store)):
         update_links(store)
     with store.reading() as connection:
         found, links = read_links(connection)
         return AllLinks(read_state(connection), links, found)
+
+
+def has_links(store: Store) -> bool:
+    """Whether some articles are linked, if not all of them."""
+    from onrecord.record.linked.update import count_unlinked
+
+    with store.reading() as connection:
+        [(articles,)] = connection.execute("SELECT count(*) FROM article")
+        return count_unlinked(store) < int(articles)
 
 
 def narrow(links: Links, store: Store, filters: Filters, *, machine: bool = False) -> Links:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,9 @@ __all__ = ["BUSY_TIMEOUT_S", "Store", "moment", "open_store"]
 #: How long somebody who writes waits for another one.  A transaction takes milliseconds; a record
 #: that is locked for longer is held by something else than onrecord.
 BUSY_TIMEOUT_S = 60.0
+
+#: So long nobody is told that a writer waits.
+_SOON_MS = 1000
 
 _NEW = "add articles first: onrecord add INPUT..."
 _OTHER_FILE = "name a record (--record PATH), or a file that is not there yet"
@@ -33,13 +36,18 @@ class Store:
     """An open record: one connection to its file, for one thread at a time.
 
     ``path`` is as it was given, ``file`` what it leads to; the raw inputs lie in the folder ``raw``
-    beside that, whatever other name the record was opened by.
+    beside that, whatever other name the record was opened by.  ``read_only`` says that nothing can
+    be written to it.  ``on_wait`` is called where a writer has to wait for another one.
     """
 
-    def __init__(self, path: Path, file: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, path: Path, file: Path, connection: sqlite3.Connection, *, read_only: bool = False
+    ) -> None:
         self.path = path
         self.file = file
         self.connection = connection
+        self.read_only = read_only
+        self.on_wait: Callable[[], None] | None = None
 
     @property
     def raw(self) -> Path:
@@ -76,7 +84,7 @@ class Store:
             InputError: if the record cannot be written.
         """
         with self.blamed():
-            self.connection.execute("BEGIN IMMEDIATE")
+            self._begin_writing()
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
@@ -84,6 +92,24 @@ class Store:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _begin_writing(self) -> None:
+        """Begins a transaction; who has to wait for another writer is told so after a while."""
+        if self.on_wait is None:
+            self.connection.execute("BEGIN IMMEDIATE")
+            return
+        [(patience_ms,)] = self.connection.execute("PRAGMA busy_timeout")
+        self.connection.execute(f"PRAGMA busy_timeout = {min(patience_ms, _SOON_MS)}")
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or patience_ms <= _SOON_MS:
+                raise
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+        self.on_wait()
+        self.connection.execute("BEGIN IMMEDIATE")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -109,7 +135,8 @@ def open_store(
 ) -> Store:
     """The record in a file; with ``new`` it is made where there is none.
 
-    A file of an older version is brought up to date, if it can be written.
+    A file of an older version is brought up to date, if it can be written.  One that may only be
+    read, in a folder that may only be read, is taken for one that nobody writes to.
 
     Raises:
         InputError: if there is no record, the file is something else, is of a newer version, is
@@ -130,21 +157,46 @@ def open_store(
         reason = f"it cannot be opened ({(error.strerror or str(error)).lower()})"
         raise InputError(str(path), reason, "check the name and its folder") from error
     file = Path(os.path.realpath(path))
-    uri = f"{file.as_uri()}?mode={'rwc' if new else 'rw'}"
+    try:
+        return _open(path, file, mode="rwc" if new else "rw", timeout_s=timeout_s)
+    except InputError as error:
+        if new or not _lies_still(file, error.__cause__):
+            raise
+    return _open(path, file, mode="ro&immutable=1", timeout_s=timeout_s)
+
+
+def _open(path: Path, file: Path, *, mode: str, timeout_s: float) -> Store:
     try:
         connection = sqlite3.connect(
-            uri, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False
-        )
+            f"{file.as_uri()}?mode={mode}", uri=True, timeout=timeout_s, isolation_level=None,
+            check_same_thread=False,
+        )  # fmt: skip
     except sqlite3.Error as error:
         raise _explained(path, error) from error
-    store = Store(path, file, connection)
+    read_only = mode.startswith("ro") or (file.exists() and not os.access(file, os.W_OK))
+    store = Store(path, file, connection, read_only=read_only)
     try:
         with store.blamed():
-            _prepare(store, new=new, timeout_s=timeout_s)
+            _prepare(store, new=mode == "rwc", timeout_s=timeout_s)
     except BaseException:
         connection.close()
         raise
     return store
+
+
+def _lies_still(file: Path, error: BaseException | None) -> bool:
+    """Whether a file could not be opened because SQLite may write nothing beside it, and nobody
+    is writing to it either: then it can be read as it lies there."""
+    if not isinstance(error, sqlite3.Error):
+        return False
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        return False
+    log = file.with_name(file.name + "-wal")
+    try:
+        return not os.access(file.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    except OSError:
+        return False
 
 
 def _check_path(path: Path, *, new: bool) -> None:

@@ -115,7 +115,8 @@ class Lender:
         unlinked = 0
         if not update.is_linked(record.store):
             unlinked = record.unlinked()
-            self._linking.begin()
+            if not record.store.read_only:
+                self._linking.begin()
         with record.store.reading() as connection:
             found, links = read.read_links(connection)
             return KnownLinks(links=links, found=found, unlinked=unlinked)
