@@ -371,6 +371,25 @@ def test_links_of_anybody_are_measured(run: Run, crisis: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    "given",
+    [
+        {"copies": [{"origin": "b1.txt", "members": [], "partial": ["b2.txt"], "why": []}]},
+        {"firsts": [{"ref": {"input": "b1.txt", "span": [0, 1], "speaker": None}, "stated": True}]},
+    ],
+)
+def test_links_of_another_record_are_told(
+    given: dict[str, object], crisis: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("links.json").write_text(json.dumps(links(**given)), "utf-8")
+    said = refusal(monkeypatch, "links", str(crisis), "--predictions", "links.json")
+    assert said == (
+        "links.json: no input of its links is an article of the crisis (like 'a01'; it has "
+        "'b1.txt'); give the links of these articles, each input the id of one"
+    )
+
+
+@pytest.mark.parametrize(
     ("given", "line"),
     [
         ("{", "it is not JSON"),

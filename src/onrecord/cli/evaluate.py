@@ -32,6 +32,7 @@ from onrecord.evaluate import (
     read_gold_passages,
     read_predictions,
 )
+from onrecord.evaluate.link_report import check_inputs
 from onrecord.home import own_judgements, own_tables, own_words
 from onrecord.pipeline import Finder, load_stages
 
@@ -171,6 +172,7 @@ def print_links(gold: str, *, predictions: str | None, as_json: bool, errors: in
     crisis = read_crisis(Path(gold))
     if predictions is not None:
         found = read_predictions(Path(predictions))
+        check_inputs(found, crisis, Path(predictions))
     else:
         with show_progress() as progress:
             stages = load_stages(

@@ -15,7 +15,14 @@ from onrecord.linking.links import as_json
 from onrecord.model import Page
 from onrecord.pipeline import Stages, read_page
 
-__all__ = ["LinksReport", "evaluate_links", "format_links", "predict_links", "read_predictions"]
+__all__ = [
+    "LinksReport",
+    "check_inputs",
+    "evaluate_links",
+    "format_links",
+    "predict_links",
+    "read_predictions",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +183,36 @@ def read_predictions(path: Path) -> dict[str, Any]:
             reason = f"positions.{number}.turns_at: there is no such ref"
             raise InputError(str(path), reason, _REMEDY)
     return found
+
+
+def check_inputs(found: Mapping[str, Any], crisis: Crisis, path: Path) -> None:
+    """Looks whether predictions are of the crisis' articles: all others would be wrong, silently.
+
+    Raises:
+        InputError: if they name inputs, and none is the id of an article.
+    """
+    named = set(_inputs(found))
+    if named and named.isdisjoint(article.id for article in crisis.articles):
+        known = crisis.articles[0].id if crisis.articles else ""
+        reason = f"no input of its links is an article of the crisis (like {known!r}; it has "
+        raise InputError(str(path), f"{reason}{min(named)!r})", _OF_CRISIS)
+
+
+_OF_CRISIS = "give the links of these articles, each input the id of one"
+
+
+def _inputs(found: Mapping[str, Any]) -> Iterator[str]:
+    """The inputs that links name, wherever a row or an article stands in them."""
+    for group in found["copies"]:
+        yield from (group["origin"], *group["members"], *group["partial"])
+    waiting: list[Any] = [rows for kind, rows in found.items() if kind != "copies"]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            yield from (one["input"],) if isinstance(one.get("input"), str) else ()
+            waiting += one.values()
+        elif isinstance(one, list):
+            waiting += one
 
 
 _REMEDY = "give what onrecord links --json prints"
