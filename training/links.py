@@ -62,7 +62,7 @@ _START: dict[str, dict[str, float]] = {
     "firsts": {}, "outcomes": {}, "first_look": {},
     "thresholds": {
         "same_statement": 0.35, "contested": 0.5, "one_sided": 0.2,
-        "first_look": 0.0, "firsts": 0.5, "matter": 0.4, "turn": 0.5,
+        "first_look": 0.0, "firsts": 0.5, "matter": 0.4,
     },
 }  # fmt: skip
 _PRIOR = 3.0

@@ -31,7 +31,7 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "outcomes": {"carried_out: done": 4.0, "met: met": 4.0, "not_honoured: not_done": 4.0,
                  "withdrawn: withdrawn": 4.0, "standing: always": 0.5},
     "thresholds": {"same_statement": 0.5, "contested": 0.5,
-                   "one_sided": 0.5, "firsts": 0.5, "matter": 0.5, "turn": 0.5},
+                   "one_sided": 0.5, "firsts": 0.5, "matter": 0.5},
 }  # fmt: skip
 
 
@@ -280,6 +280,14 @@ def test_what_an_article_calls_a_first_and_is_none_is_told() -> None:
     assert [(one.earlier.row, one.why) for one in false if one.earlier] == [
         ("s0", "commit: n0.txt has its like")
     ]
+
+
+def test_who_admits_for_the_first_time_what_they_denied_does_so() -> None:
+    """However alike the words are: the network holds the two for opposite."""
+    made = board([THREAT, CALLED], alike=0.9)
+    opposite = linker(made, {(0, 1): found("same", against=0.9)})
+    assert opposite.firsts()[1] == ()
+    assert linker(made, {(0, 1): found("same", against=0.4)}).firsts()[1] != ()
 
 
 def test_what_is_called_a_first_and_only_repeats_an_earlier_article_is_told() -> None:

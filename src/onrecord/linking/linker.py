@@ -343,7 +343,9 @@ class Linker:
                 CALLED_FIRST in self.board.rows[other].signs
                 for other in self.board.units[self.unit_of[row]].rows
             )
-            if stated and LIKE_ONE_OF_ITS_DEED in signs:
+            # Who admits for the first time what they denied, says it in words of the denial.
+            turned = likest is not None and self._is_opposite(likest, row)
+            if stated and LIKE_ONE_OF_ITS_DEED in signs and not turned:
                 false.append(self._first(row, stated=True, score=score, earlier=likest))
             elif score >= least:
                 firsts.append(self._first(row, stated=stated, score=score))
@@ -391,7 +393,7 @@ class Linker:
         return tuple(found)
 
     def _position(self, heads: Sequence[int]) -> Position:
-        turns = [at for at in range(1, len(heads)) if self._is_turn(heads[at - 1], heads[at])]
+        turns = [at for at in range(1, len(heads)) if self._is_opposite(heads[at - 1], heads[at])]
         counts = Counter(
             word.folded
             for head in heads
@@ -406,15 +408,16 @@ class Linker:
             turns_at=tuple(turns),
         )
 
-    def _is_turn(self, one: int, other: int) -> bool:
-        pairs = [
-            pair
+    def _is_opposite(self, one: int, other: int) -> bool:
+        """Whether the network holds two sayings for opposite, wherever it compared them."""
+        pairs = (
+            (min(first, second), max(first, second))
             for first in self._units_of(one)
             for second in self._units_of(other)
-            if (pair := (min(first, second), max(first, second))) in self.answers
-        ]
-        least = self.weights["thresholds"]["turn"]
-        return any(self.answers[pair].against >= least for pair in pairs)
+        )
+        return any(
+            pair in self.answers and self.answers[pair].against >= OPPOSITE for pair in pairs
+        )
 
     def _units_of(self, head: int) -> list[int]:
         return [unit for unit in self.groups[head] if unit in self.board.units]

@@ -50,7 +50,6 @@ WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "one_sided": 0.5,
         "firsts": 0.4,
         "matter": 0.3,
-        "turn": 0.5,
         "first_look": 0.0,
     },
 }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import overload
 
-from onrecord.linking.answers import Answer, Pair, Shown, load_weights
+from onrecord.linking.answers import OPPOSITE, Answer, Pair, Shown, load_weights
 from onrecord.linking.board import Board, Row
 from onrecord.linking.commitments import Commitment
 from onrecord.linking.comparing import Ending
@@ -168,7 +168,7 @@ class _Reader:
                 "(SELECT saying FROM link_said WHERE n = p.later) IN denied OR "
                 "(SELECT saying FROM link_said WHERE n = p.earlier) IN denied)) "
                 "ORDER BY later, earlier",
-                (round(1000 * least["contested"]), round(1000 * least["turn"]), 1),
+                (round(1000 * least["contested"]), round(1000 * OPPOSITE), 1),
             )
         }
 
