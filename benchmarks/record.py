@@ -104,7 +104,7 @@ _COMMANDS = (
     ("events", "--type", "ASSAULT", "--limit", "50"),
     ("articles", "--text", "election"),
     ("timeline", "--country", "RUS", "--since", "2022-02-01"),
-    ("conditions",),
+    ("statements", "--conditional", "--limit", "50"),
     ("statements", "--count-by", "speaker", "--limit", "20"),
 )
 
