@@ -178,6 +178,22 @@ def test_commitments_are_asked_for_by_their_outcome(room: Record) -> None:
     assert not room.commitments(outcome="withdrawn")
 
 
+def test_the_least_score_of_commitments_is_that_of_their_ending(
+    room: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave, go = LINKS.conditions
+    ended = (replace(leave, score=0.2), replace(go, score=0.9))
+    give_links(monkeypatch, replace(LINKS, conditions=ended))
+    assert {one.score for one in room.commitments()} == {0.75}  # of all statements
+    for least, kept in ((0.1, 3), (0.2, 3), (0.5, 1), (0.9, 1), (0.95, 0)):
+        found = room.commitments(score=least)
+        assert (len(found), found.total) == (kept, kept)
+        assert sum(one.count for one in room.count_commitments("act", score=least)) == kept
+    give_links(monkeypatch, Links())
+    with onrecord.open(room.store.path) as again:  # no ending is told
+        assert [len(again.commitments(score=least)) for least in (0.7, 0.8)] == [2, 0]
+
+
 def test_an_outcome_that_is_none_is_told_before_anything_is_linked(
     room: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:

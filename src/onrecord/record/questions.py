@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import islice
 from typing import Any, Literal, TypedDict, TypeVar, get_args
 
@@ -285,6 +285,9 @@ def _where(
     machine: bool,
     commitments: Commitments | None = None,
 ) -> Where:
+    least = filters.score if commitments is not None else None
+    if least is not None:
+        filters = replace(filters, score=None)
     where = condition_on(_BASES[question], filters, connection, machine=machine)
     if question != "conditions":
         return where
@@ -298,8 +301,21 @@ def _where(
     if commitments.outcome:
         ended = [n for n, one in commitments.known.items() if one["outcome"] in commitments.outcome]
         where &= Where(_AMONG, (json.dumps(sorted(ended)),))
+    if least is not None:
+        where &= _surer(least, commitments)
     first = json.dumps(sorted(commitments.first))
     return where & Where(f"({standing} OR {_AMONG})", (first,))
+
+
+def _surer(least: float, commitments: Commitments) -> Where:
+    """So sure at the least: how a commitment ended or, where nothing is told of that, the
+    statement."""
+    sure = {n: one["outcome_score"] or 0.0 for n, one in commitments.known.items()}
+    enough = sorted(n for n, score in sure.items() if score >= least)
+    return Where(
+        f"({_AMONG} OR (s.score >= ? AND NOT {_AMONG}))",
+        (json.dumps(enough), least, json.dumps(sorted(sure))),
+    )
 
 
 _AMONG = "s.n IN (SELECT value FROM json_each(?))"

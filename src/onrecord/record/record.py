@@ -449,7 +449,8 @@ class Record:
         stand on a condition without a word such as "if".
 
         ``outcome`` takes ``standing``, ``met``, ``carried_out``, ``not_honoured`` and
-        ``withdrawn``.
+        ``withdrawn``; ``score`` is how sure the outcome is at the least or, where none is told, the
+        statement.
         """
         filters = make_filters(asked)
         part = Part(limit=limit, offset=offset, sort=sort, reverse=reverse)
