@@ -225,6 +225,25 @@ def test_an_outcome_is_what_people_say_it_is(record: Record) -> None:
     )  # fmt: skip
 
 
+def test_an_outcome_is_judged_wherever_the_commitment_is_repeated(record: Record) -> None:
+    fill(
+        record,
+        article(1, [WARNED], day="2025-03-10"),
+        article(2, [WARNED], day="2025-03-11", outlet="Herald"),
+        article(3, [LEFT], day="2025-03-12", outlet="Echo"),
+    )
+    first, again = record.commitments(sort="published", reverse=True)
+    [found] = record.links().conditions
+    assert (found.ref.row, first.outcome, again.outcome) == (first.id, "carried_out", "carried_out")
+    made = record.judge_link("conditions", again.id, verdict="withdrawn", by="me")
+    assert {one.outcome for one in record.commitments()} == {"withdrawn"}
+    record.judge_link("conditions", first.id, verdict="met", by="me")
+    assert {one.outcome for one in record.commitments()} == {"met"}  # where it was told first
+    record.unjudge_link(made.number + 1, by="me")
+    record.judge_link("conditions", again.id, verdict="no", by="me")
+    assert record.links().conditions == ()
+
+
 def test_judgements_hold_when_an_article_is_read_again(record: Record) -> None:
     fill(record, A, B)
     [group] = record.links().same_statement

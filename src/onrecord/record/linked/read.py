@@ -270,9 +270,13 @@ def _judged(links: Links, told: Mapping[tuple[LinkKind, RowKey | None, RowKey], 
             if said != "no":
                 yield one if said is None else replace(one, judged="yes", score=1.0)
 
+    sayings = {ref: group for group in links.same_statement for ref in group}
+
     def standings() -> Iterator[Standing]:
         for one in links.conditions:
-            said = word("conditions", one.ref)
+            # Tables tell the ending wherever the commitment is repeated: there it is judged, too.
+            places = (one.ref, *sayings.get(one.ref, ()))
+            said = next(filter(None, (word("conditions", ref) for ref in places)), None)
             if said is None:
                 yield one
             elif said == "yes":
