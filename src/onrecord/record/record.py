@@ -573,8 +573,8 @@ class Record:
         pair of an article's id and a row's (:attr:`~onrecord.linking.links.Ref.mark`).
         ``verdict`` is ``yes``, ``no``, or how a commitment ended.
 
-        >>> one = record.links().contested[0]  # doctest: +SKIP
-        >>> record.judge_link("contested", one.a, one.b, verdict="no", by="ann")  # doctest: +SKIP
+        ``record.judge_link("contested", one.a, one.b, verdict="no", by="ann")`` takes one of
+        ``record.links().contested`` away; docs/record.md has an example that runs.
 
         Raises:
             InputError: if there is no such kind, row or verdict, or the record cannot be written.
