@@ -13,7 +13,7 @@ from tests.linking.conftest import party
 
 from onrecord.linking.facts import Party
 from onrecord.linking.likeness import WIDTH
-from onrecord.linking.nearest import MOST, Field, Ints, entering, nearest_earlier
+from onrecord.linking.nearest import MOST, NEVER, Field, Ints, entering, nearest_earlier
 from onrecord.linking.people import relate
 from onrecord.linking.voices import Gathered
 
@@ -61,6 +61,12 @@ def test_what_is_too_little_alike_is_not_compared() -> None:
 
 def test_what_comes_later_is_not_looked_at() -> None:
     assert nearest(field([0.5, 0.5, 0.5], [ANN] * 4, ranks=[0, 5, 2, 3])) == [0, 2]
+
+
+def test_what_is_not_to_be_found_is_not_looked_at() -> None:
+    assert nearest(field([0.5, 0.5, 0.5], [ANN] * 4, ranks=[0, NEVER, 2, 3])) == [0, 2]
+    given = field([0.5, 0.5], [ANN] * 3, ranks=[NEVER, 1, 0])
+    assert entering(*given, [2], open_to_all) == {1}
 
 
 def test_of_each_sort_of_speaker_so_many_are_compared() -> None:

@@ -22,7 +22,8 @@ from onrecord.linking.sayings import Nearness
 from onrecord.linking.voices import RELATIONS, Voices
 
 __all__ = [
-    "GATES", "MOST", "RIGHT_BEFORE", "Field", "Ints", "Nearest", "entering", "nearest_earlier",
+    "GATES", "MOST", "NEVER", "RIGHT_BEFORE", "Field", "Ints", "Nearest", "entering",
+    "nearest_earlier",
 ]  # fmt: skip
 
 Ints = NDArray[np.int64]
@@ -39,6 +40,8 @@ _GATE = np.array([GATES[one] for one in RELATIONS], np.float32)
 _SORT = np.array([_SORTS[one] for one in RELATIONS], np.int8)
 #: What ends so few characters before a statement begins stands right before it.
 RIGHT_BEFORE = 250
+#: The place in time of what is not to be found.
+NEVER = int(np.iinfo(np.int64).max)
 #: So many statements are held against all others at a time.
 _BLOCK = 64
 
@@ -48,8 +51,9 @@ class Field:
     """Statements as they are searched: arrays with a row for each.
 
     ``contents`` and ``sentences`` are vectors of each one's content and of its sentence
-    [n, 384], ``voices`` the numbers of their speakers, ``ranks`` their places in time, ``articles``
-    any numbers of their articles, ``starts`` and ``ends`` where they stand in these.
+    [n, 384], ``voices`` the numbers of their speakers, ``ranks`` their places in time
+    (:data:`NEVER` of those that are not to be found), ``articles`` any numbers of their articles,
+    ``starts`` and ``ends`` where they stand in these.
     """
 
     contents: Vectors
@@ -95,7 +99,8 @@ def entering(
     for begun in range(0, len(new), _BLOCK):
         block = list(new[begun : begun + _BLOCK])
         # Nothing comes later than what is newest: a day's articles are not held against all others.
-        later = np.flatnonzero(old & (field.ranks > field.ranks[block].min()))
+        behind_one = (field.ranks > field.ranks[block].min()) & (field.ranks < NEVER)
+        later = np.flatnonzero(old & behind_one)
         if not len(later):
             continue
         likeness = np.maximum(

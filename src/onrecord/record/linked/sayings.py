@@ -13,7 +13,8 @@ import numpy as np
 from onrecord.linking.answers import LEAST, OPPOSITE, OVER, Answer, Asked
 from onrecord.linking.facts import Said
 from onrecord.linking.groups import group_pairs
-from onrecord.linking.nearest import MOST, Field, Ints, Nearest, entering, nearest_earlier
+from onrecord.linking.likeness import WIDTH
+from onrecord.linking.nearest import MOST, NEVER, Field, Ints, Nearest, entering, nearest_earlier
 from onrecord.linking.voices import RELATIONS
 from onrecord.record.linked.held import Held, HeldVoices, chosen, in_time
 from onrecord.record.linked.vectors import PLACES, unpacked_places, unpacked_wording
@@ -34,8 +35,8 @@ class Changed(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class _Heads:
-    """All statements that speak for themselves, as they are searched; ``places`` are the numbers of
-    their articles and their places there [heads, 2]."""
+    """All statements as they are searched; ``rows`` are those that speak for themselves, ``places``
+    the numbers of all ones' articles and their places there [statements, 2]."""
 
     field: Field
     voices: HeldVoices
@@ -88,42 +89,46 @@ def _drop_pairs(connection: sqlite3.Connection, numbers: Iterable[int]) -> list[
 
 
 def _read_heads(connection: sqlite3.Connection, held: Held) -> _Heads:
-    """All heads, in the order of time."""
+    """All statements as they lie in the tables, of which the heads can be found."""
     articles = connection.execute(
-        "SELECT l.moment, a.id, l.article FROM link_article AS l JOIN article AS a "
-        "ON a.n = l.article ORDER BY l.article"
+        "SELECT l.moment, a.id, l.article, w.places FROM link_wording AS w "
+        "JOIN link_article AS l ON l.article = w.article JOIN article AS a ON a.n = l.article "
+        "ORDER BY w.article"
     ).fetchall()
-    # As they lie in the table, and then put in order at once: all of a large record are 100 MB.
-    rows = connection.execute("SELECT places, wording FROM link_wording ORDER BY article")
-    found = rows.fetchall()
-    columns = unpacked_places(row[0] for row in found)
-    made = unpacked_wording(row[1] for row in found)
-    sizes = [len(row[0]) // (PLACES * columns.itemsize) for row in found]
-    del found
-    times = sorted(range(len(articles)), key=lambda at: articles[at][:2])
+    columns = unpacked_places(row[3] for row in articles)
+    sizes = [len(row[3]) // (PLACES * columns.itemsize) for row in articles]
     begins = np.concatenate([[0], np.cumsum(sizes)])
-    order = np.concatenate([np.arange(begins[at], begins[at + 1]) for at in times])
+    # One article at a time: all of a large record are 100 MB.
+    wording = np.empty((len(columns), 2, WIDTH), np.int8)
+    asked = connection.execute("SELECT wording FROM link_wording ORDER BY article")
+    for begin, (made,) in zip(begins.tolist(), asked, strict=False):
+        part = unpacked_wording([made])
+        wording[begin : begin + len(part)] = part
+    in_order = sorted(range(len(articles)), key=lambda at: articles[at][:2])
+    ranks = np.empty(len(columns), np.int64)
+    ranks[np.concatenate([np.arange(begins[at], begins[at + 1]) for at in in_order])] = np.arange(
+        len(columns)
+    )
     carried = connection.execute("SELECT n FROM link_said WHERE head <> n").fetchall()
-    heads = order[~np.isin(columns[order, 0], [n for (n,) in carried])]
-    place = np.arange(len(columns)) - np.repeat(begins[:-1], sizes)
+    speaks = ~np.isin(columns[:, 0], [n for (n,) in carried])
+    ranks[~speaks] = NEVER
     article = np.repeat([row[2] for row in articles], sizes)
-    contents, sentences = made[heads, 0], made[heads, 1]
-    del made
-    numbers = columns[heads, 0].tolist()
+    numbers = columns[:, 0].tolist()
+    heads = np.flatnonzero(speaks).tolist()
     return _Heads(
         field=Field(
-            contents=contents,
-            sentences=sentences,
-            voices=columns[heads, 1],
-            ranks=np.arange(len(heads)),
-            articles=article[heads],
-            starts=columns[heads, 2],
-            ends=columns[heads, 3],
+            contents=wording[:, 0],
+            sentences=wording[:, 1],
+            voices=columns[:, 1],
+            ranks=ranks,
+            articles=article,
+            starts=columns[:, 2],
+            ends=columns[:, 3],
         ),
         voices=HeldVoices(held),
         numbers=numbers,
-        rows=dict(zip(numbers, range(len(numbers)), strict=True)),
-        places=np.stack([article, place], 1)[heads],
+        rows={numbers[row]: row for row in heads},
+        places=np.stack([article, np.arange(len(columns)) - np.repeat(begins[:-1], sizes)], 1),
     )
 
 
